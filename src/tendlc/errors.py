@@ -1,0 +1,165 @@
+"""The error tree of the engine's side: what happened, and what may be done next.
+
+    TendlcError
+    ├─ ConfigurationError        a setting is missing or wrong
+    ├─ IntakeError               the customer document cannot be read; carries every fault
+    ├─ NotAllowed                the command does not fit the state
+    │  ├─ ApprovalMissing        it would cost money that nobody approved
+    │  └─ WorldGone              the sandbox world that held the customer is no more
+    ├─ UnknownOnboarding         no such customer in the ledger
+    ├─ RemoteError               about one call to Twilio
+    │  ├─ NotProcessed           surely had no effect: the same action may go again
+    │  ├─ OutcomeUnknown         may have had an effect: read back before anything else
+    │  ├─ AlreadyThere           Twilio says it exists: read back and adopt
+    │  ├─ Refused                Twilio said no: repeating is pointless
+    │  ├─ CredentialsRefused     the credentials are wrong: stop this account
+    │  └─ UnexpectedAnswer       a status or shape that we do not know: keep, show, do not guess
+    └─ StoreError
+       ├─ StaleWrite             another job has this customer: drop everything
+       ├─ FolderInUse            another process holds the data folder
+       └─ SchemaTooNew           the ledger was written by a newer version
+
+A rejected brand, a noncompliant evaluation and a failed campaign are values, not errors. The first
+sentence of each docstring is the default message.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class TendlcError(Exception):
+    """Something went wrong in tendlc."""
+
+    code: ClassVar[str] = "tendlc"
+    default_next_step: ClassVar[str] = ""
+
+    def __init__(
+        self, message: str = "", *, field: str | None = None, next_step: str = "", **context: Any
+    ) -> None:
+        self.message = message or (type(self).__doc__ or "").strip().split("\n")[0]
+        self.field = field
+        self.next_step = next_step or self.default_next_step
+        self.context = context
+        super().__init__(self.message)
+
+
+class ConfigurationError(TendlcError):
+    """A setting is missing or wrong."""
+
+    code = "configuration"
+
+
+class IntakeError(TendlcError):
+    """The customer document cannot be used as it is."""
+
+    code = "bad_document"
+    default_next_step = "Mend the lines named above and run the command again."
+
+
+class NotAllowed(TendlcError):
+    """The command does not fit the state that the customer is in."""
+
+    code = "not_allowed"
+
+
+class ApprovalMissing(NotAllowed):
+    """This would cost money that nobody has approved."""
+
+    code = "approval_missing"
+
+
+class WorldGone(NotAllowed):
+    """The sandbox that held this customer's registration is gone."""
+
+    code = "world_gone"
+
+
+class UnknownOnboarding(TendlcError):
+    """The ledger knows no such customer."""
+
+    code = "unknown_customer"
+    default_next_step = "Run `tendlc status` to see the customers that the ledger knows."
+
+
+class RemoteError(TendlcError):
+    """A call to Twilio did not go as calls go."""
+
+    code = "remote"
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        twilio_code: int | None = None,
+        status: int | None = None,
+        **rest: Any,
+    ) -> None:
+        super().__init__(message, **rest)
+        self.twilio_code = twilio_code
+        self.status = status
+
+
+class NotProcessed(RemoteError):
+    """Twilio did not process the request; it may be sent again."""
+
+    code = "not_processed"
+
+
+class OutcomeUnknown(RemoteError):
+    """The request may or may not have had an effect."""
+
+    code = "outcome_unknown"
+
+
+class AlreadyThere(RemoteError):
+    """Twilio says that this exists already."""
+
+    code = "already_there"
+
+
+class Refused(RemoteError):
+    """Twilio refused the request."""
+
+    code = "refused"
+
+
+class CredentialsRefused(RemoteError):
+    """Twilio refused the credentials."""
+
+    code = "credentials_refused"
+    default_next_step = (
+        "Check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, then run the command again."
+    )
+
+
+class UnexpectedAnswer(RemoteError):
+    """Twilio answered in a way that this version does not know."""
+
+    code = "unexpected_answer"
+
+
+class StoreError(TendlcError):
+    """The ledger could not do what was asked."""
+
+    code = "store"
+
+
+class StaleWrite(StoreError):
+    """Another job has this customer."""
+
+    code = "stale_write"
+
+
+class FolderInUse(StoreError):
+    """Another tendlc process uses this data folder."""
+
+    code = "folder_in_use"
+    default_next_step = "Wait until it ends, or name another folder with --data."
+
+
+class SchemaTooNew(StoreError):
+    """The ledger was written by a newer version of tendlc."""
+
+    code = "schema_too_new"
+    default_next_step = "Install the newer version; this one would not understand the ledger."
