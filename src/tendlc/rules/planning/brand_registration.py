@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from tendlc.catalog.limits import BRAND_UPDATES
+from tendlc.catalog.limits import LIMITS
 from tendlc.domain import subjects
-from tendlc.domain.actions import RegisterBrand, UpdateBrandRegistration
+from tendlc.domain.actions import RegisterBrand, SubmitBundle, UpdateBrandRegistration
 from tendlc.domain.observed import BrandSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import BRAND, Standing, standing
@@ -83,7 +83,9 @@ def _await_score(
     onboarding: Onboarding, seen: BrandSeen, terms: Terms, now: datetime
 ) -> Decision | None:
     """Wait for the secondary vetting where it was ordered: the campaign's limits hang on it."""
-    ordered = not (onboarding.customer.brand.skip_automatic_sec_vet or onboarding.customer.brand.mock)
+    ordered = not (
+        onboarding.customer.brand.skip_automatic_sec_vet or onboarding.customer.brand.mock
+    )
     vetted = seen.identity_status == "VETTED_VERIFIED" or bool(seen.problems)
     since = _submitted_at(onboarding)
     if not ordered or vetted or now - since > terms.patience.vetting:
@@ -121,7 +123,7 @@ def _failed(
 ) -> Decision:
     """Resubmit where something was mended since; else say what must be mended."""
     updates = [a for a in onboarding.attempts_at(UPDATE) if a.succeeded]
-    left = 0 if _exhausted(onboarding) else max(BRAND_UPDATES - len(updates), 0)
+    left = 0 if _exhausted(onboarding) else max(LIMITS.brand_update_limit - len(updates), 0)
     if seen.tcr_id is None:
         return AskHuman(tasks=(_never_reached(seen),))
     if left and _mended_since(onboarding, _last(onboarding)):
@@ -152,15 +154,8 @@ def _edited(onboarding: Onboarding, bundle: BundleState) -> bool:
     submitted = onboarding.last_success(bundle.submit_step)
     if submitted is None or submitted.blind or submitted.retry_round != onboarding.retry_round:
         return False
-    return submitted.digest != _contents_digest(bundle)
-
-
-def _contents_digest(bundle: BundleState) -> str:
-    from tendlc.domain.actions import SubmitBundle
-
-    return SubmitBundle(
-        bundle=bundle.kind, bundle_sid=bundle.sid, contents=bundle.contents
-    ).digest()
+    wished = SubmitBundle(bundle=bundle.kind, bundle_sid=bundle.sid, contents=bundle.contents)
+    return submitted.digest != wished.digest()
 
 
 def _exhausted(onboarding: Onboarding) -> bool:

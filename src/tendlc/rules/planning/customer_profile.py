@@ -34,6 +34,13 @@ from tendlc.rules.planning.decision import AskHuman, Decision
 
 # fact: policy-secondary-customer-profile
 POLICY = policies.SECONDARY_CUSTOMER_PROFILE
+# fact: policy-government-secondary
+# fact: policy-non-profit-secondary
+SECONDARY_POLICIES = {
+    "policy-secondary-customer-profile",
+    "policy-government-secondary",
+    "policy-non-profit-secondary",
+}
 
 
 def decide(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
@@ -41,7 +48,9 @@ def decide(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | No
     if onboarding.customer.customer_profile_sid:
         return _adopt_named(onboarding)
     step = Step(StepName.CUSTOMER_PROFILE)
-    decision = create_once(onboarding, step, _create(onboarding, terms), terms, now, look_first=True)
+    decision = create_once(
+        onboarding, step, _create(onboarding, terms), terms, now, look_first=True
+    )
     if decision is not None:
         return decision
     profile = state(onboarding)
@@ -87,7 +96,7 @@ def _adopt_named(onboarding: Onboarding) -> Decision | None:
         return decision
     seen = profile.seen
     reason = ""
-    if seen and seen.policy_sid and policies.policies()[POLICY].bundle != _bundle(seen.policy_sid):
+    if seen and seen.policy_sid and not _is_secondary(seen.policy_sid):
         reason = f"It follows the policy {seen.policy_sid}, which is none of a secondary profile."
     elif bundles.is_open(profile) and seen:
         reason = f"Its status is `{seen.status}`."
@@ -103,9 +112,9 @@ def _adopt_named(onboarding: Onboarding) -> Decision | None:
     return AskHuman(tasks=(task,))
 
 
-def _bundle(policy_sid: str) -> str:
+def _is_secondary(policy_sid: str) -> bool:
     known = policies.policies().get(policy_sid)
-    return known.bundle if known else "unknown"
+    return known is not None and known.fact in SECONDARY_POLICIES
 
 
 def _create(onboarding: Onboarding, terms: Terms) -> CreateCustomerProfile:
