@@ -69,6 +69,12 @@ class App:
         return last[0] if last else None
 
 
+def load_adapters() -> None:
+    """Import the heavy libraries now, for a caller that has time to spare."""
+    import tendlc.adapters.sql.store
+    import tendlc.adapters.twilio.gateway  # noqa: F401 the import is the work
+
+
 @contextmanager
 def open_app(
     settings: Settings, place: Place, data: Path, listeners: Sequence[Listener] = ()

@@ -74,7 +74,8 @@ def onboard(
 
     Exit code: 0 the customer is ready, 2 the document is faulty, 3 a person must act, 1 otherwise.
     """
-    from tendlc.entrypoints.cli.onboard import OnboardOptions, onboard as command
+    from tendlc.entrypoints.cli.onboard import OnboardOptions
+    from tendlc.entrypoints.cli.onboard import onboard as command
 
     command(
         OnboardOptions(

@@ -65,7 +65,8 @@ class Child:
             self._process.kill()
 
     def _report(self) -> str:
-        assert self._process.stdout and self._process.stderr
+        assert self._process.stdout
+        assert self._process.stderr
         line = self._process.stdout.readline()
         if line:
             return str(json.loads(line)["url"])
