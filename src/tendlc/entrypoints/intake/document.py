@@ -32,9 +32,7 @@ def read_document(path: Path) -> Customer:
     try:
         return parse_document(raw, default_key=path.stem)
     except IntakeError as error:
-        count = len(error.faults)
-        message = f"{path} has {count} faults." if count > 1 else f"{path} has one fault."
-        raise IntakeError(message, faults=error.faults) from None
+        raise IntakeError(_summary(path, error.faults), faults=error.faults) from None
 
 
 def parse_document(raw: bytes, *, default_key: str) -> Customer:
@@ -66,6 +64,12 @@ def render_faults(path: Path, faults: Iterable[Fault]) -> str:
     A fault without a line belongs to the file as a whole and begins with its path.
     """
     return "".join(f"{_where(path, fault)}: {fault.message}\n" for fault in faults)
+
+
+def _summary(path: Path, faults: tuple[Fault, ...]) -> str:
+    if len(faults) > 1:
+        return f"{path} has {len(faults)} faults."
+    return f"{path}: {faults[0].field or 'document'} {faults[0].message}."
 
 
 def _where(path: Path, fault: Fault) -> str:
@@ -113,8 +117,8 @@ def _text(raw: bytes) -> str:
 
 
 def _whole(sentence: str) -> IntakeError:
-    fault = Fault(field="document", message=sentence)
-    return IntakeError(f"the document {sentence}", faults=(fault,))
+    fault = Fault(field="", message=sentence)
+    return IntakeError(f"The document {sentence}.", faults=(fault,))
 
 
 def _unfit_key(stem: str) -> Fault:

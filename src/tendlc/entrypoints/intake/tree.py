@@ -24,7 +24,7 @@ _HINTS: Final = (
     ("mapping values are not allowed", "a colon inside a text: put the text in quotes"),
     ("cannot start any token", "a character that cannot stand here: put the text in quotes"),
     ("expected a single document", "a second document: only one is allowed in a file"),
-    ("undefined alias", "a * at the begin of a text: put the text in quotes"),
+    ("undefined alias", "a * at the beginning of a text: put the text in quotes"),
     ("expected <block end>", "the indentation does not fit the lines before"),
     ("could not find expected ':'", "a name without a colon after it"),
     ("while scanning a quoted scalar", "a quotation mark that is never closed"),
@@ -180,9 +180,8 @@ def _place(node: yaml.Node) -> Place:
 
 def _broken(sentence: str, node: yaml.Node | None) -> IntakeError:
     place = _place(node) if node is not None else Place(1, 1)
-    message = f"the document {sentence}"
     return IntakeError(
-        message,
+        f"The document {sentence}.",
         faults=(Fault(field="document", message=sentence, line=place.line, column=place.column),),
     )
 
@@ -200,7 +199,7 @@ def _not_yaml(error: yaml.YAMLError, text: str) -> IntakeError:
         said = "a control character stands in the text"
     sentence = f"is not valid YAML: {said}"
     return IntakeError(
-        f"the document {sentence}",
+        f"The document {sentence}.",
         faults=(Fault(field="document", message=sentence, line=line, column=column),),
     )
 
