@@ -147,6 +147,7 @@ def test_a_byte_order_mark_does_no_harm() -> None:
         (b'a: "\\U99999999"', "does not exist"),
         (b"a: \x00", "control character"),
         (b"[" * 100_000, "nested too deeply"),
+        (b"a: [" + b"1," * 100_000 + b"]", "too many parts"),
         ("ä".encode("latin-1"), "is not UTF-8 text: line 1"),
         ("a: b".encode("utf-16"), "is not UTF-8 text"),
         (b"#" * (1024 * 1024 + 1), "larger than 1 MiB"),

@@ -26,13 +26,15 @@ def read_document(path: Path) -> Customer:
     """Read the customer document in a file; its key is the file's stem unless it names one.
 
     Raises:
-        IntakeError: the file cannot be read or used. It carries every fault, in line order.
+        IntakeError: the file cannot be read or used. It carries every fault, in line order, and
+            the path in its context.
     """
     raw = _content(path)
     try:
         return parse_document(raw, default_key=path.stem)
     except IntakeError as error:
-        raise IntakeError(_summary(path, error.faults), faults=error.faults) from None
+        summary = _summary(path, error.faults)
+        raise IntakeError(summary, faults=error.faults, path=path) from None
 
 
 def parse_document(raw: bytes, *, default_key: str) -> Customer:
@@ -101,7 +103,9 @@ def _content(path: Path) -> bytes:
 
 def _unusable(path: Path, sentence: str) -> IntakeError:
     fault = Fault(field="", message=sentence)
-    return IntakeError(f"{path} {sentence}.", faults=(fault,), next_step="Name another file.")
+    return IntakeError(
+        f"{path} {sentence}.", faults=(fault,), next_step="Name another file.", path=path
+    )
 
 
 def _text(raw: bytes) -> str:
