@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from twilio.base import values
-
 from tendlc.domain.observed import Problem, Seen
 from tendlc.ports import Absent, Found, MorePages
 
@@ -46,11 +44,6 @@ def scan(
 def given(**parameters: Any) -> dict[str, Any]:
     """Leave out what is None, so that it is not sent."""
     return {name: value for name, value in parameters.items() if value is not None}
-
-
-def unset(value: Any) -> Any:
-    """Spell None as the library wants it."""
-    return values.unset if value is None else value
 
 
 def updated(moment: datetime | str | None) -> str | None:

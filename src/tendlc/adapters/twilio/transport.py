@@ -22,7 +22,6 @@ from tendlc.ports import Clock
 
 _SILENT = logging.getLogger("tendlc.twilio.silent")
 _SILENT.disabled = True
-API_HOSTS = ("trusthub.twilio.com", "messaging.twilio.com", "api.twilio.com", "events.twilio.com")
 
 
 class Transport(TwilioHttpClient):
@@ -61,4 +60,4 @@ class Transport(TwilioHttpClient):
 
 def client(account_sid: str, auth_token: str, transport: Transport) -> Client:
     """Return the official client for one account over this transport."""
-    return Client(account_sid, auth_token, http_client=transport)
+    return Client(account_sid, auth_token, http_client=transport)  # type: ignore[no-untyped-call]
