@@ -16,6 +16,7 @@ from tendlc.domain.onboarding import Lane, Onboarding, Target, TargetKind
 from tendlc.engine.engine import Engine
 from tendlc.engine.jobs import Jobs
 from tendlc.engine.reconcile import Ended
+from tendlc.errors import UnknownOnboarding
 from tendlc.ports import Clock, Store
 from tendlc.settings import Settings, live_terms, sandbox_terms
 
@@ -154,3 +155,22 @@ def _interval(settings: Settings, live: bool) -> float:
     if settings.request_interval_seconds is not None:
         return settings.request_interval_seconds
     return LIVE_INTERVAL_SECONDS if live else 0.0
+
+
+def answer_doubt(settings: Settings, data: Path, key: str, step: str, sid: str | None) -> None:
+    """Settle a doubt of a customer from what a person saw in the Console.
+
+    Raises:
+        UnknownOnboarding: no such customer.
+        NotAllowed: there is no such doubt.
+    """
+    from tendlc.adapters.clock import SystemClock
+    from tendlc.adapters.sql.folder import DataFolder
+    from tendlc.engine.commands import answer
+
+    with DataFolder(data), open_store(settings, data) as store:
+        known = [onboarding for onboarding in store.all() if onboarding.key == key]
+        if not known:
+            raise UnknownOnboarding(f"The ledger knows no customer {key}.")
+        in_doubt = [onboarding for onboarding in known if onboarding.tasks] or known
+        answer(store, in_doubt[0], step, sid, SystemClock().now())

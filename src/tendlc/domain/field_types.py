@@ -119,9 +119,13 @@ def _phone_number(text: str) -> str:
     return text
 
 
+def _keyword(word: str) -> str:
+    if _KEYWORD.fullmatch(word) is None:
+        raise refuse("must be one word of plain letters and digits")
+    return word
+
+
 def _keywords(words: tuple[str, ...]) -> tuple[str, ...]:
-    if any(_KEYWORD.fullmatch(word) is None for word in words):
-        raise refuse("may hold words of plain letters and digits only, without spaces")
     length = sum(len(word) for word in words)
     if length > LIMITS.keywords_max:
         raise refuse(
@@ -143,7 +147,9 @@ def sid(prefix: str) -> AfterValidator:
 
 EmailAddress = Annotated[str, AfterValidator(_email_address)]
 PhoneNumber = Annotated[str, AfterValidator(_phone_number)]
-Keywords = Annotated[tuple[str, ...], AfterValidator(_keywords)]
+Keywords = Annotated[
+    tuple[Annotated[str, AfterValidator(_keyword)], ...], AfterValidator(_keywords)
+]
 
 
 def _measured(text: str, least: int, most: int | None) -> str:
@@ -169,10 +175,15 @@ def _choice(text: str, values: Sequence[str]) -> str:
 
 
 def _nearest(text: str, values: Sequence[str]) -> str | None:
-    spellings = {value.casefold().replace("_", " "): value for value in values}
-    wanted = text[:_SHOWN].casefold().replace("_", " ").replace("-", " ")
-    found = difflib.get_close_matches(wanted, spellings, n=1, cutoff=0.6)
-    return spellings[found[0]] if found else None
+    spellings = {_plain(value): value for value in values}
+    wanted = _plain(text[:_SHOWN])
+    near = difflib.get_close_matches(wanted, spellings, n=1, cutoff=0.7)
+    parts = [name for name in spellings if wanted and (wanted in name or name in wanted)]
+    return next((spellings[name] for name in [*near, *parts]), None)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
 
 
 def _is_web_address(text: str) -> bool:

@@ -124,11 +124,11 @@ def _place(options: OnboardOptions, settings: Settings, data: Path) -> Iterator[
         )
         return
     if options.target:
-        token = settings.twilio_auth_token
+        known = settings.twilio_auth_token
         yield Place(
             kind=TargetKind.SANDBOX,
             account_sid=settings.twilio_account_sid or BUILT_IN_ACCOUNT_SID,
-            auth_token=token.get_secret_value() if token else BUILT_IN_AUTH_TOKEN,
+            auth_token=known.get_secret_value() if known else BUILT_IN_AUTH_TOKEN,
             url=options.target.rstrip("/"),
         )
         return

@@ -26,15 +26,15 @@ def read_document(path: Path) -> Customer:
     """Read the customer document in a file; its key is the file's stem unless it names one.
 
     Raises:
-        IntakeError: the file cannot be read or used. It carries every fault, in line order.
+        IntakeError: the file cannot be read or used. It carries every fault, in line order, and
+            the path in its context.
     """
     raw = _content(path)
     try:
         return parse_document(raw, default_key=path.stem)
     except IntakeError as error:
-        count = len(error.faults)
-        message = f"{path} has {count} faults." if count > 1 else f"{path} has one fault."
-        raise IntakeError(message, faults=error.faults) from None
+        summary = _summary(path, error.faults)
+        raise IntakeError(summary, faults=error.faults, path=path) from None
 
 
 def parse_document(raw: bytes, *, default_key: str) -> Customer:
@@ -68,6 +68,12 @@ def render_faults(path: Path, faults: Iterable[Fault]) -> str:
     return "".join(f"{_where(path, fault)}: {fault.message}\n" for fault in faults)
 
 
+def _summary(path: Path, faults: tuple[Fault, ...]) -> str:
+    if len(faults) > 1:
+        return f"{path} has {len(faults)} faults."
+    return f"{path}: {faults[0].field or 'document'} {faults[0].message}."
+
+
 def _where(path: Path, fault: Fault) -> str:
     if fault.line is None:
         return f"{path}: {fault.field}" if fault.field else str(path)
@@ -97,7 +103,9 @@ def _content(path: Path) -> bytes:
 
 def _unusable(path: Path, sentence: str) -> IntakeError:
     fault = Fault(field="", message=sentence)
-    return IntakeError(f"{path} {sentence}.", faults=(fault,), next_step="Name another file.")
+    return IntakeError(
+        f"{path} {sentence}.", faults=(fault,), next_step="Name another file.", path=path
+    )
 
 
 def _text(raw: bytes) -> str:
@@ -113,8 +121,8 @@ def _text(raw: bytes) -> str:
 
 
 def _whole(sentence: str) -> IntakeError:
-    fault = Fault(field="document", message=sentence)
-    return IntakeError(f"the document {sentence}", faults=(fault,))
+    fault = Fault(field="", message=sentence)
+    return IntakeError(f"The document {sentence}.", faults=(fault,))
 
 
 def _unfit_key(stem: str) -> Fault:

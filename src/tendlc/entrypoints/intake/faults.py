@@ -6,7 +6,7 @@ Here alone the kinds of errors of the validation library are known; no word of i
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -20,7 +20,13 @@ from tendlc.errors import Fault
 
 def translated(error: ValidationError, tree: Tree) -> list[Fault]:
     """Turn every error of a validation into a fault with its place in the document."""
-    return [_fault(detail, tree) for detail in error.errors(include_url=False)]
+    details = error.errors(include_url=False)
+    return [_fault(detail, tree) for detail in details if not _is_echo(detail)]
+
+
+def _is_echo(detail: ErrorDetails) -> bool:
+    """Say whether a list only seems too short, because some of its entries have faults."""
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
 
 
 def _fault(detail: ErrorDetails, tree: Tree) -> Fault:
@@ -45,32 +51,24 @@ def _sentence(detail: ErrorDetails, path: Path, tree: Tree) -> str:
         return _unknown(path)
     if detail["input"] is None:
         return "has no value, and needs one"
-    sentence = _SENTENCES.get(kind)
-    return sentence(detail.get("ctx", {})) if sentence else "cannot be used as it is"
+    if kind == "too_short":
+        return f"has {_entries(detail)}; at least {detail['ctx']['min_length']} needed"
+    if kind == "too_long":
+        return f"has {_entries(detail)}; at most {detail['ctx']['max_length']} allowed"
+    return _SENTENCES.get(kind, "cannot be used as it is")
 
 
-def _too_short(context: Mapping[str, Any]) -> str:
-    return f"has {_entries(context['actual_length'])}; at least {context['min_length']} needed"
-
-
-def _too_long(context: Mapping[str, Any]) -> str:
-    return f"has {_entries(context['actual_length'])}; at most {context['max_length']} allowed"
-
-
-def _entries(count: int | None) -> str:
-    if count is None:
-        return "too many entries"
+def _entries(detail: ErrorDetails) -> str:
+    count = len(detail["input"])
     return {0: "no entries", 1: "one entry"}.get(count, f"{count} entries")
 
 
-_SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
-    "string_type": lambda _: "must be a text, not a list or a section",
-    "bool_parsing": lambda _: "must be true or false",
-    "bool_type": lambda _: "must be true or false",
-    "tuple_type": lambda _: "must be a list",
-    "model_type": lambda _: "must be a section with fields of its own",
-    "too_short": _too_short,
-    "too_long": _too_long,
+_SENTENCES: Final[Mapping[str, str]] = {
+    "string_type": "must be a text, not a list or a section",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "tuple_type": "must be a list",
+    "model_type": "must be a section with fields of its own",
 }
 
 

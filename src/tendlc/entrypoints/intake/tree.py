@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import yaml
+from yaml.composer import ComposerError
 
 from tendlc.errors import Fault, IntakeError
 
@@ -20,16 +21,31 @@ _NOTHING: Final = ("", "~", "null")
 _PLAIN_TAGS: Final = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map")
 )
+_MOST_PARTS: Final = 20_000
 _HINTS: Final = (
     ("mapping values are not allowed", "a colon inside a text: put the text in quotes"),
     ("cannot start any token", "a character that cannot stand here: put the text in quotes"),
     ("expected a single document", "a second document: only one is allowed in a file"),
-    ("undefined alias", "a * at the begin of a text: put the text in quotes"),
+    ("undefined alias", "a * at the beginning of a text: put the text in quotes"),
     ("expected <block end>", "the indentation does not fit the lines before"),
     ("could not find expected ':'", "a name without a colon after it"),
     ("while scanning a quoted scalar", "a quotation mark that is never closed"),
     ("unexpected end of stream", "a quotation mark that is never closed"),
 )
+
+
+class _Loader(yaml.BaseLoader):
+    """Composes nodes, and gives up on a document that would take long for nothing."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.parts = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        self.parts += 1
+        if self.parts > _MOST_PARTS:
+            raise ComposerError(problem="too many parts for a customer document")
+        return super().compose_node(parent, index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +78,7 @@ def read_tree(text: str) -> Tree:
         IntakeError: it is empty, no YAML, nested too deeply, or not a mapping.
     """
     try:
-        root = yaml.compose(text, Loader=yaml.BaseLoader)
+        root = yaml.compose(text, Loader=_Loader)
         if root is None:
             raise _broken("is empty", None)
         if not isinstance(root, yaml.MappingNode):
@@ -180,9 +196,8 @@ def _place(node: yaml.Node) -> Place:
 
 def _broken(sentence: str, node: yaml.Node | None) -> IntakeError:
     place = _place(node) if node is not None else Place(1, 1)
-    message = f"the document {sentence}"
     return IntakeError(
-        message,
+        f"The document {sentence}.",
         faults=(Fault(field="document", message=sentence, line=place.line, column=place.column),),
     )
 
@@ -200,7 +215,7 @@ def _not_yaml(error: yaml.YAMLError, text: str) -> IntakeError:
         said = "a control character stands in the text"
     sentence = f"is not valid YAML: {said}"
     return IntakeError(
-        f"the document {sentence}",
+        f"The document {sentence}.",
         faults=(Fault(field="document", message=sentence, line=line, column=column),),
     )
 
