@@ -90,6 +90,8 @@ class Life:
         except NotProcessed:
             self.clock.advance(1)
             return None
+        if ended.hand_over:
+            return None
         if ended.due_at is not None:
             self.clock.wait_until(ended.due_at)
         elif ended.onboarding.tasks:
@@ -123,7 +125,9 @@ class Life:
                 "campaign": campaign.model_copy(
                     update={"description": f"{campaign.description} ({self.mended})"}
                 ),
-                "messaging_profile": profile,
+                "messaging_profile": profile.model_copy(
+                    update={"brand_contact_email": f"press{self.mended}@acme.example"}
+                ),
             }
         )
         commands.enrol(self.engine, self.customer)
