@@ -22,6 +22,35 @@ class Repeat(StrEnum):
     AFTER_READING_BACK = "after_reading_back"
 
 
+_ADDRESS = (
+    "customer_name",
+    "street",
+    "street_secondary",
+    "city",
+    "region",
+    "postal_code",
+)
+_WEBHOOKS = (
+    "inbound_request_url",
+    "inbound_method",
+    "fallback_url",
+    "fallback_method",
+    "status_callback",
+    "use_inbound_webhook_on_number",
+)
+_CAMPAIGN = (
+    "description",
+    "message_flow",
+    "message_samples",
+    "has_embedded_links",
+    "has_embedded_phone",
+    "age_gated",
+    "direct_lending",
+    "privacy_policy_url",
+    "terms_and_conditions_url",
+)
+
+
 class BundleKind(StrEnum):
     """The two TrustHub bundles; their SIDs share one prefix."""
 
@@ -36,11 +65,14 @@ class Action:
     paid: ClassVar[bool] = False
     paced: ClassVar[bool] = False
     repeat: ClassVar[Repeat] = Repeat.AFTER_READING_BACK
+    content: ClassVar[tuple[str, ...]] = ()
+    """The fields that a later update can change; all fields where it is empty."""
 
     def digest(self) -> str:
-        """Hash what is sent, so that a later wish can be compared with it."""
-        content = {"action": type(self).__name__, **asdict(self)}
-        text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=list)
+        """Hash the content, so that a later wish can be compared with what was sent."""
+        fields = asdict(self)
+        wanted = {name: fields[name] for name in self.content or fields}
+        text = json.dumps(wanted, sort_keys=True, ensure_ascii=False, default=list)
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -68,6 +100,8 @@ class CreateTrustProduct(Action):
 class CreateEndUser(Action):
     """Guide steps 1.2, 1.4 and 2.2. Found again by friendly name and type."""
 
+    content: ClassVar[tuple[str, ...]] = ("attributes",)
+
     friendly_name: str
     type: str
     attributes: Mapping[str, str]
@@ -77,6 +111,7 @@ class CreateEndUser(Action):
 class UpdateEndUser(Action):
     """Replaces all attributes of an end user (walkthrough section 8.1)."""
 
+    content: ClassVar[tuple[str, ...]] = ("attributes",)
     repeat: ClassVar[Repeat] = Repeat.FREELY
 
     sid: str
@@ -86,6 +121,8 @@ class UpdateEndUser(Action):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateAddress(Action):
     """Guide step 1.6. Found again by friendly name."""
+
+    content: ClassVar[tuple[str, ...]] = _ADDRESS
 
     friendly_name: str
     customer_name: str
@@ -101,6 +138,7 @@ class CreateAddress(Action):
 class UpdateAddress(Action):
     """Changes an address; its country is fixed for good (resources section 9)."""
 
+    content: ClassVar[tuple[str, ...]] = _ADDRESS
     repeat: ClassVar[Repeat] = Repeat.FREELY
 
     sid: str
@@ -132,25 +170,34 @@ class AssignEntity(Action):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluateBundle(Action):
-    """Guide steps 1.10 and 2.5: free and harmless to repeat."""
+    """Guide steps 1.10 and 2.5: free and harmless to repeat.
 
+    `contents` is a hash of everything in the bundle: a changed bundle is evaluated anew.
+    """
+
+    content: ClassVar[tuple[str, ...]] = ("contents",)
     repeat: ClassVar[Repeat] = Repeat.FREELY
 
     bundle: BundleKind
     bundle_sid: str
     policy_sid: str
+    contents: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmitBundle(Action):
     """Guide steps 1.11 and 2.6. Read back by the bundle's status and time of change.
 
+    `contents` as in EvaluateBundle: a mended bundle is submitted anew.
     `seen_updated_at` is the `date_updated` last seen, in Twilio's own spelling: a submission that
     was rejected at once is told from an old rejection by it.
     """
 
+    content: ClassVar[tuple[str, ...]] = ("contents",)
+
     bundle: BundleKind
     bundle_sid: str
+    contents: str
     seen_updated_at: str | None = None
 
 
@@ -172,6 +219,7 @@ class RegisterBrand(Action):
 class UpdateBrandRegistration(Action):
     """Resubmits a failed brand; three are free. Read back by status and time of change."""
 
+    content: ClassVar[tuple[str, ...]] = ("sid",)
     paced: ClassVar[bool] = True
 
     sid: str
@@ -181,6 +229,8 @@ class UpdateBrandRegistration(Action):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateMessagingService(Action):
     """Guide step 4. Found again by friendly name."""
+
+    content: ClassVar[tuple[str, ...]] = _WEBHOOKS
 
     friendly_name: str
     inbound_request_url: str | None
@@ -195,6 +245,7 @@ class CreateMessagingService(Action):
 class UpdateMessagingService(Action):
     """Changes the webhooks of a messaging service."""
 
+    content: ClassVar[tuple[str, ...]] = _WEBHOOKS
     repeat: ClassVar[Repeat] = Repeat.FREELY
 
     sid: str
@@ -210,6 +261,7 @@ class UpdateMessagingService(Action):
 class CreateCampaign(Action):
     """Guide step 5.2: costs the vetting fee. Found again by its messaging service."""
 
+    content: ClassVar[tuple[str, ...]] = _CAMPAIGN
     paid: ClassVar[bool] = True
     paced: ClassVar[bool] = True
 
@@ -238,6 +290,7 @@ class CreateCampaign(Action):
 class UpdateCampaign(Action):
     """Edits and resubmits a failed campaign (lifecycle section 5). Read back by its status."""
 
+    content: ClassVar[tuple[str, ...]] = _CAMPAIGN
     paced: ClassVar[bool] = True
 
     messaging_service_sid: str

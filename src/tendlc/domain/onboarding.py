@@ -7,7 +7,7 @@ each change is a new value with the pass count raised by the store.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -65,7 +65,7 @@ class Onboarding:
     customer: Customer
     enrolled_at: datetime
     attempts: tuple[Attempt, ...] = ()
-    observed: Observations = Observations()
+    observed: Observations = field(default_factory=Observations)
     passes: int = 0
     lane: Lane = Lane.FREE
     stage: Stage = Stage.PREPARING

@@ -32,8 +32,10 @@ class StepName(StrEnum):
     TRUST_PRODUCT_EVALUATION = "trust_product_evaluation"
     TRUST_PRODUCT_SUBMISSION = "trust_product_submission"
     BRAND_REGISTRATION = "brand_registration"
+    BRAND_REGISTRATION_UPDATE = "brand_registration_update"
     MESSAGING_SERVICE = "messaging_service"
     CAMPAIGN = "campaign"
+    CAMPAIGN_UPDATE = "campaign_update"
     PHONE_NUMBER = "phone_number"
     PHONE_NUMBER_ADDITION = "phone_number_addition"
 
@@ -64,7 +66,7 @@ class Result(StrEnum):
 class Attempt:
     """One try at one step; unique by customer, step and number.
 
-    `digest` is that of the action. `retry_round` is the onboarding's when the attempt was made.
+    `digest` is that of the action, empty where nothing was sent. `retry_round` is the onboarding's when the attempt was made.
     `send_by`: nothing is sent after it. `absences`: when reading back found nothing.
     `page_token`: where reading a list goes on.
     """
@@ -84,6 +86,11 @@ class Attempt:
     message: str | None = None
     absences: tuple[datetime, ...] = ()
     page_token: str | None = None
+
+    @property
+    def blind(self) -> bool:
+        """Nothing was sent: it only looked whether the object was there from before."""
+        return not self.digest
 
     @property
     def succeeded(self) -> bool:

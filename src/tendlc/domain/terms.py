@@ -5,7 +5,7 @@ The same values for every plan, so that planning stays a function of record, tim
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 
@@ -47,5 +47,5 @@ class Terms:
     """Everything besides record and time that a plan depends on."""
 
     isv: Isv
-    patience: Patience = Patience()
+    patience: Patience = field(default_factory=Patience)
     wait_for_approval: bool = False
