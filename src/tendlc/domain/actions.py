@@ -217,12 +217,16 @@ class RegisterBrand(Action):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateBrandRegistration(Action):
-    """Resubmits a failed brand; three are free. Read back by status and time of change."""
+    """Resubmits a failed brand; three are free. Read back by status and time of change.
 
-    content: ClassVar[tuple[str, ...]] = ("sid",)
+    `submission` names the state of both bundles that this resubmission takes to TCR.
+    """
+
+    content: ClassVar[tuple[str, ...]] = ("submission",)
     paced: ClassVar[bool] = True
 
     sid: str
+    submission: str
     seen_updated_at: str | None = None
 
 

@@ -66,7 +66,8 @@ class Result(StrEnum):
 class Attempt:
     """One try at one step; unique by customer, step and number.
 
-    `digest` is that of the action, empty where nothing was sent. `retry_round` is the onboarding's when the attempt was made.
+    `digest` is that of the action, empty where nothing was sent. `retry_round` is that of the
+    onboarding when the attempt was made.
     `send_by`: nothing is sent after it. `absences`: when reading back found nothing.
     `page_token`: where reading a list goes on.
     """
