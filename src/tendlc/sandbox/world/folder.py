@@ -5,7 +5,7 @@ The lock is held by the operating system, so that it goes with the process howev
 
 from __future__ import annotations
 
-import os
+import sys
 from pathlib import Path
 from typing import IO
 
@@ -42,7 +42,7 @@ def lock_folder(folder: Path) -> IO[str]:
     return lock
 
 
-if os.name == "nt":  # pragma: no cover
+if sys.platform == "win32":  # pragma: no cover
     import msvcrt
 
     def _take(lock: IO[str]) -> bool:

@@ -51,6 +51,7 @@ CREATE TABLE links (
     holder TEXT NOT NULL,
     PRIMARY KEY (account, target, kind, holder)
 ) WITHOUT ROWID;
+CREATE INDEX links_of ON links (account, kind, holder);
 
 CREATE TABLE history (
     id INTEGER PRIMARY KEY,
