@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tendlc.domain.events import Event, EventName
-from tendlc.domain.observed import Seen
-from tendlc.domain.onboarding import Lane, Onboarding, Stage, Target
+from tendlc.domain.observed import Seen, UseCasesSeen
+from tendlc.domain.onboarding import Lane, Onboarding, Stage
 from tendlc.domain.steps import Attempt, Result
-from tendlc.domain.terms import Terms
 from tendlc.engine import recover
+from tendlc.engine.engine import Engine
 from tendlc.engine.observe import absorb
 from tendlc.errors import (
     AlreadyThere,
@@ -27,28 +27,10 @@ from tendlc.errors import (
     UnexpectedAnswer,
     Unreachable,
 )
-from tendlc.ports import Clock, Gateway, Made, Notifier, Store
+from tendlc.ports import Made
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Done, Look, ReadBack, Wait
 from tendlc.rules.planning.plan import plan
 from tendlc.rules.stages import stage_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Engine:
-    """The ports and terms that every pass needs, for one target."""
-
-    target: Target
-    terms: Terms
-    store: Store
-    gateway: Gateway
-    clock: Clock
-    notifier: Notifier
-
-    def save(self, onboarding: Onboarding, *events: Event) -> Onboarding:
-        """Commit a change with its history, then tell about it."""
-        saved = self.store.save(onboarding, events)
-        self.notifier.notify(saved, events)
-        return saved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +151,8 @@ def _look(engine: Engine, onboarding: Onboarding, decision: Look) -> Onboarding:
 
 def _status_events(before: Onboarding, seen: Seen | None, now: datetime) -> Sequence[Event]:
     """Tell of a status that is another than the one last seen."""
+    if isinstance(seen, UseCasesSeen):
+        return (Event(at=now, name=EventName.USE_CASES_SEEN, text=", ".join(seen.codes)),)
     status = getattr(seen, "status", None)
     sid = getattr(seen, "sid", None)
     if status is None or sid is None:

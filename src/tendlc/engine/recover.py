@@ -7,17 +7,14 @@ kept in the record; what follows from it is the planner's judgement.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Result
+from tendlc.engine.engine import Engine
 from tendlc.engine.observe import absorb
 from tendlc.ports import Found, MorePages
 from tendlc.rules.planning.decision import ReadBack
-
-if TYPE_CHECKING:
-    from tendlc.engine.reconcile import Engine
 
 
 def read_back(engine: Engine, onboarding: Onboarding, decision: ReadBack) -> Onboarding:

@@ -21,7 +21,7 @@ def next_look(since: datetime, seen_at: datetime, patience: Patience) -> datetim
 
 def next_try(failures: int, last: datetime, patience: Patience) -> datetime:
     """Say when a request that was not processed `failures` times in a row goes again."""
-    doubled = patience.first_backoff * (2 ** min(failures - 1, 16))
+    doubled: timedelta = patience.first_backoff * float(2 ** min(failures - 1, 16))
     return last + min(doubled, patience.longest_backoff)
 
 

@@ -161,7 +161,7 @@ def _remedy(problem: Problem) -> str:
 
 def _owner(problems: Sequence[Problem]) -> Owner:
     known = error_codes()
-    owners = [_OWNERS[known[p.code].owner] for p in problems if p.code in known]
+    owners = [_OWNERS[known[p.code].owner] for p in problems if p.code and p.code in known]
     if Owner.TWILIO_SUPPORT in owners:
         return Owner.TWILIO_SUPPORT
     return owners[0] if owners else Owner.BUSINESS

@@ -18,6 +18,7 @@ from tendlc.domain.observed import BundleSeen, EvaluationSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import BUNDLE, Standing, standing
 from tendlc.domain.steps import Step, StepName
+from tendlc.domain.tasks import Task
 from tendlc.domain.terms import Terms
 from tendlc.rules import deadlines, remedies
 from tendlc.rules.planning.attempts import is_current, pursue
@@ -118,13 +119,13 @@ def _name(state: BundleState) -> str:
     return StepName(state.kind.value)
 
 
-def _noncompliant(state: BundleState) -> remedies.Task:
+def _noncompliant(state: BundleState) -> Task:
     problems = state.evaluation.problems if state.evaluation else ()
     what = f"The {state.title} is not complete"
     return remedies.verdict("noncompliant", what, str(state.evaluate_step), problems)
 
 
-def _rejected(state: BundleState) -> remedies.Task:
+def _rejected(state: BundleState) -> Task:
     problems = state.seen.problems if state.seen else ()
     if _standing(state) is Standing.OPEN:
         return remedies.isv(

@@ -11,6 +11,7 @@ from tendlc.domain import subjects
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import BUNDLE, Standing, standing
 from tendlc.domain.steps import StepName
+from tendlc.domain.tasks import Task
 from tendlc.domain.terms import Terms
 from tendlc.rules import remedies
 from tendlc.rules.planning.decision import AskHuman, Decision, Look
@@ -29,7 +30,7 @@ def decide(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | No
     return AskHuman(tasks=(_missing(seen.sid),))
 
 
-def _missing(sid: str | None) -> remedies.Task:
+def _missing(sid: str | None) -> Task:
     what = f"{sid} is not an approved primary customer profile" if sid else "There is none"
     return remedies.isv(
         "no_primary_customer_profile",
