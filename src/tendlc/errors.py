@@ -9,6 +9,7 @@
     ├─ UnknownOnboarding         no such customer in the ledger
     ├─ RemoteError               about one call to Twilio
     │  ├─ NotProcessed           surely had no effect: the same action may go again
+    │  │  └─ Unreachable         no connection came about
     │  ├─ OutcomeUnknown         may have had an effect: read back before anything else
     │  ├─ AlreadyThere           Twilio says it exists: read back and adopt
     │  ├─ Refused                Twilio said no: repeating is pointless
@@ -104,6 +105,12 @@ class NotProcessed(RemoteError):
     """Twilio did not process the request; it may be sent again."""
 
     code = "not_processed"
+
+
+class Unreachable(NotProcessed):
+    """The target cannot be reached."""
+
+    code = "unreachable"
 
 
 class OutcomeUnknown(RemoteError):

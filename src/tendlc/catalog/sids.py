@@ -1,0 +1,50 @@
+"""SIDs: Twilio's names for things, two letters and 32 hexadecimal digits.
+
+The table says which prefix names what; the types keep one kind of SID from being taken for another.
+Whether anything exists under a SID is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NewType
+
+from tendlc.catalog.facts import facts
+
+AccountSid = NewType("AccountSid", str)
+AddressSid = NewType("AddressSid", str)
+BrandRegistrationSid = NewType("BrandRegistrationSid", str)
+CustomerProfileSid = NewType("CustomerProfileSid", str)
+EndUserSid = NewType("EndUserSid", str)
+EntityAssignmentSid = NewType("EntityAssignmentSid", str)
+EvaluationSid = NewType("EvaluationSid", str)
+MessagingServiceSid = NewType("MessagingServiceSid", str)
+PhoneNumberSid = NewType("PhoneNumberSid", str)
+PolicySid = NewType("PolicySid", str)
+SupportingDocumentSid = NewType("SupportingDocumentSid", str)
+TrustProductSid = NewType("TrustProductSid", str)
+
+PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
+    {fact.values["prefix"]: fact.values["resource"] for fact in facts("sids")}
+)
+"""The resource that each prefix names. BU names both kinds of bundle."""
+
+CAMPAIGN_SID: Final = "QE2c6890da8086d771620e9b13fadeba0b"
+"""The SID of every campaign: a campaign is told apart by its messaging service alone."""
+
+_GRAMMAR: Final = re.compile(r"([A-Z]{2})[0-9a-fA-F]{32}", re.ASCII)
+
+
+def is_sid(text: str, prefix: str | None = None) -> bool:
+    """Say whether the text is a SID of a known prefix, or of the one prefix that is asked for.
+
+    Example:
+        >>> is_sid("BU" + "0" * 32, "BU")
+        True
+    """
+    match = _GRAMMAR.fullmatch(text)
+    if match is None:
+        return False
+    return match[1] in PREFIXES if prefix is None else match[1] == prefix

@@ -1,0 +1,328 @@
+"""The writes that an onboarding can ask of Twilio: one frozen class each.
+
+An action says whether it costs money, whether it is counted, on which lane it goes, and how it may
+be repeated after a lost answer. It carries everything that is sent, and its digest tells whether
+what was sent before is still what should be sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+
+class Repeat(StrEnum):
+    """What must happen before a write with a lost answer may be sent again."""
+
+    FREELY = "freely"
+    AFTER_READING_BACK = "after_reading_back"
+
+
+_ADDRESS = (
+    "customer_name",
+    "street",
+    "street_secondary",
+    "city",
+    "region",
+    "postal_code",
+)
+_WEBHOOKS = (
+    "inbound_request_url",
+    "inbound_method",
+    "fallback_url",
+    "fallback_method",
+    "status_callback",
+    "use_inbound_webhook_on_number",
+)
+_CAMPAIGN = (
+    "description",
+    "message_flow",
+    "message_samples",
+    "has_embedded_links",
+    "has_embedded_phone",
+    "age_gated",
+    "direct_lending",
+    "privacy_policy_url",
+    "terms_and_conditions_url",
+)
+
+
+class BundleKind(StrEnum):
+    """The two TrustHub bundles; their SIDs share one prefix."""
+
+    CUSTOMER_PROFILE = "customer_profile"
+    TRUST_PRODUCT = "trust_product"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One write towards Twilio."""
+
+    paid: ClassVar[bool] = False
+    paced: ClassVar[bool] = False
+    repeat: ClassVar[Repeat] = Repeat.AFTER_READING_BACK
+    content: ClassVar[tuple[str, ...]] = ()
+    """The fields that a later update can change; all fields where it is empty."""
+
+    def digest(self) -> str:
+        """Hash the content, so that a later wish can be compared with what was sent."""
+        fields = asdict(self)
+        wanted = {name: fields[name] for name in self.content or fields}
+        text = json.dumps(wanted, sort_keys=True, ensure_ascii=False, default=list)
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateCustomerProfile(Action):
+    """Guide step 1.1. Found again by friendly name and policy."""
+
+    friendly_name: str
+    email: str
+    policy_sid: str
+    status_callback: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateTrustProduct(Action):
+    """Guide step 2.1. Found again by friendly name and policy."""
+
+    friendly_name: str
+    email: str
+    policy_sid: str
+    status_callback: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateEndUser(Action):
+    """Guide steps 1.2, 1.4 and 2.2. Found again by friendly name and type."""
+
+    content: ClassVar[tuple[str, ...]] = ("attributes",)
+
+    friendly_name: str
+    type: str
+    attributes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateEndUser(Action):
+    """Replaces all attributes of an end user (walkthrough section 8.1)."""
+
+    content: ClassVar[tuple[str, ...]] = ("attributes",)
+    repeat: ClassVar[Repeat] = Repeat.FREELY
+
+    sid: str
+    attributes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateAddress(Action):
+    """Guide step 1.6. Found again by friendly name."""
+
+    content: ClassVar[tuple[str, ...]] = _ADDRESS
+
+    friendly_name: str
+    customer_name: str
+    street: str
+    street_secondary: str | None
+    city: str
+    region: str
+    postal_code: str
+    iso_country: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateAddress(Action):
+    """Changes an address; its country is fixed for good (resources section 9)."""
+
+    content: ClassVar[tuple[str, ...]] = _ADDRESS
+    repeat: ClassVar[Repeat] = Repeat.FREELY
+
+    sid: str
+    customer_name: str
+    street: str
+    street_secondary: str | None
+    city: str
+    region: str
+    postal_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateSupportingDocument(Action):
+    """Guide step 1.7. Found again by friendly name and type."""
+
+    friendly_name: str
+    type: str
+    address_sid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignEntity(Action):
+    """Guide steps 1.3, 1.5, 1.8, 1.9, 2.3 and 2.4. Found again among the bundle's assignments."""
+
+    bundle: BundleKind
+    bundle_sid: str
+    object_sid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluateBundle(Action):
+    """Guide steps 1.10 and 2.5: free and harmless to repeat.
+
+    `contents` is a hash of everything in the bundle: a changed bundle is evaluated anew.
+    """
+
+    content: ClassVar[tuple[str, ...]] = ("contents",)
+    repeat: ClassVar[Repeat] = Repeat.FREELY
+
+    bundle: BundleKind
+    bundle_sid: str
+    policy_sid: str
+    contents: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitBundle(Action):
+    """Guide steps 1.11 and 2.6. Read back by the bundle's status and time of change.
+
+    `contents` as in EvaluateBundle: a mended bundle is submitted anew.
+    `seen_updated_at` is the `date_updated` last seen, in Twilio's own spelling: a submission that
+    was rejected at once is told from an old rejection by it.
+    """
+
+    content: ClassVar[tuple[str, ...]] = ("contents",)
+
+    bundle: BundleKind
+    bundle_sid: str
+    contents: str
+    seen_updated_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterBrand(Action):
+    """Guide step 3: costs the brand fee. Found again by both bundle SIDs."""
+
+    paid: ClassVar[bool] = True
+    paced: ClassVar[bool] = True
+
+    customer_profile_bundle_sid: str
+    a2p_profile_bundle_sid: str
+    brand_type: str
+    skip_automatic_sec_vet: bool
+    mock: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateBrandRegistration(Action):
+    """Resubmits a failed brand; three are free. Read back by status and time of change.
+
+    `submission` names the state of both bundles that this resubmission takes to TCR.
+    """
+
+    content: ClassVar[tuple[str, ...]] = ("submission",)
+    paced: ClassVar[bool] = True
+
+    sid: str
+    submission: str
+    seen_updated_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateMessagingService(Action):
+    """Guide step 4. Found again by friendly name."""
+
+    content: ClassVar[tuple[str, ...]] = _WEBHOOKS
+
+    friendly_name: str
+    inbound_request_url: str | None
+    inbound_method: str | None
+    fallback_url: str | None
+    fallback_method: str | None
+    status_callback: str | None
+    use_inbound_webhook_on_number: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateMessagingService(Action):
+    """Changes the webhooks of a messaging service."""
+
+    content: ClassVar[tuple[str, ...]] = _WEBHOOKS
+    repeat: ClassVar[Repeat] = Repeat.FREELY
+
+    sid: str
+    inbound_request_url: str | None
+    inbound_method: str | None
+    fallback_url: str | None
+    fallback_method: str | None
+    status_callback: str | None
+    use_inbound_webhook_on_number: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateCampaign(Action):
+    """Guide step 5.2: costs the vetting fee. Found again by its messaging service."""
+
+    content: ClassVar[tuple[str, ...]] = _CAMPAIGN
+    paid: ClassVar[bool] = True
+    paced: ClassVar[bool] = True
+
+    messaging_service_sid: str
+    brand_registration_sid: str
+    us_app_to_person_usecase: str
+    description: str
+    message_flow: str
+    message_samples: tuple[str, ...]
+    has_embedded_links: bool
+    has_embedded_phone: bool
+    opt_in_message: str | None
+    opt_out_message: str | None
+    help_message: str | None
+    opt_in_keywords: tuple[str, ...]
+    opt_out_keywords: tuple[str, ...]
+    help_keywords: tuple[str, ...]
+    subscriber_opt_in: bool
+    age_gated: bool
+    direct_lending: bool
+    privacy_policy_url: str
+    terms_and_conditions_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateCampaign(Action):
+    """Edits and resubmits a failed campaign (lifecycle section 5). Read back by its status."""
+
+    content: ClassVar[tuple[str, ...]] = _CAMPAIGN
+    paced: ClassVar[bool] = True
+
+    messaging_service_sid: str
+    description: str
+    message_flow: str
+    message_samples: tuple[str, ...]
+    has_embedded_links: bool
+    has_embedded_phone: bool
+    age_gated: bool
+    direct_lending: bool
+    privacy_policy_url: str
+    terms_and_conditions_url: str
+    seen_updated_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuyPhoneNumber(Action):
+    """Buys one number (guide step 6): a monthly fee. Found again by friendly name."""
+
+    paid: ClassVar[bool] = True
+
+    friendly_name: str
+    phone_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddPhoneNumber(Action):
+    """Guide step 6: adds a number to the messaging service. Found again in the service's pool."""
+
+    messaging_service_sid: str
+    phone_number_sid: str

@@ -1,0 +1,37 @@
+"""What happened in one onboarding, in the past tense: the history that status and audit read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class EventName(StrEnum):
+    """The kinds of entries in a customer's history."""
+
+    ENROLLED = "enrolled"
+    AMENDED = "amended"
+    SPENDING_APPROVED = "spending_approved"
+    RETRY_ASKED = "retry_asked"
+    ANSWERED = "answered"
+    STEP_MADE = "step_made"
+    STEP_ADOPTED = "step_adopted"
+    STEP_NOT_FOUND = "step_not_found"
+    STEP_REFUSED = "step_refused"
+    STEP_NOT_PROCESSED = "step_not_processed"
+    OUTCOME_LOST = "outcome_lost"
+    STATUS_SEEN = "status_seen"
+    TASK_RAISED = "task_raised"
+    CUSTOMER_READY = "customer_ready"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One entry; `step` as in the ledger, `text` in plain words without personal data."""
+
+    at: datetime
+    name: EventName
+    step: str | None = None
+    sid: str | None = None
+    text: str = ""

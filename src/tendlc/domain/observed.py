@@ -1,0 +1,147 @@
+"""What was last seen of each resource at Twilio, with the time of the look.
+
+Spellings are made one here: bundle statuses in lower case, errors as Problem values. An
+observation that a later write has overtaken is marked stale and looked at again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One reason that Twilio gives for a verdict; the code may be one we do not know."""
+
+    code: int | None
+    text: str = ""
+    fields: tuple[str, ...] = ()
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrimaryProfileSeen:
+    """The ISV's own profile; `sid` is None where no approved one was found."""
+
+    seen_at: datetime
+    sid: str | None
+    status: str | None = None
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleSeen:
+    """A customer profile or trust product."""
+
+    seen_at: datetime
+    sid: str
+    status: str
+    updated_at: str | None
+    policy_sid: str | None = None
+    problems: tuple[Problem, ...] = ()
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationSeen:
+    """The answer of one evaluation, with the reasons where it is noncompliant."""
+
+    seen_at: datetime
+    sid: str
+    status: str
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def compliant(self) -> bool:
+        return self.status == "compliant"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrandSeen:
+    """A brand registration."""
+
+    seen_at: datetime
+    sid: str
+    status: str
+    updated_at: str | None
+    identity_status: str | None = None
+    tcr_id: str | None = None
+    brand_score: int | None = None
+    problems: tuple[Problem, ...] = ()
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseCasesSeen:
+    """The use cases that Twilio opens to this brand on this messaging service."""
+
+    seen_at: datetime
+    codes: tuple[str, ...]
+    post_approval: tuple[str, ...] = ()
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignSeen:
+    """The campaign of a messaging service, with the carriers' limits once they are known."""
+
+    seen_at: datetime
+    sid: str
+    status: str
+    updated_at: str | None
+    use_case: str | None = None
+    campaign_id: str | None = None
+    att_messages_per_second: float | None = None
+    att_message_class: str | None = None
+    t_mobile_brand_tier: str | None = None
+    problems: tuple[Problem, ...] = ()
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AvailableNumbersSeen:
+    """Numbers that could be bought for one wish, best first; `ordinal` counts wishes from 1."""
+
+    seen_at: datetime
+    ordinal: int
+    phone_numbers: tuple[str, ...]
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneNumberSeen:
+    """A number that the account owns."""
+
+    seen_at: datetime
+    sid: str
+    phone_number: str
+    stale: bool = False
+
+
+Seen = (
+    PrimaryProfileSeen
+    | BundleSeen
+    | EvaluationSeen
+    | BrandSeen
+    | UseCasesSeen
+    | CampaignSeen
+    | AvailableNumbersSeen
+    | PhoneNumberSeen
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observations:
+    """Everything that was last seen for one customer."""
+
+    primary: PrimaryProfileSeen | None = None
+    customer_profile: BundleSeen | None = None
+    customer_profile_evaluation: EvaluationSeen | None = None
+    trust_product: BundleSeen | None = None
+    trust_product_evaluation: EvaluationSeen | None = None
+    brand: BrandSeen | None = None
+    use_cases: UseCasesSeen | None = None
+    campaign: CampaignSeen | None = None
+    available_numbers: tuple[AvailableNumbersSeen, ...] = ()
+    phone_numbers: tuple[PhoneNumberSeen, ...] = ()

@@ -1,0 +1,102 @@
+"""The steps of the guide, and what became of each try at one.
+
+An attempt is noted before its request leaves and gets its result afterwards; between the two
+stands the doubt that planning resolves by reading back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class StepName(StrEnum):
+    """One name a step of the guide that writes; the numbers stand in rules/planning/order.py."""
+
+    CUSTOMER_PROFILE = "customer_profile"
+    BUSINESS_INFORMATION = "business_information"
+    BUSINESS_INFORMATION_ASSIGNMENT = "business_information_assignment"
+    AUTHORIZED_REPRESENTATIVE = "authorized_representative"
+    AUTHORIZED_REPRESENTATIVE_ASSIGNMENT = "authorized_representative_assignment"
+    ADDRESS = "address"
+    SUPPORTING_DOCUMENT = "supporting_document"
+    SUPPORTING_DOCUMENT_ASSIGNMENT = "supporting_document_assignment"
+    PRIMARY_CUSTOMER_PROFILE_ASSIGNMENT = "primary_customer_profile_assignment"
+    CUSTOMER_PROFILE_EVALUATION = "customer_profile_evaluation"
+    CUSTOMER_PROFILE_SUBMISSION = "customer_profile_submission"
+    TRUST_PRODUCT = "trust_product"
+    MESSAGING_PROFILE = "messaging_profile"
+    MESSAGING_PROFILE_ASSIGNMENT = "messaging_profile_assignment"
+    CUSTOMER_PROFILE_ASSIGNMENT = "customer_profile_assignment"
+    TRUST_PRODUCT_EVALUATION = "trust_product_evaluation"
+    TRUST_PRODUCT_SUBMISSION = "trust_product_submission"
+    BRAND_REGISTRATION = "brand_registration"
+    BRAND_REGISTRATION_UPDATE = "brand_registration_update"
+    MESSAGING_SERVICE = "messaging_service"
+    CAMPAIGN = "campaign"
+    CAMPAIGN_UPDATE = "campaign_update"
+    PHONE_NUMBER = "phone_number"
+    PHONE_NUMBER_ADDITION = "phone_number_addition"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Step:
+    """A step of one customer; `ordinal` counts representatives and phone numbers from 1."""
+
+    name: StepName
+    ordinal: int = 1
+
+    def __str__(self) -> str:
+        return self.name if self.ordinal == 1 else f"{self.name}.{self.ordinal}"
+
+
+class Result(StrEnum):
+    """How an attempt ended, as far as we know."""
+
+    MADE = "made"
+    ADOPTED = "adopted"
+    REFUSED = "refused"
+    NOT_PROCESSED = "not_processed"
+    UNKNOWN = "unknown"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try at one step; unique by customer, step and number.
+
+    `digest` is that of the action, empty where nothing was sent. `retry_round` is that of the
+    onboarding when the attempt was made.
+    `send_by`: nothing is sent after it. `absences`: when reading back found nothing.
+    `page_token`: where reading a list goes on.
+    """
+
+    step: Step
+    number: int
+    action: str
+    digest: str
+    retry_round: int
+    noted_at: datetime
+    send_by: datetime
+    result: Result | None = None
+    result_at: datetime | None = None
+    sid: str | None = None
+    twilio_code: int | None = None
+    http_status: int | None = None
+    message: str | None = None
+    absences: tuple[datetime, ...] = ()
+    page_token: str | None = None
+
+    @property
+    def blind(self) -> bool:
+        """Nothing was sent: it only looked whether the object was there from before."""
+        return not self.digest
+
+    @property
+    def succeeded(self) -> bool:
+        return self.result in (Result.MADE, Result.ADOPTED)
+
+    @property
+    def in_doubt(self) -> bool:
+        return self.result in (None, Result.UNKNOWN)

@@ -1,0 +1,41 @@
+"""What a person must do before an onboarding can go on, with its owner and its reason.
+
+A task is a value derived from the record, never a flag: when the record changes, it is gone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from tendlc.domain.observed import Problem
+
+
+class Owner(StrEnum):
+    """Who can mend it."""
+
+    BUSINESS = "business"
+    ISV = "isv"
+    TWILIO_SUPPORT = "twilio_support"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One thing for one person.
+
+    `code` is stable; `fields` are paths in the customer document; `tries_left` counts what Twilio
+    counts (None: not counted); `support_text` is ready to be sent where the owner is Support.
+    """
+
+    code: str
+    owner: Owner
+    reason: str
+    next_step: str
+    step: str | None = None
+    fields: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    tries_left: int | None = None
+    deadline: datetime | None = None
+    cost: str | None = None
+    support_text: str | None = None

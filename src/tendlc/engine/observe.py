@@ -1,0 +1,117 @@
+"""Writes what Twilio showed into the record, and marks what a write has overtaken.
+
+Whatever an answer does not show of a thing that moves is stale afterwards, and looked at again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tendlc.domain.actions import (
+    Action,
+    BundleKind,
+    CreateCampaign,
+    CreateCustomerProfile,
+    CreateTrustProduct,
+    EvaluateBundle,
+    RegisterBrand,
+    SubmitBundle,
+    UpdateBrandRegistration,
+    UpdateCampaign,
+)
+from tendlc.domain.observed import (
+    AvailableNumbersSeen,
+    BrandSeen,
+    BundleSeen,
+    CampaignSeen,
+    EvaluationSeen,
+    Observations,
+    PhoneNumberSeen,
+    PrimaryProfileSeen,
+    Seen,
+    UseCasesSeen,
+)
+from tendlc.domain.subjects import Bundle, Subject
+
+
+def absorb(observed: Observations, source: Action | Subject, seen: Seen | None) -> Observations:
+    """Put what `source` showed into its place; None marks the place stale."""
+    if seen is None:
+        return stale_after(observed, source)
+    match seen:
+        case PrimaryProfileSeen():
+            return replace(observed, primary=seen)
+        case BrandSeen():
+            return replace(observed, brand=seen)
+        case UseCasesSeen():
+            return replace(observed, use_cases=seen)
+        case CampaignSeen():
+            return replace(observed, campaign=seen)
+        case AvailableNumbersSeen():
+            others = [n for n in observed.available_numbers if n.ordinal != seen.ordinal]
+            return replace(observed, available_numbers=(*others, seen))
+        case PhoneNumberSeen():
+            known = [n for n in observed.phone_numbers if n.sid != seen.sid]
+            return replace(observed, phone_numbers=(*known, seen))
+        case BundleSeen() | EvaluationSeen():
+            return _absorb_bundle(observed, _bundle_of(source), seen)
+
+
+def stale_after(observed: Observations, source: Action | Subject) -> Observations:
+    """Mark as stale what a write without a telling answer may have changed."""
+    if isinstance(source, RegisterBrand | UpdateBrandRegistration) and observed.brand:
+        return replace(observed, brand=replace(observed.brand, stale=True))
+    if isinstance(source, CreateCampaign | UpdateCampaign) and observed.campaign:
+        return replace(observed, campaign=replace(observed.campaign, stale=True))
+    if isinstance(source, SubmitBundle):
+        return _stale_bundle(observed, source.bundle)
+    return observed
+
+
+def all_stale(observed: Observations) -> Observations:
+    """Mark everything that moves as stale: somebody says that the world has changed."""
+    primary, profile, product = observed.primary, observed.customer_profile, observed.trust_product
+    brand, campaign = observed.brand, observed.campaign
+    use_cases = observed.use_cases
+    return replace(
+        observed,
+        primary=replace(primary, stale=True) if primary else None,
+        customer_profile=replace(profile, stale=True) if profile else None,
+        trust_product=replace(product, stale=True) if product else None,
+        brand=replace(brand, stale=True) if brand else None,
+        campaign=replace(campaign, stale=True) if campaign else None,
+        use_cases=replace(use_cases, stale=True) if use_cases else None,
+        available_numbers=(),
+    )
+
+
+def _bundle_of(source: Action | Subject) -> BundleKind:
+    match source:
+        case CreateCustomerProfile():
+            return BundleKind.CUSTOMER_PROFILE
+        case CreateTrustProduct():
+            return BundleKind.TRUST_PRODUCT
+        case SubmitBundle() | EvaluateBundle() | Bundle():
+            return source.bundle
+        case _:
+            raise TypeError(f"{type(source).__name__} shows no bundle")
+
+
+def _absorb_bundle(
+    observed: Observations, kind: BundleKind, seen: BundleSeen | EvaluationSeen
+) -> Observations:
+    profile = kind is BundleKind.CUSTOMER_PROFILE
+    if isinstance(seen, EvaluationSeen):
+        if profile:
+            return replace(observed, customer_profile_evaluation=seen)
+        return replace(observed, trust_product_evaluation=seen)
+    if profile:
+        return replace(observed, customer_profile=seen)
+    return replace(observed, trust_product=seen)
+
+
+def _stale_bundle(observed: Observations, kind: BundleKind) -> Observations:
+    profile, product = observed.customer_profile, observed.trust_product
+    if kind is BundleKind.CUSTOMER_PROFILE:
+        return replace(observed, customer_profile=replace(profile, stale=True) if profile else None)
+    return replace(observed, trust_product=replace(product, stale=True) if product else None)

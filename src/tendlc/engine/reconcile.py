@@ -1,0 +1,182 @@
+"""The one loop: load, plan, note the intent, perform, record, and again until the customer waits.
+
+At most one write to Twilio stands between two decisions, its intent is committed before it leaves,
+and its outcome after it came back. What a lost answer means is recover.py's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tendlc.domain.events import Event, EventName
+from tendlc.domain.observed import Seen
+from tendlc.domain.onboarding import Lane, Onboarding, Stage
+from tendlc.domain.steps import Attempt, Result
+from tendlc.engine import recover
+from tendlc.engine.engine import Engine
+from tendlc.engine.observe import absorb
+from tendlc.errors import (
+    AlreadyThere,
+    CredentialsRefused,
+    NotProcessed,
+    OutcomeUnknown,
+    Refused,
+    RemoteError,
+    UnexpectedAnswer,
+    Unreachable,
+)
+from tendlc.ports import Made
+from tendlc.rules.planning.decision import Act, AskHuman, Decision, Done, Look, ReadBack, Wait
+from tendlc.rules.planning.plan import plan
+from tendlc.rules.stages import stage_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """Why the passes ended: due again at a time, on the other lane, or neither."""
+
+    onboarding: Onboarding
+    lane: Lane
+    due_at: datetime | None = None
+    hand_over: bool = False
+    what: str = ""
+
+
+def reconcile(engine: Engine, key: str, lane: Lane) -> Ended:
+    """Carry one customer on until it must wait, change lanes, or is ready.
+
+    1. Load the record.
+    2. Plan the next thing from it, the terms and the time.
+    3. Hand over where it belongs on the other lane; the paced lane makes one request only.
+    4. Write: note the intent, send, record. Or read back, or look, and record.
+    5. Again; or record when the customer is due, and end.
+
+    Raises:
+        StaleWrite: another job has this customer.
+        Unreachable, CredentialsRefused: nothing can be done now; the record says how far it came.
+    """
+    onboarding = engine.store.load(engine.target, key)
+    while True:
+        decision = plan(onboarding, engine.terms, engine.clock.now())
+        wanted = Lane.PACED if decision.paced else Lane.FREE
+        if wanted is not lane:
+            onboarding = engine.save(replace(onboarding, lane=wanted))
+            return Ended(onboarding=onboarding, lane=wanted, hand_over=True)
+        match decision:
+            case Act():
+                onboarding = _act(engine, onboarding, decision)
+            case ReadBack():
+                onboarding = recover.read_back(engine, onboarding, decision)
+            case Look():
+                onboarding = _look(engine, onboarding, decision)
+            case Wait() | AskHuman() | Done():
+                return _rest(engine, onboarding, decision, lane)
+        if lane is Lane.PACED:
+            onboarding = engine.save(replace(onboarding, lane=Lane.FREE))
+            return Ended(onboarding=onboarding, lane=Lane.FREE, hand_over=True)
+
+
+def _act(engine: Engine, onboarding: Onboarding, decision: Act) -> Onboarding:
+    now = engine.clock.now()
+    attempt = Attempt(
+        step=decision.step,
+        number=decision.number,
+        action=type(decision.action).__name__,
+        digest=decision.action.digest(),
+        retry_round=onboarding.retry_round,
+        noted_at=now,
+        send_by=now + engine.terms.patience.send_window,
+    )
+    onboarding = engine.save(onboarding.with_attempt(attempt))
+    try:
+        made = engine.gateway.perform(decision.action, send_by=attempt.send_by)
+    except RemoteError as error:
+        return _record_failure(engine, onboarding, attempt, error)
+    return _record_made(engine, onboarding, attempt, decision, made)
+
+
+def _record_made(
+    engine: Engine, onboarding: Onboarding, attempt: Attempt, decision: Act, made: Made
+) -> Onboarding:
+    now = engine.clock.now()
+    done = replace(attempt, result=Result.MADE, result_at=now, sid=made.sid)
+    changed = replace(
+        onboarding.with_attempt(done),
+        observed=absorb(onboarding.observed, decision.action, made.seen),
+    )
+    event = Event(at=now, name=EventName.STEP_MADE, step=str(attempt.step), sid=made.sid)
+    return engine.save(changed, event, *_status_events(onboarding, made.seen, now))
+
+
+def _record_failure(
+    engine: Engine, onboarding: Onboarding, attempt: Attempt, error: RemoteError
+) -> Onboarding:
+    """Write down what the failure proves about the request, and pass on what stops everything."""
+    now = engine.clock.now()
+    result, name = _meaning(error)
+    failed = replace(
+        attempt,
+        result=result,
+        result_at=now,
+        twilio_code=error.twilio_code,
+        http_status=error.status,
+        message=error.message,
+    )
+    event = Event(at=now, name=name, step=str(attempt.step), text=error.message)
+    saved = engine.save(onboarding.with_attempt(failed), event)
+    if isinstance(error, Unreachable | CredentialsRefused):
+        raise error
+    return saved
+
+
+def _meaning(error: RemoteError) -> tuple[Result, EventName]:
+    match error:
+        case NotProcessed() | CredentialsRefused():
+            return Result.NOT_PROCESSED, EventName.STEP_NOT_PROCESSED
+        case Refused():
+            return Result.REFUSED, EventName.STEP_REFUSED
+        case OutcomeUnknown() | AlreadyThere() | UnexpectedAnswer():
+            return Result.UNKNOWN, EventName.OUTCOME_LOST
+        case _:
+            return Result.UNKNOWN, EventName.OUTCOME_LOST
+
+
+def _look(engine: Engine, onboarding: Onboarding, decision: Look) -> Onboarding:
+    seen = engine.gateway.look(decision.subject)
+    changed = replace(onboarding, observed=absorb(onboarding.observed, decision.subject, seen))
+    return engine.save(changed, *_status_events(onboarding, seen, engine.clock.now()))
+
+
+def _status_events(before: Onboarding, seen: Seen | None, now: datetime) -> Sequence[Event]:
+    """Tell of a status that is another than the one last seen."""
+    status = getattr(seen, "status", None)
+    sid = getattr(seen, "sid", None)
+    if status is None or sid is None:
+        return ()
+    known = before.observed
+    last = (known.customer_profile, known.trust_product, known.brand, known.campaign)
+    if any(old is not None and (old.sid, old.status) == (sid, status) for old in last):
+        return ()
+    return (Event(at=now, name=EventName.STATUS_SEEN, sid=sid, text=status),)
+
+
+def _rest(engine: Engine, onboarding: Onboarding, decision: Decision, lane: Lane) -> Ended:
+    """Write down when the customer is due again and what people must do, where that is new."""
+    due_at = decision.until if isinstance(decision, Wait | AskHuman) else None
+    tasks = decision.tasks if isinstance(decision, AskHuman) else ()
+    stage = stage_of(onboarding, decision)
+    rested = replace(onboarding, due_at=due_at, tasks=tasks, stage=stage)
+    if rested != onboarding:
+        now = engine.clock.now()
+        events = [
+            Event(at=now, name=EventName.TASK_RAISED, step=task.step, text=task.reason)
+            for task in tasks
+            if task not in onboarding.tasks
+        ]
+        if stage is Stage.READY and onboarding.stage is not Stage.READY:
+            events.append(Event(at=now, name=EventName.CUSTOMER_READY))
+        rested = engine.save(rested, *events)
+    what = decision.what if isinstance(decision, Wait) else ""
+    return Ended(onboarding=rested, lane=lane, due_at=due_at, what=what)

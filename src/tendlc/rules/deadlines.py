@@ -1,0 +1,43 @@
+"""When to look again, when to try again, and when a lost request can no longer arrive."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from tendlc.domain.actions import Action
+from tendlc.domain.steps import Attempt, Result
+from tendlc.domain.terms import Patience
+
+PATIENCE_GROWTH = 5
+"""A review is looked at again after a fifth of the time it has taken so far."""
+
+
+def next_look(since: datetime, seen_at: datetime, patience: Patience) -> datetime:
+    """Say when a review that began at `since` is looked at after `seen_at`: ever less often."""
+    waited = max(seen_at - since, timedelta(0))
+    pause = min(max(waited / PATIENCE_GROWTH, patience.first_look), patience.longest_look)
+    return seen_at + pause
+
+
+def next_try(failures: int, last: datetime, patience: Patience) -> datetime:
+    """Say when a request that was not processed `failures` times in a row goes again."""
+    doubled: timedelta = patience.first_backoff * float(2 ** min(failures - 1, 16))
+    return last + min(doubled, patience.longest_backoff)
+
+
+def settled_at(attempt: Attempt, action: Action, patience: Patience) -> datetime:
+    """Say when an attempt in doubt has surely arrived or never will.
+
+    Nobody else acts on the intent before: its maker may be dead and its request still under way,
+    or slow and still about to send.
+    """
+    settling = patience.paid_settling if action.paid else patience.settling
+    if attempt.result is Result.UNKNOWN and attempt.result_at is not None:
+        return attempt.result_at + settling
+    return attempt.send_by + patience.client_timeout + settling
+
+
+def confirm_absence_at(attempt: Attempt, action: Action, patience: Patience) -> datetime:
+    """Say when a paid object that was not found is looked for a second time."""
+    settling = patience.paid_settling if action.paid else patience.settling
+    return attempt.absences[-1] + settling

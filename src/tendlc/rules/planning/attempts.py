@@ -1,0 +1,143 @@
+"""How one step is carried through: act, doubt, read back, try again, or ask.
+
+The kinds say what a step should send; here stands, once for all of them, what the attempts so far
+allow. Nothing that costs or creates is sent again while an earlier attempt is in doubt.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tendlc.domain.actions import Action, RegisterBrand, Repeat
+from tendlc.domain.onboarding import Onboarding, TargetKind
+from tendlc.domain.steps import Attempt, Result, Step
+from tendlc.domain.terms import Terms
+from tendlc.rules import deadlines, remedies
+from tendlc.rules.planning.decision import Act, AskHuman, Decision, ReadBack, Wait
+
+PAID_ABSENCES = 2
+"""A paid object must be missed twice before it is paid for again."""
+
+
+def create_once(
+    onboarding: Onboarding,
+    step: Step,
+    action: Action,
+    terms: Terms,
+    now: datetime,
+    *,
+    look_first: bool = False,
+) -> Decision | None:
+    """Say what makes the object of `step` exist; None where it does.
+
+    `look_first`: the object may be there from before this ledger, so it is looked for first.
+    """
+    if onboarding.last_success(step) is not None:
+        return None
+    if look_first and onboarding.last_attempt(step) is None:
+        return ReadBack(step=step, action=action, number=1, blind=True)
+    return pursue(onboarding, step, action, terms, now)
+
+
+def is_current(onboarding: Onboarding, step: Step, action: Action) -> bool:
+    """Say whether the last attempt at `step` did just what `action` would do."""
+    last = onboarding.last_attempt(step)
+    return last is not None and last.succeeded and last.digest == action.digest()
+
+
+def keep_current(
+    onboarding: Onboarding, step: Step, update: Action, terms: Terms, now: datetime
+) -> Decision | None:
+    """Say what brings an existing object in line with the document; None where it is."""
+    if is_current(onboarding, step, update):
+        return None
+    return pursue(onboarding, step, update, terms, now)
+
+
+def pursue(
+    onboarding: Onboarding, step: Step, action: Action, terms: Terms, now: datetime
+) -> Decision:
+    """Say what the attempts so far allow for a step that must still do `action`."""
+    last = onboarding.last_attempt(step)
+    if last is None or last.succeeded:
+        return _act(onboarding, step, action)
+    if last.in_doubt:
+        return _resolve_doubt(onboarding, step, action, last, terms, now)
+    if last.result is Result.ABSENT:
+        return _after_absence(onboarding, step, action, last, terms, now)
+    if last.result is Result.NOT_PROCESSED:
+        return _after_backoff(onboarding, step, action, last, terms, now)
+    return _after_refusal(onboarding, step, action, last, now)
+
+
+def _act(onboarding: Onboarding, step: Step, action: Action) -> Decision:
+    unapproved = onboarding.spending_approved_at is None
+    if action.paid and unapproved and onboarding.target.kind is TargetKind.LIVE:
+        return AskHuman(tasks=(remedies.approval_missing(str(step)),))
+    return Act(step=step, action=action, number=len(onboarding.attempts_at(step)) + 1)
+
+
+def _resolve_doubt(
+    onboarding: Onboarding, step: Step, action: Action, last: Attempt, terms: Terms, now: datetime
+) -> Decision:
+    if last.blind:
+        return ReadBack(step=step, action=action, number=last.number, blind=True)
+    settled = deadlines.settled_at(last, action, terms.patience)
+    if now < settled:
+        return Wait(until=settled, what="an earlier request to arrive or not")
+    if action.repeat is Repeat.FREELY:
+        return _act(onboarding, step, action)
+    return ReadBack(step=step, action=action, number=last.number)
+
+
+def _after_absence(
+    onboarding: Onboarding, step: Step, action: Action, last: Attempt, terms: Terms, now: datetime
+) -> Decision:
+    if last.blind:
+        if isinstance(action, RegisterBrand):
+            return AskHuman(tasks=(remedies.brand_in_doubt(str(step)),))
+        return _act(onboarding, step, action)
+    if action.paid and len(last.absences) < PAID_ABSENCES:
+        second = deadlines.confirm_absence_at(last, action, terms.patience)
+        if now < second:
+            return Wait(until=second, what="a second look for a paid object")
+        return ReadBack(step=step, action=action, number=last.number)
+    if isinstance(action, RegisterBrand) and _list_proves_nothing(action, last, terms):
+        return AskHuman(tasks=(remedies.brand_in_doubt(str(step)),))
+    return _act(onboarding, step, action)
+
+
+def _list_proves_nothing(action: RegisterBrand, last: Attempt, terms: Terms) -> bool:
+    """Tell whether the brand may have been vetted, and so have left the list, by the last look."""
+    if action.skip_automatic_sec_vet:
+        return False
+    return last.absences[-1] - last.noted_at > terms.patience.brand_list_trusted
+
+
+def _after_backoff(
+    onboarding: Onboarding, step: Step, action: Action, last: Attempt, terms: Terms, now: datetime
+) -> Decision:
+    failures = 0
+    for attempt in reversed(onboarding.attempts_at(step)):
+        if attempt.result is not Result.NOT_PROCESSED:
+            break
+        failures += 1
+    again = deadlines.next_try(failures, last.result_at or last.noted_at, terms.patience)
+    if now < again:
+        return Wait(until=again, what="another try at a request that was not processed")
+    return _act(onboarding, step, action)
+
+
+def _after_refusal(
+    onboarding: Onboarding, step: Step, action: Action, last: Attempt, now: datetime
+) -> Decision:
+    if last.digest != action.digest() or last.retry_round < onboarding.retry_round:
+        return _act(onboarding, step, action)
+    refusals = [a for a in onboarding.attempts_at(step) if a.result is Result.REFUSED]
+    pause = remedies.pause_before_repeat(last, len(refusals))
+    if pause is None:
+        return AskHuman(tasks=(remedies.refused(last),))
+    again = (last.result_at or last.noted_at) + pause
+    if now < again:
+        return Wait(until=again, what="another try at a request that came too early")
+    return _act(onboarding, step, action)

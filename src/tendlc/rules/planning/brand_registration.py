@@ -1,0 +1,223 @@
+"""The brand registration: guide step 3, the first that costs money.
+
+Registered once; a failed brand is resubmitted when its bundles were submitted anew since, at most
+three times. What the brand needs from an approved bundle goes through Twilio Support.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tendlc.catalog.limits import LIMITS
+from tendlc.domain import subjects
+from tendlc.domain.actions import RegisterBrand, SubmitBundle, UpdateBrandRegistration
+from tendlc.domain.observed import BrandSeen
+from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.status import BRAND, Standing, standing
+from tendlc.domain.steps import Attempt, Step, StepName
+from tendlc.domain.tasks import Task
+from tendlc.domain.terms import Terms
+from tendlc.rules import deadlines, remedies
+from tendlc.rules.planning.attempts import create_once, pursue
+from tendlc.rules.planning.bundles import BundleState, is_open
+from tendlc.rules.planning.decision import AskHuman, Decision, Look, Wait
+
+REGISTER = Step(StepName.BRAND_REGISTRATION)
+UPDATE = Step(StepName.BRAND_REGISTRATION_UPDATE)
+# fact: brand-update-exhausted
+UPDATES_EXHAUSTED = 21724
+
+
+def decide(
+    onboarding: Onboarding, bundles: Sequence[BundleState], terms: Terms, now: datetime
+) -> Decision | None:
+    """Say what the brand needs next; None where it is approved.
+
+    Args:
+        onboarding: the record.
+        bundles: customer profile and trust product, in this order.
+        terms: the ISV's terms.
+        now: the time of the plan.
+    """
+    decision = create_once(
+        onboarding,
+        REGISTER,
+        _register(onboarding, bundles),
+        terms,
+        now,
+        look_first=_blind(onboarding, StepName.TRUST_PRODUCT_SUBMISSION),
+    )
+    if decision is not None:
+        return decision
+    last_update = onboarding.last_attempt(UPDATE)
+    if last_update is not None and last_update.in_doubt:
+        return pursue(onboarding, UPDATE, _update(onboarding), terms, now)
+    seen = onboarding.observed.brand
+    if seen is None or seen.stale:
+        return Look(subject=subjects.Brand(sid=_sid(onboarding)))
+    return _by_status(onboarding, seen, bundles, terms, now)
+
+
+def _by_status(
+    onboarding: Onboarding,
+    seen: BrandSeen,
+    bundles: Sequence[BundleState],
+    terms: Terms,
+    now: datetime,
+) -> Decision | None:
+    match standing(BRAND, seen.status):
+        case Standing.GOOD:
+            return _await_score(onboarding, seen, terms, now)
+        case Standing.MOVING:
+            return _await_verdict(onboarding, seen, terms, now)
+        case Standing.BAD:
+            return _failed(onboarding, seen, bundles, terms, now)
+        case _:
+            reason = f"The brand has the status `{seen.status}`."
+            task = remedies.support("brand_stuck", REGISTER.name, reason, seen.sid)
+            return AskHuman(tasks=(task,))
+
+
+def _await_score(
+    onboarding: Onboarding, seen: BrandSeen, terms: Terms, now: datetime
+) -> Decision | None:
+    """Wait for the secondary vetting where it was ordered: the campaign's limits hang on it."""
+    ordered = not (
+        onboarding.customer.brand.skip_automatic_sec_vet or onboarding.customer.brand.mock
+    )
+    vetted = seen.identity_status == "VETTED_VERIFIED" or bool(seen.problems)
+    since = _submitted_at(onboarding)
+    if not ordered or vetted or now - since > terms.patience.vetting:
+        return None
+    return _next_look(onboarding, seen, terms, now, "the secondary vetting of the brand")
+
+
+def _await_verdict(
+    onboarding: Onboarding, seen: BrandSeen, terms: Terms, now: datetime
+) -> Decision:
+    decision = _next_look(onboarding, seen, terms, now, f"the brand review ({seen.status})")
+    too_long = now - _submitted_at(onboarding) > terms.patience.brand_in_review
+    if isinstance(decision, Wait) and seen.status == "IN_REVIEW" and too_long:
+        reason = "The brand has been in manual review for more than two days."
+        task = remedies.support("brand_in_review", REGISTER.name, reason, seen.sid)
+        return AskHuman(tasks=(task,), until=decision.until)
+    return decision
+
+
+def _next_look(
+    onboarding: Onboarding, seen: BrandSeen, terms: Terms, now: datetime, what: str
+) -> Look | Wait:
+    at = deadlines.next_look(_submitted_at(onboarding), seen.seen_at, terms.patience)
+    if now >= at:
+        return Look(subject=subjects.Brand(sid=seen.sid))
+    return Wait(until=at, what=what)
+
+
+def _failed(
+    onboarding: Onboarding,
+    seen: BrandSeen,
+    bundles: Sequence[BundleState],
+    terms: Terms,
+    now: datetime,
+) -> Decision:
+    """Resubmit where something was mended since; else say what must be mended."""
+    updates = [a for a in onboarding.attempts_at(UPDATE) if a.succeeded]
+    left = 0 if _exhausted(onboarding) else max(LIMITS.brand_update_limit - len(updates), 0)
+    if seen.tcr_id is None:
+        return AskHuman(tasks=(_never_reached(seen),))
+    if left and _mended_since(onboarding, _last(onboarding)):
+        return pursue(onboarding, UPDATE, _update(onboarding), terms, now)
+    stuck = [b for b in bundles if not is_open(b) and _edited(onboarding, b)]
+    if left and stuck:
+        return AskHuman(tasks=tuple(_reopen(bundle) for bundle in stuck))
+    if not left:
+        reason = "The brand failed and its three free resubmissions are used up."
+        task = remedies.support("brand_updates_used_up", REGISTER.name, reason, seen.sid)
+        return AskHuman(tasks=(task,))
+    task = remedies.verdict(
+        "brand_failed", "The brand was not approved", REGISTER.name, seen.problems, tries_left=left
+    )
+    return AskHuman(tasks=(task,))
+
+
+def _mended_since(onboarding: Onboarding, last: Attempt) -> bool:
+    """Say whether a bundle was submitted, or a retry asked for, after the brand's last try."""
+    if onboarding.retry_round > last.retry_round:
+        return True
+    submissions = (StepName.CUSTOMER_PROFILE_SUBMISSION, StepName.TRUST_PRODUCT_SUBMISSION)
+    done = [onboarding.last_success(Step(name)) for name in submissions]
+    return any(a is not None and not a.blind and a.noted_at > last.noted_at for a in done)
+
+
+def _edited(onboarding: Onboarding, bundle: BundleState) -> bool:
+    submitted = onboarding.last_success(bundle.submit_step)
+    if submitted is None or submitted.blind or submitted.retry_round != onboarding.retry_round:
+        return False
+    wished = SubmitBundle(bundle=bundle.kind, bundle_sid=bundle.sid, contents=bundle.contents)
+    return submitted.digest != wished.digest()
+
+
+def _exhausted(onboarding: Onboarding) -> bool:
+    last = onboarding.last_attempt(UPDATE)
+    return last is not None and last.twilio_code == UPDATES_EXHAUSTED
+
+
+def _reopen(bundle: BundleState) -> Task:
+    reason = (
+        f"The brand failed, and the mended data cannot reach it: the approved {bundle.title} "
+        f"{bundle.sid} is closed for changes. Please set it back to draft."
+    )
+    return remedies.support("reopen_bundle", bundle.kind.value, reason, bundle.sid)
+
+
+def _never_reached(seen: BrandSeen) -> Task:
+    return remedies.verdict(
+        "brand_never_registered",
+        "The brand failed before it reached The Campaign Registry; only a new registration helps",
+        REGISTER.name,
+        seen.problems,
+        cost="a new brand fee",
+    )
+
+
+def _register(onboarding: Onboarding, bundles: Sequence[BundleState]) -> RegisterBrand:
+    profile, product = bundles
+    brand = onboarding.customer.brand
+    return RegisterBrand(
+        customer_profile_bundle_sid=profile.sid,
+        a2p_profile_bundle_sid=product.sid,
+        brand_type=brand.brand_type,
+        skip_automatic_sec_vet=brand.skip_automatic_sec_vet,
+        mock=brand.mock,
+    )
+
+
+def _update(onboarding: Onboarding) -> UpdateBrandRegistration:
+    seen = onboarding.observed.brand
+    submissions = (StepName.CUSTOMER_PROFILE_SUBMISSION, StepName.TRUST_PRODUCT_SUBMISSION)
+    done = [onboarding.last_success(Step(name)) for name in submissions]
+    return UpdateBrandRegistration(
+        sid=_sid(onboarding),
+        submission=":".join([str(onboarding.retry_round), *(a.digest if a else "" for a in done)]),
+        seen_updated_at=seen.updated_at if seen else None,
+    )
+
+
+def _last(onboarding: Onboarding) -> Attempt:
+    last = onboarding.last_success(UPDATE) or onboarding.last_success(REGISTER)
+    assert last is not None, "the brand was registered before it could fail"
+    return last
+
+
+def _submitted_at(onboarding: Onboarding) -> datetime:
+    return _last(onboarding).noted_at
+
+
+def _sid(onboarding: Onboarding) -> str:
+    return onboarding.sid_of(StepName.BRAND_REGISTRATION) or ""
+
+
+def _blind(onboarding: Onboarding, name: StepName) -> bool:
+    made = onboarding.last_success(Step(name))
+    return made is not None and made.blind

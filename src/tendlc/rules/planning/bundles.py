@@ -1,0 +1,138 @@
+"""What customer profile and trust product have in common: evaluate, submit, await the verdict.
+
+Both are TrustHub bundles. A bundle's contents are a hash over everything in it; what was last
+evaluated or submitted is compared with what should be there now, so a mended bundle goes again
+by itself and nobody calls up the chain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tendlc.domain import subjects
+from tendlc.domain.actions import BundleKind, EvaluateBundle, SubmitBundle
+from tendlc.domain.observed import BundleSeen, EvaluationSeen
+from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.status import BUNDLE, Standing, standing
+from tendlc.domain.steps import Step, StepName
+from tendlc.domain.tasks import Task
+from tendlc.domain.terms import Terms
+from tendlc.rules import deadlines, remedies
+from tendlc.rules.planning.attempts import is_current, pursue
+from tendlc.rules.planning.decision import AskHuman, Decision, Look, Wait
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleState:
+    """One bundle of one customer, gathered for the questions below."""
+
+    kind: BundleKind
+    title: str
+    sid: str
+    policy_sid: str
+    contents: str
+    seen: BundleSeen | None
+    evaluation: EvaluationSeen | None
+    evaluate_step: Step
+    submit_step: Step
+
+
+def contents(onboarding: Onboarding, wished: Iterable[str]) -> str:
+    """Hash everything that belongs into a bundle; another retry makes another hash."""
+    text = "\n".join([str(onboarding.retry_round), *wished])
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def look_unless_seen(state: BundleState) -> Decision | None:
+    """Look at a bundle that nobody has seen since it was last written to."""
+    if state.seen is None or state.seen.stale:
+        return Look(subject=subjects.Bundle(bundle=state.kind, sid=state.sid))
+    return None
+
+
+def is_open(state: BundleState) -> bool:
+    """Say whether the bundle can be edited: a draft, or rejected."""
+    return _standing(state) in (Standing.OPEN, Standing.BAD)
+
+
+def gone(state: BundleState) -> Decision | None:
+    """Ask people about a bundle that is no longer there, or in a status that nobody knows."""
+    if _standing(state) not in (Standing.GONE, Standing.UNKNOWN):
+        return None
+    status = state.seen.status if state.seen else "unknown"
+    reason = f"The {state.title} has the status `{status}` at Twilio."
+    return AskHuman(tasks=(remedies.support("bundle_lost", _name(state), reason, state.sid),))
+
+
+def evaluate_and_submit(
+    onboarding: Onboarding, state: BundleState, terms: Terms, now: datetime
+) -> Decision:
+    """Say what brings the contents of an open bundle under review.
+
+    Source: guide steps 1.10, 1.11, 2.5 and 2.6.
+    """
+    evaluate = EvaluateBundle(
+        bundle=state.kind,
+        bundle_sid=state.sid,
+        policy_sid=state.policy_sid,
+        contents=state.contents,
+    )
+    if not is_current(onboarding, state.evaluate_step, evaluate):
+        return pursue(onboarding, state.evaluate_step, evaluate, terms, now)
+    if state.evaluation is None or not state.evaluation.compliant:
+        return AskHuman(tasks=(_noncompliant(state),))
+    submit = SubmitBundle(
+        bundle=state.kind,
+        bundle_sid=state.sid,
+        contents=state.contents,
+        seen_updated_at=state.seen.updated_at if state.seen else None,
+    )
+    if not is_current(onboarding, state.submit_step, submit):
+        return pursue(onboarding, state.submit_step, submit, terms, now)
+    return AskHuman(tasks=(_rejected(state),))
+
+
+def await_verdict(
+    onboarding: Onboarding, state: BundleState, terms: Terms, now: datetime
+) -> Decision | None:
+    """Look at a review now and then until it has ended; None where it has."""
+    if (look := look_unless_seen(state)) is not None:
+        return look
+    if state.seen is None or _standing(state) is not Standing.MOVING:
+        return None
+    submitted = onboarding.last_success(state.submit_step)
+    since = submitted.noted_at if submitted else onboarding.enrolled_at
+    at = deadlines.next_look(since, state.seen.seen_at, terms.patience)
+    if now >= at:
+        return Look(subject=subjects.Bundle(bundle=state.kind, sid=state.sid))
+    return Wait(until=at, what=f"the review of the {state.title} ({state.seen.status})")
+
+
+def _standing(state: BundleState) -> Standing:
+    return standing(BUNDLE, state.seen.status) if state.seen else Standing.UNKNOWN
+
+
+def _name(state: BundleState) -> str:
+    return StepName(state.kind.value)
+
+
+def _noncompliant(state: BundleState) -> Task:
+    problems = state.evaluation.problems if state.evaluation else ()
+    what = f"The {state.title} is not complete"
+    return remedies.verdict("noncompliant", what, str(state.evaluate_step), problems)
+
+
+def _rejected(state: BundleState) -> Task:
+    problems = state.seen.problems if state.seen else ()
+    if _standing(state) is Standing.OPEN:
+        return remedies.isv(
+            "still_draft",
+            str(state.submit_step),
+            f"The {state.title} was submitted and is a draft again.",
+            remedies.RETRY,
+        )
+    what = f"Twilio rejected the {state.title}"
+    return remedies.verdict("bundle_rejected", what, _name(state), problems)

@@ -1,0 +1,270 @@
+"""The secondary customer profile: guide steps 1.1 to 1.11.
+
+An existing profile named in the document is used as it is. Else each piece is made, kept in line
+with the document while the profile is open, evaluated and submitted. An approved profile opens
+through Twilio Support alone, so edits that come too late wait for the brand to need them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from tendlc.catalog import policies
+from tendlc.domain.actions import (
+    Action,
+    AssignEntity,
+    BundleKind,
+    CreateAddress,
+    CreateCustomerProfile,
+    CreateEndUser,
+    CreateSupportingDocument,
+    UpdateAddress,
+    UpdateEndUser,
+)
+from tendlc.domain.business import AuthorizedRepresentative
+from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.steps import Step, StepName
+from tendlc.domain.terms import Terms
+from tendlc.rules import remedies
+from tendlc.rules.matching import friendly_name
+from tendlc.rules.planning import bundles
+from tendlc.rules.planning.attempts import create_once, keep_current
+from tendlc.rules.planning.decision import AskHuman, Decision
+
+# fact: policy-secondary-customer-profile
+POLICY = policies.SECONDARY_CUSTOMER_PROFILE
+# fact: policy-government-secondary
+# fact: policy-non-profit-secondary
+SECONDARY_POLICIES = {
+    "policy-secondary-customer-profile",
+    "policy-government-secondary",
+    "policy-non-profit-secondary",
+}
+
+
+def decide(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
+    """Say what the customer profile needs next; None while it is under review or approved."""
+    if onboarding.customer.customer_profile_sid:
+        return _adopt_named(onboarding)
+    step = Step(StepName.CUSTOMER_PROFILE)
+    decision = create_once(
+        onboarding, step, _create(onboarding, terms), terms, now, look_first=True
+    )
+    if decision is not None:
+        return decision
+    profile = state(onboarding)
+    decision = bundles.look_unless_seen(profile) or bundles.gone(profile)
+    if decision is not None:
+        return decision
+    if not bundles.is_open(profile):
+        return None
+    return _contents(onboarding, terms, now) or bundles.evaluate_and_submit(
+        onboarding, state(onboarding), terms, now
+    )
+
+
+def review(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
+    """Await the verdict on the profile; None where it is approved, or not ours to watch."""
+    return bundles.await_verdict(onboarding, state(onboarding), terms, now)
+
+
+def sid(onboarding: Onboarding) -> str:
+    """Return the profile's SID; empty before step 1.1."""
+    named = onboarding.customer.customer_profile_sid
+    return named or onboarding.sid_of(StepName.CUSTOMER_PROFILE) or ""
+
+
+def state(onboarding: Onboarding) -> bundles.BundleState:
+    return bundles.BundleState(
+        kind=BundleKind.CUSTOMER_PROFILE,
+        title="customer profile",
+        sid=sid(onboarding),
+        policy_sid=POLICY,
+        contents=bundles.contents(onboarding, _wished(onboarding)),
+        seen=onboarding.observed.customer_profile,
+        evaluation=onboarding.observed.customer_profile_evaluation,
+        evaluate_step=Step(StepName.CUSTOMER_PROFILE_EVALUATION),
+        submit_step=Step(StepName.CUSTOMER_PROFILE_SUBMISSION),
+    )
+
+
+def _adopt_named(onboarding: Onboarding) -> Decision | None:
+    profile = state(onboarding)
+    decision = bundles.look_unless_seen(profile) or bundles.gone(profile)
+    if decision is not None:
+        return decision
+    seen = profile.seen
+    reason = ""
+    if seen and seen.policy_sid and not _is_secondary(seen.policy_sid):
+        reason = f"It follows the policy {seen.policy_sid}, which is none of a secondary profile."
+    elif bundles.is_open(profile) and seen:
+        reason = f"Its status is `{seen.status}`."
+    if not reason:
+        return None
+    task = remedies.isv(
+        "named_profile_unusable",
+        StepName.CUSTOMER_PROFILE,
+        f"The customer profile {profile.sid} that the document names cannot be used. {reason}",
+        "Submit that profile in the Console, or take `customer_profile_sid` out of the document "
+        "to have a new one made. Then run again.",
+    )
+    return AskHuman(tasks=(task,))
+
+
+def _is_secondary(policy_sid: str) -> bool:
+    known = policies.policies().get(policy_sid)
+    return known is not None and known.fact in SECONDARY_POLICIES
+
+
+def _create(onboarding: Onboarding, terms: Terms) -> CreateCustomerProfile:
+    return CreateCustomerProfile(
+        friendly_name=friendly_name(onboarding.key, "customer profile"),
+        email=terms.isv.status_email,
+        policy_sid=POLICY,
+        status_callback=terms.isv.status_callback_url,
+    )
+
+
+def _contents(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
+    """Walk the pieces in the guide's order; each is made once and then kept current."""
+    before = Step(StepName.CUSTOMER_PROFILE)
+    for step, create, update in pieces(onboarding):
+        made_before = onboarding.last_success(before)
+        look_first = made_before is not None and made_before.blind
+        decision = create_once(onboarding, step, create, terms, now, look_first=look_first)
+        if decision is None and update is not None:
+            decision = keep_current(onboarding, step, update, terms, now)
+        if decision is not None:
+            return decision
+        before = step
+    return None
+
+
+def pieces(onboarding: Onboarding) -> Iterator[tuple[Step, Action, Action | None]]:
+    """Give each piece of the profile with the write that makes it and the one that changes it.
+
+    A piece whose SIDs are not known yet is not reached: the caller stops at the one before.
+    Source: guide steps 1.2 to 1.9.
+    """
+    yield from _business_information(onboarding)
+    for ordinal, person in enumerate(onboarding.customer.authorized_representatives, 1):
+        yield from _representative(onboarding, ordinal, person)
+    yield from _address(onboarding)
+    primary = onboarding.observed.primary
+    yield (
+        Step(StepName.PRIMARY_CUSTOMER_PROFILE_ASSIGNMENT),
+        _assign(onboarding, primary.sid if primary else None),
+        None,
+    )
+
+
+def _business_information(
+    onboarding: Onboarding,
+) -> Iterator[tuple[Step, Action, Action | None]]:
+    attributes = business_attributes(onboarding)
+    known = onboarding.sid_of(StepName.BUSINESS_INFORMATION)
+    yield (
+        Step(StepName.BUSINESS_INFORMATION),
+        CreateEndUser(
+            friendly_name=friendly_name(onboarding.key, "business information"),
+            type="customer_profile_business_information",
+            attributes=attributes,
+        ),
+        UpdateEndUser(sid=known or "", attributes=attributes),
+    )
+    yield Step(StepName.BUSINESS_INFORMATION_ASSIGNMENT), _assign(onboarding, known), None
+
+
+def _representative(
+    onboarding: Onboarding, ordinal: int, person: AuthorizedRepresentative
+) -> Iterator[tuple[Step, Action, Action | None]]:
+    attributes = representative_attributes(person)
+    known = onboarding.sid_of(StepName.AUTHORIZED_REPRESENTATIVE, ordinal)
+    yield (
+        Step(StepName.AUTHORIZED_REPRESENTATIVE, ordinal),
+        CreateEndUser(
+            friendly_name=friendly_name(onboarding.key, f"authorized representative {ordinal}"),
+            type=f"authorized_representative_{ordinal}",
+            attributes=attributes,
+        ),
+        UpdateEndUser(sid=known or "", attributes=attributes),
+    )
+    assignment = Step(StepName.AUTHORIZED_REPRESENTATIVE_ASSIGNMENT, ordinal)
+    yield assignment, _assign(onboarding, known), None
+
+
+def _address(onboarding: Onboarding) -> Iterator[tuple[Step, Action, Action | None]]:
+    address = onboarding.customer.address
+    place = {
+        "customer_name": address.customer_name
+        or onboarding.customer.business_information.business_name,
+        "street": address.street,
+        "street_secondary": address.street_secondary,
+        "city": address.city,
+        "region": address.region,
+        "postal_code": address.postal_code,
+    }
+    known = onboarding.sid_of(StepName.ADDRESS)
+    name = friendly_name(onboarding.key, "address")
+    country = address.iso_country
+    yield (
+        Step(StepName.ADDRESS),
+        CreateAddress(friendly_name=name, iso_country=country, **place),
+        UpdateAddress(sid=known or "", **place),
+    )
+    yield (
+        Step(StepName.SUPPORTING_DOCUMENT),
+        CreateSupportingDocument(
+            friendly_name=friendly_name(onboarding.key, "supporting document"),
+            type="customer_profile_address",
+            address_sid=known or "",
+        ),
+        None,
+    )
+    document = onboarding.sid_of(StepName.SUPPORTING_DOCUMENT)
+    yield Step(StepName.SUPPORTING_DOCUMENT_ASSIGNMENT), _assign(onboarding, document), None
+
+
+def business_attributes(onboarding: Onboarding) -> dict[str, str]:
+    """Spell the business information as TrustHub wants it (business_information section 1)."""
+    business = onboarding.customer.business_information
+    return {
+        "business_name": business.business_name,
+        "business_identity": business.business_identity,
+        "business_type": business.business_type,
+        "business_industry": business.business_industry,
+        "business_registration_identifier": business.business_registration_identifier,
+        "business_registration_number": business.business_registration_number,
+        # fact: several-regions-are-comma-joined
+        "business_regions_of_operation": ",".join(business.business_regions_of_operation),
+        "website_url": business.website_url,
+        "social_media_profile_urls": business.social_media_profile_urls,
+    }
+
+
+def representative_attributes(person: AuthorizedRepresentative) -> dict[str, str]:
+    """Spell a representative as TrustHub wants it (business_information section 2)."""
+    return {
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "email": person.email,
+        "phone_number": person.phone_number,
+        "business_title": person.business_title,
+        "job_position": person.job_position,
+    }
+
+
+def _assign(onboarding: Onboarding, object_sid: str | None) -> AssignEntity:
+    return AssignEntity(
+        bundle=BundleKind.CUSTOMER_PROFILE,
+        bundle_sid=sid(onboarding),
+        object_sid=object_sid or "",
+    )
+
+
+def _wished(onboarding: Onboarding) -> Iterator[str]:
+    """Everything that people can change about the profile, without what Twilio makes of it."""
+    for _, create, update in pieces(onboarding):
+        if update is not None:
+            yield create.digest()

@@ -1,0 +1,52 @@
+"""The messaging service: guide step 4, a new one for each campaign.
+
+A service without a webhook swallows inbound messages, so where the document names none, the
+number's own webhook is used.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from tendlc.domain.actions import CreateMessagingService, UpdateMessagingService
+from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.steps import Step, StepName
+from tendlc.domain.terms import Terms
+from tendlc.rules.matching import friendly_name
+from tendlc.rules.planning.attempts import create_once, keep_current
+from tendlc.rules.planning.decision import Decision
+
+STEP = Step(StepName.MESSAGING_SERVICE)
+
+
+def decide(
+    onboarding: Onboarding, terms: Terms, now: datetime, *, look_first: bool
+) -> Decision | None:
+    """Make the service once and keep its webhooks in line with the document."""
+    webhooks = _webhooks(onboarding)
+    create = CreateMessagingService(
+        friendly_name=friendly_name(onboarding.key, "messaging service"), **webhooks
+    )
+    decision = create_once(onboarding, STEP, create, terms, now, look_first=look_first)
+    if decision is not None:
+        return decision
+    update = UpdateMessagingService(sid=sid(onboarding), **webhooks)
+    return keep_current(onboarding, STEP, update, terms, now)
+
+
+def sid(onboarding: Onboarding) -> str:
+    """Return the service's SID; empty before step 4."""
+    return onboarding.sid_of(StepName.MESSAGING_SERVICE) or ""
+
+
+def _webhooks(onboarding: Onboarding) -> dict[str, Any]:
+    service = onboarding.customer.messaging_service
+    return {
+        "inbound_request_url": service.inbound_request_url,
+        "inbound_method": service.inbound_method,
+        "fallback_url": service.fallback_url,
+        "fallback_method": service.fallback_method,
+        "status_callback": service.status_callback,
+        "use_inbound_webhook_on_number": service.inbound_request_url is None,
+    }

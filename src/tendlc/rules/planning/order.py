@@ -1,0 +1,139 @@
+"""The chain, to be read beside Twilio's guide: what comes after what.
+
+The kinds do not know each other; this table alone does. A link is asked once everything that it
+comes after is settled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.steps import Step, StepName
+from tendlc.domain.terms import Terms
+from tendlc.rules.planning import (
+    brand_registration,
+    campaign,
+    customer_profile,
+    messaging_service,
+    phone_numbers,
+    primary_customer_profile,
+    trust_product,
+)
+from tendlc.rules.planning.decision import Decision
+
+Decide = Callable[[Onboarding, Terms, datetime], Decision | None]
+
+
+def _brand(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
+    bundles = (customer_profile.state(onboarding), trust_product.state(onboarding))
+    return brand_registration.decide(onboarding, bundles, terms, now)
+
+
+def _messaging_service(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
+    look_first = _was_there(onboarding, StepName.BRAND_REGISTRATION)
+    return messaging_service.decide(onboarding, terms, now, look_first=look_first)
+
+
+def _campaign(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
+    return campaign.decide(
+        onboarding,
+        terms,
+        now,
+        messaging_service_sid=messaging_service.sid(onboarding),
+        look_first=_was_there(onboarding, StepName.MESSAGING_SERVICE),
+    )
+
+
+def _phone_numbers(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
+    return phone_numbers.decide(
+        onboarding,
+        terms,
+        now,
+        messaging_service_sid=messaging_service.sid(onboarding),
+        look_first=_was_there(onboarding, StepName.CAMPAIGN),
+    )
+
+
+def _was_there(onboarding: Onboarding, name: StepName) -> bool:
+    """Say whether an object was there before this ledger: then the next may be there too."""
+    made = onboarding.last_success(Step(name))
+    return made is not None and made.blind
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of the chain; `guide` names its steps in Twilio's guide."""
+
+    name: str
+    guide: str
+    decide: Decide
+    after: frozenset[str] = frozenset()
+    after_approval: frozenset[str] = frozenset()
+
+
+CHAIN: tuple[Link, ...] = (
+    Link("primary customer profile", "Prerequisites", primary_customer_profile.decide),
+    Link(
+        "customer profile",
+        "1.1 to 1.11",
+        customer_profile.decide,
+        after=frozenset({"primary customer profile"}),
+    ),
+    Link(
+        "customer profile review",
+        "1.11",
+        customer_profile.review,
+        after=frozenset({"customer profile"}),
+    ),
+    Link(
+        "trust product",
+        "2.1 to 2.6",
+        trust_product.decide,
+        after=frozenset({"customer profile"}),
+    ),
+    Link("trust product review", "2.6", trust_product.review, after=frozenset({"trust product"})),
+    Link(
+        "brand registration",
+        "3",
+        _brand,
+        after=frozenset({"trust product"}),
+        after_approval=frozenset({"customer profile review", "trust product review"}),
+    ),
+    Link("messaging service", "4", _messaging_service, after=frozenset({"trust product"})),
+    Link(
+        "campaign",
+        "5.1 to 5.3",
+        _campaign,
+        after=frozenset({"brand registration", "messaging service"}),
+    ),
+    Link("phone numbers", "6", _phone_numbers, after=frozenset({"campaign"})),
+)
+
+GUIDE_STEPS: tuple[tuple[StepName, str, str], ...] = (
+    (StepName.CUSTOMER_PROFILE, "1.1", "Customer profile"),
+    (StepName.BUSINESS_INFORMATION, "1.2", "Business information"),
+    (StepName.BUSINESS_INFORMATION_ASSIGNMENT, "1.3", "Assign business information"),
+    (StepName.AUTHORIZED_REPRESENTATIVE, "1.4", "Authorized representative"),
+    (StepName.AUTHORIZED_REPRESENTATIVE_ASSIGNMENT, "1.5", "Assign representative"),
+    (StepName.ADDRESS, "1.6", "Address"),
+    (StepName.SUPPORTING_DOCUMENT, "1.7", "Supporting document"),
+    (StepName.SUPPORTING_DOCUMENT_ASSIGNMENT, "1.8", "Assign supporting document"),
+    (StepName.PRIMARY_CUSTOMER_PROFILE_ASSIGNMENT, "1.9", "Assign primary customer profile"),
+    (StepName.CUSTOMER_PROFILE_EVALUATION, "1.10", "Evaluate customer profile"),
+    (StepName.CUSTOMER_PROFILE_SUBMISSION, "1.11", "Submit customer profile"),
+    (StepName.TRUST_PRODUCT, "2.1", "Trust product"),
+    (StepName.MESSAGING_PROFILE, "2.2", "Messaging profile"),
+    (StepName.MESSAGING_PROFILE_ASSIGNMENT, "2.3", "Assign messaging profile"),
+    (StepName.CUSTOMER_PROFILE_ASSIGNMENT, "2.4", "Assign customer profile"),
+    (StepName.TRUST_PRODUCT_EVALUATION, "2.5", "Evaluate trust product"),
+    (StepName.TRUST_PRODUCT_SUBMISSION, "2.6", "Submit trust product"),
+    (StepName.BRAND_REGISTRATION, "3", "Brand registration"),
+    (StepName.MESSAGING_SERVICE, "4", "Messaging service"),
+    (StepName.CAMPAIGN, "5.2", "Campaign"),
+    (StepName.PHONE_NUMBER, "6", "Phone number"),
+    (StepName.PHONE_NUMBER_ADDITION, "6", "Add phone number to service"),
+)
+"""The steps that people see, in the guide's order; 5.1 is a read and stands in stages.py."""

@@ -1,0 +1,141 @@
+"""The record in plain words: the stage of a customer, and one line for each step of the guide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from tendlc.domain.onboarding import Onboarding, Stage
+from tendlc.domain.status import BRAND, CAMPAIGN, Standing, standing
+from tendlc.domain.steps import Result, Step, StepName
+from tendlc.rules.planning.decision import AskHuman, Decision, Done
+from tendlc.rules.planning.order import GUIDE_STEPS
+
+_PER_REPRESENTATIVE = (
+    StepName.AUTHORIZED_REPRESENTATIVE,
+    StepName.AUTHORIZED_REPRESENTATIVE_ASSIGNMENT,
+)
+_PER_NUMBER = (StepName.PHONE_NUMBER, StepName.PHONE_NUMBER_ADDITION)
+_OF_A_NEW_PROFILE = tuple(name for name, number, _ in GUIDE_STEPS if number.startswith("1."))
+USE_CASES = ("5.1", "Use cases open to the brand")
+
+
+class Outcome(StrEnum):
+    """What became of a step, as people see it."""
+
+    MADE = "made"
+    ADOPTED = "adopted"
+    DONE = "done"
+    WAITING = "waiting"
+    REFUSED = "refused"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepReport:
+    """One line: the guide's number, a name, what became of it, the SID and when."""
+
+    number: str
+    name: str
+    outcome: Outcome
+    sid: str | None = None
+    at: datetime | None = None
+
+
+def stage_of(onboarding: Onboarding, decision: Decision) -> Stage:
+    """Say in a few plain words where the customer stands after `decision`."""
+    if isinstance(decision, Done):
+        return Stage.READY
+    if isinstance(decision, AskHuman) and decision.until is None:
+        return Stage.NEEDS_ACTION
+    if onboarding.sid_of(StepName.BRAND_REGISTRATION) is None:
+        return Stage.PREPARING
+    brand, campaign = onboarding.observed.brand, onboarding.observed.campaign
+    if brand is None or standing(BRAND, brand.status) is not Standing.GOOD:
+        return Stage.BRAND_REVIEW
+    if campaign is None or standing(CAMPAIGN, campaign.status) is not Standing.GOOD:
+        return Stage.CAMPAIGN_REVIEW
+    return Stage.FINISHING
+
+
+def report(onboarding: Onboarding, since: datetime | None = None) -> tuple[StepReport, ...]:
+    """Give one line a step, in the guide's order.
+
+    What was made or adopted before `since` is called done, so that a second run says so.
+    """
+    return tuple(_lines(onboarding, since))
+
+
+def step_report(onboarding: Onboarding, step: Step, since: datetime | None = None) -> StepReport:
+    """Give the line of one step."""
+    for name, number, title in GUIDE_STEPS:
+        if name is step.name:
+            return _line(onboarding, step, number, title, since)
+    updated = StepName.BRAND_REGISTRATION_UPDATE
+    number, title = (
+        ("3", "Resubmit brand") if step.name is updated else ("5.2", "Resubmit campaign")
+    )
+    return _line(onboarding, step, number, title, since)
+
+
+def _lines(onboarding: Onboarding, since: datetime | None) -> Iterator[StepReport]:
+    for name, number, title in GUIDE_STEPS:
+        if name is StepName.CAMPAIGN:
+            yield _use_cases(onboarding, since)
+        if onboarding.customer.customer_profile_sid and name in _OF_A_NEW_PROFILE:
+            if name is StepName.CUSTOMER_PROFILE:
+                yield _named_profile(onboarding, number, title)
+            continue
+        for ordinal in _ordinals(onboarding, name):
+            yield _line(onboarding, Step(name, ordinal), number, title, since)
+
+
+def _ordinals(onboarding: Onboarding, name: StepName) -> range | list[int]:
+    customer = onboarding.customer
+    if name in _PER_REPRESENTATIVE:
+        return range(1, len(customer.authorized_representatives) + 1)
+    if name is StepName.PHONE_NUMBER:
+        wishes = enumerate(customer.phone_numbers, 1)
+        return [ordinal for ordinal, wish in wishes if wish.phone_number_sid is None]
+    if name in _PER_NUMBER:
+        return range(1, len(customer.phone_numbers) + 1)
+    return range(1, 2)
+
+
+def _line(
+    onboarding: Onboarding, step: Step, number: str, title: str, since: datetime | None
+) -> StepReport:
+    name = title if step.ordinal == 1 else f"{title} {step.ordinal}"
+    done = onboarding.last_success(step)
+    if done is not None:
+        first = next(a for a in onboarding.attempts_at(step) if a.succeeded)
+        outcome = Outcome(str(first.result))
+        at = done.result_at or done.noted_at
+        if since is not None and at < since:
+            outcome = Outcome.DONE
+        return StepReport(number=number, name=name, outcome=outcome, sid=done.sid, at=at)
+    last = onboarding.last_attempt(step)
+    if last is None:
+        return StepReport(number=number, name=name, outcome=Outcome.OPEN)
+    refused = last.result is Result.REFUSED
+    outcome = Outcome.REFUSED if refused else Outcome.WAITING
+    return StepReport(number=number, name=name, outcome=outcome, at=last.noted_at)
+
+
+def _use_cases(onboarding: Onboarding, since: datetime | None) -> StepReport:
+    number, name = USE_CASES
+    seen = onboarding.observed.use_cases
+    if seen is None:
+        made = onboarding.sid_of(StepName.CAMPAIGN)
+        outcome = Outcome.DONE if made else Outcome.OPEN
+        return StepReport(number=number, name=name, outcome=outcome)
+    return StepReport(number=number, name=name, outcome=Outcome.DONE, at=seen.seen_at)
+
+
+def _named_profile(onboarding: Onboarding, number: str, title: str) -> StepReport:
+    seen = onboarding.observed.customer_profile
+    outcome = Outcome.ADOPTED if seen else Outcome.OPEN
+    sid = onboarding.customer.customer_profile_sid
+    return StepReport(number=number, name=title, outcome=outcome, sid=sid)
