@@ -14,10 +14,11 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 from tests.contract.conftest import ControlDoor, Server, StrictAccount
-from tests.contract.wire.clients import strict_async_client
+from tests.contract.wire.clients import ASYNC_LIBRARY_WARNING, strict_async_client
 from tests.contract.wire.recorder import Recorder
 from tests.contract.wire.walkthrough import assert_the_customer_may_send, run_async, walk
 
+pytestmark = pytest.mark.filterwarnings(ASYNC_LIBRARY_WARNING)
 NOBODY = "BU" + "0" * 32
 Hold = Callable[[Callable[[Client], Awaitable[Any]]], Any]
 
