@@ -23,11 +23,15 @@ class Server(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StrictAccount:
-    """An account of the sandbox, and an official client whose answers are judged."""
+    """An account of the sandbox, and an official client whose answers are judged.
+
+    The client is untyped on purpose: the library calls statuses enums and SIDs optional, but what it
+    hands out are texts.
+    """
 
     sid: str
     token: str
-    client: Client
+    client: Any
 
 
 StrictClientFactory: TypeAlias = Callable[[str, str], Client]

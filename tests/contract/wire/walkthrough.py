@@ -185,27 +185,29 @@ def settle(look: Callable[[], Call], field: str) -> Conversation:
 def campaign(client: Client, service_sid: str, brand_sid: str) -> Conversation:
     """Steps 5.1 to 5.3."""
     place = client.messaging.v1.services(service_sid)
-    wished = GUIDE["campaign"]
     possible = yield call(
         place.us_app_to_person_usecases, "fetch", brand_registration_sid=brand_sid
     )
     codes = {entry["code"] for entry in possible.us_app_to_person_usecases}
-    assert wished["usecase"] in codes
-    return (
-        yield call(
-            place.us_app_to_person,
-            "create",
-            x_twilio_api_version=VERSION,
-            brand_registration_sid=brand_sid,
-            description=wished["description"],
-            message_flow=wished["message_flow"],
-            message_samples=wished["message_samples"],
-            us_app_to_person_usecase=wished["usecase"],
-            has_embedded_links=wished["has_embedded_links"],
-            has_embedded_phone=wished["has_embedded_phone"],
-            privacy_policy_url=wished["privacy_policy_url"],
-            terms_and_conditions_url=wished["terms_and_conditions_url"],
-        )
+    assert GUIDE["campaign"]["usecase"] in codes
+    return (yield create_campaign(client, service_sid, brand_sid))
+
+
+def create_campaign(client: Client, service_sid: str, brand_sid: str) -> Call:
+    wished = GUIDE["campaign"]
+    return call(
+        client.messaging.v1.services(service_sid).us_app_to_person,
+        "create",
+        x_twilio_api_version=VERSION,
+        brand_registration_sid=brand_sid,
+        description=wished["description"],
+        message_flow=wished["message_flow"],
+        message_samples=wished["message_samples"],
+        us_app_to_person_usecase=wished["usecase"],
+        has_embedded_links=wished["has_embedded_links"],
+        has_embedded_phone=wished["has_embedded_phone"],
+        privacy_policy_url=wished["privacy_policy_url"],
+        terms_and_conditions_url=wished["terms_and_conditions_url"],
     )
 
 
@@ -229,6 +231,10 @@ def buy_and_attach_number(client: Client, service_sid: str) -> Conversation:
     return attached
 
 
+def perform(step: Call) -> Any:
+    return getattr(step.resource, step.verb)(**step.parameters)
+
+
 def run(conversation: Conversation, advance: Callable[[float], None]) -> Any:
     """Hold a conversation by the plain methods."""
     answer: Any = None
@@ -238,7 +244,7 @@ def run(conversation: Conversation, advance: Callable[[float], None]) -> Any:
         except StopIteration as ended:
             return ended.value
         if isinstance(step, Call):
-            answer = getattr(step.resource, step.verb)(**step.parameters)
+            answer = perform(step)
         else:
             advance(step)
 
