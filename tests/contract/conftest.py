@@ -25,8 +25,8 @@ class Server(Protocol):
 class StrictAccount:
     """An account of the sandbox, and an official client whose answers are judged.
 
-    The client is untyped on purpose: the library calls statuses enums and SIDs optional, but what it
-    hands out are texts.
+    The client is untyped on purpose: the library calls statuses enums and SIDs optional, but what
+    it hands out are texts.
     """
 
     sid: str
