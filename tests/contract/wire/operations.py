@@ -63,7 +63,8 @@ def target(url: str, request_headers: Mapping[str, str]) -> Target | None:
     parts = urlsplit(url)
     host = request_headers.get("host", parts.netloc)
     query = tuple(parse_qsl(parts.query, keep_blank_values=True))
-    origin = f"{parts.scheme}://{host}"
+    scheme = request_headers.get("x-forwarded-proto", parts.scheme)
+    origin = f"{scheme}://{host}"
     product = HOST.match(host.split(":")[0])
     if product:
         return Target(origin, f"{product[1]}.twilio.com", parts.path, query)
