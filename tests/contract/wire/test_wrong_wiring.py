@@ -20,7 +20,7 @@ from tests.contract.wire.walkthrough import (
     secondary_profile,
 )
 
-WRONG_TAX_ID = 30795
+WRONG_TAX_ID = "fail-30795"  # a magic value of the sandbox
 SWAPPED_BUNDLES = 30793
 
 
@@ -42,12 +42,16 @@ class Customer(NamedTuple):
         return run(conversation, self.control.advance)[0]
 
 
-@pytest.fixture
-def customer(account: StrictAccount, control: ControlDoor) -> Customer:
+def submitted(account: StrictAccount, control: ControlDoor, **differently: str) -> Customer:
     client = account.client
-    profile = run(secondary_profile(client), control.advance)
+    profile = run(secondary_profile(client, **differently), control.advance)
     trust_product = run(a2p_trust_product(client, profile.sid), control.advance)
     return Customer(client, control, profile.sid, trust_product.sid)
+
+
+@pytest.fixture
+def customer(account: StrictAccount, control: ControlDoor) -> Customer:
+    return submitted(account, control)
 
 
 @pytest.fixture
@@ -99,8 +103,10 @@ def test_a_status_spelled_with_an_underscore_is_refused(account: StrictAccount) 
     assert profiles(profile.sid).fetch().status == "draft"
 
 
-def test_the_fourth_update_of_a_brand_is_refused(customer: Customer) -> None:
-    customer.control.verdict("brand", customer.profile_sid, WRONG_TAX_ID)
+def test_the_fourth_update_of_a_brand_is_refused(
+    account: StrictAccount, control: ControlDoor
+) -> None:
+    customer = submitted(account, control, social_media_profile_urls=WRONG_TAX_ID)
     brand = customer.settled_brand()
     place = customer.client.messaging.v1.brand_registrations(brand.sid)
     for _ in range(3):

@@ -72,8 +72,8 @@ def walk(client: Client) -> Conversation:
     )
 
 
-def secondary_profile(client: Client) -> Conversation:
-    """Steps 1.1 to 1.11."""
+def secondary_profile(client: Client, **differently: str) -> Conversation:
+    """Steps 1.1 to 1.11; attributes of the business may differ from the guide's."""
     profile = yield call(
         client.trusthub.v1.customer_profiles,
         "create",
@@ -83,7 +83,8 @@ def secondary_profile(client: Client) -> Conversation:
         status_callback=GUIDE["status_callback"],
     )
     place = client.trusthub.v1.customer_profiles(profile.sid)
-    business = yield end_user(client, "customer_profile_business_information", "business")
+    kind = "customer_profile_business_information"
+    business = yield end_user(client, kind, "business", **differently)
     yield assign(place.customer_profiles_entity_assignments, business.sid)
     representative = yield end_user(client, "authorized_representative_1", "representative")
     yield assign(place.customer_profiles_entity_assignments, representative.sid)
@@ -106,13 +107,13 @@ def secondary_profile(client: Client) -> Conversation:
     return profile
 
 
-def end_user(client: Client, kind: str, attributes: str) -> Call:
+def end_user(client: Client, kind: str, attributes: str, **differently: str) -> Call:
     return call(
         client.trusthub.v1.end_users,
         "create",
         friendly_name=f"ACME, Inc. {attributes}",
         type=kind,
-        attributes=GUIDE[attributes],
+        attributes=GUIDE[attributes] | differently,
     )
 
 
