@@ -7,7 +7,7 @@ pass `tests/contract/` has no place here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from tendlc.domain.events import Event
@@ -18,20 +18,20 @@ from tendlc.errors import NotAllowed, StaleWrite, UnknownOnboarding
 START = datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
 
 
-@dataclass
-class MovableClock:
+class FixedClock:
     """A Clock that stands still until a test, or a wait, moves it."""
 
-    moment: datetime = START
+    def __init__(self, moment: datetime = START) -> None:
+        self._now = moment
 
     def now(self) -> datetime:
-        return self.moment
+        return self._now
 
     def wait_until(self, moment: datetime) -> None:
-        self.moment = max(self.moment, moment)
+        self._now = max(self._now, moment)
 
-    def move(self, step: timedelta) -> None:
-        self.moment += step
+    def advance(self, seconds: float) -> None:
+        self._now += timedelta(seconds=seconds)
 
 
 class ReversingVault:
@@ -100,16 +100,6 @@ class InMemoryStore:
         self.load(target, key)
         del self._onboardings[target, key]
         del self._history[target, key]
-
-
-@dataclass
-class Listening:
-    """The Notifier port: keeps what it hears."""
-
-    heard: list[Event] = field(default_factory=list)
-
-    def notify(self, onboarding: Onboarding, events: Sequence[Event]) -> None:
-        self.heard.extend(events)
 
 
 def _merged(stored: Sequence[Attempt], wanted: Sequence[Attempt]) -> tuple[Attempt, ...]:

@@ -12,13 +12,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from tendlc.catalog.use_cases import use_cases
 from tendlc.domain import actions, observed, subjects
 from tendlc.domain.actions import Action
 from tendlc.domain.observed import Problem, Seen
 from tendlc.domain.subjects import Subject
 from tendlc.errors import NotProcessed, OutcomeUnknown, Refused
 from tendlc.ports import Absent, Found, Made, MorePages
-from tests.fakes import MovableClock
+from tests.fakes import FixedClock
 
 
 class Fate(StrEnum):
@@ -54,7 +55,7 @@ class Thing:
 class SimulatedTwilio:
     """`fate` is asked for every request that writes, `verdict` for every review that ends."""
 
-    clock: MovableClock
+    clock: FixedClock
     fate: Callable[[Action], Fate]
     verdict: Callable[[str], bool]
     looks_per_review: int = 2
@@ -96,8 +97,7 @@ class SimulatedTwilio:
                     seen_at=now, sid="BU" + "f" * 32, status="twilio-approved"
                 )
             case subjects.UseCases():
-                codes = ("LOW_VOLUME", "MIXED", "MARKETING", "2FA", "CUSTOMER_CARE", "CHARITY")
-                codes += ("ACCOUNT_NOTIFICATION", "PUBLIC_SERVICE_ANNOUNCEMENT")
+                codes = tuple(use_cases())
                 return observed.UseCasesSeen(seen_at=now, codes=codes)
             case subjects.AvailableNumbers():
                 numbers = (f"+1303555{1000 + len(self.things)}",)

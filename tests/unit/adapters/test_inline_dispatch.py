@@ -8,14 +8,14 @@ from threading import Event
 from tendlc.adapters.clock import SystemClock
 from tendlc.adapters.dispatch.inline import InlineDispatch
 from tendlc.domain.onboarding import Lane
-from tests.fakes import START, MovableClock
+from tests.fakes import START, FixedClock
 
 FREE, PACED = Lane.FREE, Lane.PACED
 LATER = START + timedelta(hours=1)
 
 
 class _Seen:
-    def __init__(self, clock: MovableClock) -> None:
+    def __init__(self, clock: FixedClock) -> None:
         self.clock = clock
         self.jobs: list[tuple[str, Lane, float]] = []
 
@@ -24,7 +24,7 @@ class _Seen:
 
 
 def test_jobs_run_earliest_first_each_at_its_time() -> None:
-    clock = MovableClock()
+    clock = FixedClock()
     dispatch, seen = InlineDispatch(clock), _Seen(clock)
     dispatch.enqueue("late", FREE, at=START + timedelta(seconds=30))
     dispatch.enqueue("soon", FREE, at=START + timedelta(seconds=10))
@@ -34,7 +34,7 @@ def test_jobs_run_earliest_first_each_at_its_time() -> None:
 
 
 def test_the_same_job_twice_runs_once() -> None:
-    clock = MovableClock()
+    clock = FixedClock()
     dispatch, seen = InlineDispatch(clock), _Seen(clock)
     dispatch.enqueue("acme", FREE)
     dispatch.enqueue("acme", FREE)
@@ -43,7 +43,7 @@ def test_the_same_job_twice_runs_once() -> None:
 
 
 def test_the_earlier_of_two_times_counts() -> None:
-    clock = MovableClock()
+    clock = FixedClock()
     dispatch, seen = InlineDispatch(clock), _Seen(clock)
     for seconds in (20, 5, 30):
         dispatch.enqueue("acme", FREE, at=START + timedelta(seconds=seconds))
@@ -52,7 +52,7 @@ def test_the_earlier_of_two_times_counts() -> None:
 
 
 def test_the_lanes_of_one_customer_are_two_jobs() -> None:
-    clock = MovableClock()
+    clock = FixedClock()
     dispatch, seen = InlineDispatch(clock), _Seen(clock)
     dispatch.enqueue("acme", FREE)
     dispatch.enqueue("acme", PACED)
@@ -61,7 +61,7 @@ def test_the_lanes_of_one_customer_are_two_jobs() -> None:
 
 
 def test_a_job_that_asks_for_another_run_gets_it() -> None:
-    clock = MovableClock()
+    clock = FixedClock()
     dispatch = InlineDispatch(clock)
     runs: list[str] = []
 
@@ -76,7 +76,7 @@ def test_a_job_that_asks_for_another_run_gets_it() -> None:
 
 
 def test_a_job_due_after_the_end_stays_queued() -> None:
-    clock = MovableClock()
+    clock = FixedClock()
     dispatch, seen = InlineDispatch(clock), _Seen(clock)
     dispatch.enqueue("acme", FREE, at=LATER + timedelta(seconds=1))
     dispatch.run(seen, LATER)

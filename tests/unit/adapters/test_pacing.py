@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from sqlalchemy import Engine
 
 from tendlc.adapters.pacing import SqlPacer
 from tendlc.adapters.sql.sqlite import open_ledger
-from tests.fakes import START, MovableClock
+from tests.fakes import START, FixedClock
 
 
 @pytest.fixture
@@ -21,18 +20,18 @@ def ledger(tmp_path: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
-def _seconds(clock: MovableClock) -> float:
+def _seconds(clock: FixedClock) -> float:
     return round((clock.now() - START).total_seconds(), 3)
 
 
 def test_the_first_request_goes_at_once(ledger: Engine) -> None:
-    clock = MovableClock()
+    clock = FixedClock()
     SqlPacer(ledger, 1.005, clock).wait_for_slot()
     assert _seconds(clock) == 0
 
 
 def test_requests_that_follow_keep_their_distance(ledger: Engine) -> None:
-    clock = MovableClock()
+    clock = FixedClock()
     pacer = SqlPacer(ledger, 1.005, clock)
     slots = []
     for _ in range(3):
@@ -42,10 +41,10 @@ def test_requests_that_follow_keep_their_distance(ledger: Engine) -> None:
 
 
 def test_a_budget_not_used_is_not_saved_up(ledger: Engine) -> None:
-    clock = MovableClock()
+    clock = FixedClock()
     pacer = SqlPacer(ledger, 1.0, clock)
     pacer.wait_for_slot()
-    clock.move(timedelta(seconds=60))
+    clock.advance(60)
     pacer.wait_for_slot()
     pacer.wait_for_slot()
     assert _seconds(clock) == 61
@@ -53,7 +52,7 @@ def test_a_budget_not_used_is_not_saved_up(ledger: Engine) -> None:
 
 def test_two_processes_share_one_budget(ledger: Engine, tmp_path: Path) -> None:
     other_ledger = open_ledger(tmp_path / "ledger.db")
-    here, there = MovableClock(), MovableClock()
+    here, there = FixedClock(), FixedClock()
     SqlPacer(ledger, 1.0, here).wait_for_slot()
     SqlPacer(other_ledger, 1.0, there).wait_for_slot()
     other_ledger.dispose()
@@ -61,7 +60,7 @@ def test_two_processes_share_one_budget(ledger: Engine, tmp_path: Path) -> None:
 
 
 def test_an_interval_of_zero_waits_for_nothing(ledger: Engine) -> None:
-    clock = MovableClock()
+    clock = FixedClock()
     pacer = SqlPacer(ledger, 0, clock)
     for _ in range(3):
         pacer.wait_for_slot()

@@ -1,4 +1,4 @@
-"""How Twilio, TCR and the reviewers decide: pure functions and tables, no state.
+"""How Twilio, the Campaign Registry and the carriers decide: pure judgement, no state, no time.
 
-The sandbox judges here on its own; it shares facts with the engine, never judgement.
+Published facts come from the catalog. What is judged here is judged for the sandbox alone.
 """

@@ -1,4 +1,5 @@
-"""The management door of the sandbox: clock, verdicts, faults, worlds and the journal.
+"""Control: looking into the sandbox and telling it what to do, as JSON under /control.
 
-It lives on its own path, outside everything that belongs to Twilio.
+Worlds, clocks, faults, verdicts, the journal, the fidelity ledger. Never reachable by the hosts and
+path prefixes of Twilio.
 """

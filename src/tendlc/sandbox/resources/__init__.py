@@ -1,4 +1,4 @@
-"""One file a Twilio resource: parameters, checks, create, read, update, delete, shape.
+"""Twilio's resources: for each its parameters, checks, changes and shape. They know no HTTP.
 
-Resources know no HTTP and no other resource; they meet in the world, by SID.
+One file a resource; they meet by SID only. `index` is the one file that knows them all.
 """

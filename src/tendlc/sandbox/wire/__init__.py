@@ -1,4 +1,4 @@
-"""From bytes to a request and from an answer to bytes: routing, forms, credentials, rendering.
+"""The wire: from bytes to calls and from answers to bytes. It knows no resource.
 
-The wire knows no resource; the server introduces them to each other.
+Hosts and path prefixes, credentials, forms, pages, error bodies, faults.
 """

@@ -1,0 +1,44 @@
+"""`python -m tendlc.sandbox`: serves the sandbox without the rest of the command line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import orjson
+
+from tendlc.sandbox.server import SandboxUnavailable, ServerOptions, Serving, serve
+
+
+def main() -> int:
+    """Serve until stopped; return 1 with a sentence on stderr where that is not possible."""
+    parser = argparse.ArgumentParser(prog="python -m tendlc.sandbox", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=4010, help="0 takes a free one")
+    parser.add_argument("--data", type=Path, required=True, help="the data folder")
+    parser.add_argument("--speed", type=float, help="how many times faster the clocks run")
+    parser.add_argument("--seed", default="", help="where all chance comes from")
+    parser.add_argument("--child", action="store_true", help="print one JSON line; end with stdin")
+    given = parser.parse_args()
+    try:
+        serve(ServerOptions(**vars(given)), _announce_as_json)
+    except SandboxUnavailable as error:
+        sys.stderr.write(f"{error.message} {error.next_step}\n")
+        return 1
+    return 0
+
+
+def _announce_as_json(serving: Serving) -> None:
+    told = {
+        "port": serving.port,
+        "url": serving.url,
+        "seed": serving.seed,
+        "version": serving.version,
+    }
+    sys.stdout.write(orjson.dumps(told).decode() + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

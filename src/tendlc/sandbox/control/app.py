@@ -1,0 +1,105 @@
+"""The door of control: finds the function of a path, and refuses what a web page may have sent.
+
+A page in somebody's browser can reach this machine's ports too, so a request that names another
+site as its origin, or that changes something without being JSON, is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import orjson
+
+from tendlc.sandbox.control import clocks, fidelity, scripting, worlds
+from tendlc.sandbox.control.requests import Request, Rooms
+from tendlc.sandbox.refusal import Refusal, not_found
+
+Function = Callable[[Request], dict[str, Any]]
+_WORLD: Final = "/control/worlds/{account_sid}"
+_ROUTES: Final[tuple[tuple[str, str, Function], ...]] = (
+    ("GET", "/control/clock", clocks.show_default),
+    ("POST", "/control/clock", clocks.change_all),
+    ("GET", "/control/faults", scripting.list_faults),
+    ("POST", "/control/faults", scripting.add_fault),
+    ("DELETE", "/control/faults", scripting.clear_faults),
+    ("GET", "/control/fidelity", fidelity.show),
+    ("GET", _WORLD, worlds.show),
+    ("POST", f"{_WORLD}/reset", worlds.reset),
+    ("GET", f"{_WORLD}/clock", clocks.show),
+    ("POST", f"{_WORLD}/clock", clocks.change),
+    ("POST", f"{_WORLD}/settings", worlds.change_settings),
+    ("GET", f"{_WORLD}/reviews", worlds.show_reviews),
+    ("POST", f"{_WORLD}/reviews", worlds.change_reviews),
+    ("GET", f"{_WORLD}/verdicts", scripting.list_verdicts),
+    ("POST", f"{_WORLD}/verdicts", scripting.add_verdict),
+    ("GET", f"{_WORLD}/journal", worlds.journal),
+    ("GET", f"{_WORLD}/resources", worlds.resources),
+    ("GET", f"{_WORLD}/history", worlds.history),
+    ("GET", f"{_WORLD}/schedule", worlds.schedule),
+)
+_PATTERNS: Final = [
+    (method, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)), function)
+    for method, path, function in _ROUTES
+]
+
+
+class Control:
+    """Answers requests under /control."""
+
+    def __init__(self, rooms: Rooms, version: str) -> None:
+        self._rooms = rooms
+        self._version = version
+
+    def answer(self, method: str, path: str, query: str, body: bytes) -> dict[str, Any]:
+        """Return what a request is told.
+
+        Raises:
+            Refusal: the path, the method or the object is not one that control knows.
+        """
+        if path == "/control" and method == "GET":
+            return self._about()
+        known = False
+        for wanted, pattern, function in _PATTERNS:
+            match = pattern.fullmatch(path)
+            known = known or match is not None
+            if match and wanted == method:
+                return function(
+                    Request(self._rooms, match.groupdict(), dict(parse_qsl(query)), _object(body))
+                )
+        raise Refusal(20004) if known else not_found(path)
+
+    def _about(self) -> dict[str, Any]:
+        worlds = self._rooms.worlds
+        return {
+            "product": "tendlc sandbox",
+            "version": self._version,
+            "seed": worlds.seed,
+            "speed": worlds.speed,
+            "installation_id": worlds.installation_id,
+        }
+
+
+def refuse_foreign_pages(method: str, headers: dict[bytes, bytes]) -> None:
+    """Refuse what a page of another site may have sent."""
+    origin = headers.get(b"origin", b"").partition(b"//")[2]
+    foreign = bool(origin) and origin != headers.get(b"host", b"")
+    if foreign or headers.get(b"sec-fetch-site") in (b"cross-site", b"same-site"):
+        raise Refusal(20403, because="sent by a page of another site")
+    is_json = headers.get(b"content-type", b"").startswith(b"application/json")
+    if method == "POST" and not is_json:
+        raise Refusal(20001, "Send a JSON object with content-type application/json")
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    if not body:
+        return {}
+    try:
+        parsed = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise Refusal(20001, "The body is not JSON") from None
+    if not isinstance(parsed, dict):
+        raise Refusal(20001, "The body is not a JSON object")
+    return parsed

@@ -1,0 +1,118 @@
+"""Faults and verdicts by control: spoiling answers, and deciding reviews."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tendlc.sandbox.control.requests import Request, Rooms
+from tendlc.sandbox.refusal import Refusal
+from tendlc.sandbox.world.accounts import World
+from tendlc.sandbox.world.clock import machine_time
+from tendlc.sandbox.world.scripts import Script
+from tendlc.sandbox.world.session import Session
+
+_OUTCOMES = {"approve": "approved", "reject": "rejected", "hold": "held"}
+_KINDS = ("customer_profile", "trust_product", "brand", "campaign")
+
+
+def add_fault(request: Request) -> dict[str, Any]:
+    """Ask for a fault: `method`, `path` (a pattern), `count`, `when`, and one or more of `status`
+    (with `code`, `retry_after`), `drop`, `delay` in seconds; `account_sid` limits it to one world.
+    """
+    path = request.text("path")
+    try:
+        re.compile(path)
+    except re.error as error:
+        raise Refusal(20001, f"path is not a pattern: {error}") from None
+    if request.text("when", "before") not in ("before", "after"):
+        raise Refusal(20001, "when must be before or after")
+    count = request.number("count", 1)
+    data = {
+        "method": request.text("method").upper(),
+        "path": path,
+        "count": int(count) if count else None,
+        "when": request.text("when", "before"),
+        "status": int(request.number("status", 0) or 0),
+        "code": int(request.number("code", 0) or 0),
+        "retry_after": request.body.get("retry_after"),
+        "drop": bool(request.body.get("drop")),
+        "delay": request.number("delay", 0) or 0,
+    }
+    if not (data["status"] or data["drop"] or data["delay"]):
+        raise Refusal(20001, "a fault needs a status, a drop or a delay")
+    sid = request.text("account_sid")
+    world = _world(request.rooms, sid) if sid else None
+    return _shape(request.rooms.worlds.scripts.add("fault", world.id if world else None, data))
+
+
+def list_faults(request: Request) -> dict[str, Any]:
+    """Show the faults that are still to happen."""
+    return {"faults": [_shape(script) for script in request.rooms.worlds.scripts.all("fault")]}
+
+
+def clear_faults(request: Request) -> dict[str, Any]:
+    """Forget all faults, or those of one world where the query names its account."""
+    sid = request.query.get("account_sid", "")
+    world = _world(request.rooms, sid) if sid else None
+    scripts = request.rooms.worlds.scripts
+    for script in scripts.all("fault"):
+        if world is None or script.world == world.id:
+            scripts.remove(script)
+    return list_faults(request)
+
+
+def add_verdict(request: Request) -> dict[str, Any]:
+    """Decide a review: `kind`, `outcome` (approve, reject, hold), `codes`; `sid` names a bundle, a
+    brand, or the messaging service of a campaign, and without it the next of its kind is meant.
+
+    Where `now` is true, what waits under that SID is decided at once.
+    """
+    world = request.world_made()
+    kind, outcome = request.text("kind"), request.text("outcome")
+    if kind not in _KINDS:
+        raise Refusal(20001, f"kind must be one of {', '.join(_KINDS)}")
+    if outcome not in _OUTCOMES:
+        raise Refusal(20001, f"outcome must be one of {', '.join(_OUTCOMES)}")
+    data: dict[str, Any] = {
+        "kind": kind,
+        "outcome": _OUTCOMES[outcome],
+        "codes": request.codes("codes"),
+        "sid": request.text("sid"),
+        "count": 1,
+    }
+    script = request.rooms.worlds.scripts.add("verdict", world.id, data)
+    shape = _shape(script)
+    if request.body.get("now"):
+        shape["decided"] = _decide_now(request.rooms, world, data["sid"])
+    return shape
+
+
+def list_verdicts(request: Request) -> dict[str, Any]:
+    """Show the verdicts of a world that are not used up."""
+    scripts = request.rooms.worlds.scripts.all("verdict", request.world().id)
+    return {"verdicts": [_shape(script) for script in scripts]}
+
+
+def _decide_now(rooms: Rooms, world: World, sid: str) -> int:
+    account = rooms.worlds.account(world.account_sid)
+    if account is None or not sid:
+        raise Refusal(20001, "now needs the sid of what is to be decided")
+    now = world.clock.at(machine_time())
+    rooms.schedule.catch_up(world, now)
+    rows = rooms.store.read(
+        "SELECT DISTINCT account, key FROM schedule WHERE world = ? AND (key = ? OR key LIKE ?)",
+        (world.id, sid, f"{sid}/%"),
+    )
+    for number, key in rows:
+        holder = rooms.worlds.account_by_id(number)
+        Session(rooms.store, rooms.worlds, holder, now).release(key)
+    return rooms.schedule.catch_up(world, now)
+
+
+def _world(rooms: Rooms, sid: str) -> World:
+    return rooms.worlds.world(sid) or rooms.worlds.create(sid).world
+
+
+def _shape(script: Script) -> dict[str, Any]:
+    return {"id": script.id, "world": script.world, **script.data}

@@ -1,0 +1,130 @@
+"""Worlds by control: who they are, their settings, what is stored in them, and starting anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from tendlc.catalog.timings import timings
+from tendlc.sandbox.control.requests import Request, world_shape
+from tendlc.sandbox.refusal import Refusal
+from tendlc.sandbox.world.clock import machine_time
+
+SWITCHES = {
+    "pace": "refuse more than one brand or campaign request a second",
+    "approved_reopens": "let clients reopen approved bundles, which at Twilio takes Support",
+    "strict_accounts": "refuse the parent's primary profile in a subaccount",
+    "brand_list_leaves_out_vetted": "leave vetted brands out of the list, as reported",
+}
+_MOST = 1000
+
+
+def show(request: Request) -> dict[str, Any]:
+    """Show what identifies a world; never makes one."""
+    return world_shape(request.world())
+
+
+def reset(request: Request) -> dict[str, Any]:
+    """Empty a world; its generation goes up. With a `seed` it draws the same SIDs each time."""
+    world = request.world_made()
+    seed = request.body.get("seed")
+    request.rooms.worlds.reset(world, None if seed is None else str(seed))
+    return world_shape(world)
+
+
+def change_settings(request: Request) -> dict[str, Any]:
+    """Turn switches of a world on or off."""
+    world = request.world_made()
+    for name, value in request.body.items():
+        if name not in SWITCHES or not isinstance(value, bool):
+            raise Refusal(20001, f"{name} is not a switch; these are: {', '.join(SWITCHES)}")
+        world.settings[name] = value
+    world.changed = True
+    return world_shape(world)
+
+
+def show_reviews(request: Request) -> dict[str, Any]:
+    """Show how long each review takes in a world, in seconds of its clock; null is by hand."""
+    own = request.world().settings.get("reviews", {})
+    known = {name: timing.sandbox_seconds for name, timing in timings().items()}
+    return {"reviews": {**known, **own}}
+
+
+def change_reviews(request: Request) -> dict[str, Any]:
+    """Set how long reviews take: seconds, or null for by hand."""
+    world = request.world_made()
+    for name in request.body:
+        if name not in timings():
+            raise Refusal(20001, f"{name} is not a review; these are: {', '.join(timings())}")
+        seconds = request.number(name)
+        world.settings.setdefault("reviews", {})[name] = seconds
+    world.changed = True
+    return show_reviews(request)
+
+
+def journal(request: Request) -> dict[str, Any]:
+    """Show the last requests of an account, newest first, with bodies and reasons."""
+    limit = request.query.get("limit", "100")
+    entries = request.rooms.journal.entries(
+        request.path["account_sid"], min(_MOST, int(limit) if limit.isdecimal() else 100)
+    )
+    for entry in entries:
+        for name in ("request", "answer"):
+            entry[name] = entry[name].decode("utf-8", "replace")
+    return {"entries": entries}
+
+
+def resources(request: Request) -> dict[str, Any]:
+    """Show what is stored in a world, oldest first: of one kind where the query names it."""
+    world = request.world()
+    request.rooms.schedule.catch_up(world, world.clock.at(machine_time()))
+    sql = (
+        "SELECT accounts.sid, kind, key, created_at, updated_at, resources.data FROM resources"
+        " JOIN accounts ON accounts.id = resources.account WHERE accounts.world = ?"
+    )
+    values: list[Any] = [world.id]
+    if kind := request.query.get("kind", ""):
+        sql += " AND kind = ?"
+        values.append(kind)
+    rows = request.rooms.store.read(f"{sql} ORDER BY resources.id LIMIT {_MOST}", values)
+    names = ("account_sid", "kind", "key", "created_at", "updated_at")
+    return {
+        "resources": [
+            {**dict(zip(names, row[:5], strict=True)), "data": orjson.loads(row[5])} for row in rows
+        ]
+    }
+
+
+def history(request: Request) -> dict[str, Any]:
+    """Show what happened in a world, oldest first: to one key where the query names it."""
+    world = request.world()
+    request.rooms.schedule.catch_up(world, world.clock.at(machine_time()))
+    sql = (
+        "SELECT accounts.sid, kind, key, at, event, history.data FROM history"
+        " JOIN accounts ON accounts.id = history.account WHERE accounts.world = ?"
+    )
+    values: list[Any] = [world.id]
+    if key := request.query.get("key", ""):
+        sql += " AND key = ?"
+        values.append(key)
+    rows = request.rooms.store.read(f"{sql} ORDER BY history.id DESC LIMIT {_MOST}", values)
+    names = ("account_sid", "kind", "key", "at", "event")
+    entries = [
+        {**dict(zip(names, row[:5], strict=True)), "data": orjson.loads(row[5])} for row in rows
+    ]
+    return {"history": entries[::-1]}
+
+
+def schedule(request: Request) -> dict[str, Any]:
+    """Show what is still to happen in a world by itself; `at` is null for what waits by hand."""
+    world = request.world()
+    rows = request.rooms.store.read(
+        f"SELECT at, step, key FROM schedule WHERE world = ? ORDER BY at, id LIMIT {_MOST}",
+        (world.id,),
+    )
+    return {
+        "steps": [
+            {"at": at if at < 1e11 else None, "step": step, "key": key} for at, step, key in rows
+        ]
+    }

@@ -1,0 +1,160 @@
+"""Addresses of the 2010 API. Nothing is corrected: the sandbox has no postal register."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tendlc.catalog.enumerations import ISO_COUNTRIES
+from tendlc.catalog.limits import LIMITS
+from tendlc.sandbox.behaviour.lifecycles import BUNDLE_EDITABLE
+from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
+from tendlc.sandbox.refusal import Refusal
+from tendlc.sandbox.resources import parts
+from tendlc.sandbox.resources.bundles import bundles_with
+from tendlc.sandbox.world.session import Record, Session
+
+_KIND: Final = "Address"
+_PATH: Final = "/2010-04-01/Accounts/{account_sid}/Addresses"
+_REQUIRED: Final = {
+    "CustomerName": "customer_name",
+    "Street": "street",
+    "City": "city",
+    "Region": "region",
+    "PostalCode": "postal_code",
+}
+
+
+def _create(call: Call) -> Answer:
+    data: Shape = {field: parts.required(call.form, name) for name, field in _REQUIRED.items()}
+    country = parts.required(call.form, "IsoCountry").upper()
+    if country not in ISO_COUNTRIES:
+        raise Refusal(21628, f"IsoCountry {country} is not a country")
+    data |= {
+        "iso_country": country,
+        "street_secondary": parts.text(call.form, "StreetSecondary"),
+        "friendly_name": parts.limited(call.form, "FriendlyName", LIMITS.address_name_max),
+        "emergency_enabled": parts.boolean(call.form, "EmergencyEnabled", default=False),
+    }
+    parts.boolean(call.form, "AutoCorrectAddress")
+    record = call.session.add(_KIND, call.session.new_sid("AD"), data)
+    return Answer(201, _shape(call, record))
+
+
+def _index(call: Call) -> Listing:
+    where: Shape = dict(
+        parts.filters(
+            call,
+            {
+                "CustomerName": "customer_name",
+                "FriendlyName": "friendly_name",
+                "IsoCountry": "iso_country",
+            },
+        )
+    )
+    emergency = parts.boolean(call.query, "EmergencyEnabled")
+    if emergency is not None:
+        where["emergency_enabled"] = emergency
+    return parts.listing(call, "addresses", _KIND, _shape, where=where)
+
+
+def _fetch(call: Call) -> Answer:
+    return Answer(200, _shape(call, parts.stored(call, _KIND, "sid")))
+
+
+def _update(call: Call) -> Answer:
+    record = parts.stored(call, _KIND, "sid")
+    if _is_under_review(call.session, record):
+        raise Refusal(21630)
+    names = {**_REQUIRED, "StreetSecondary": "street_secondary"}
+    changed: Shape = {field: call.form[n][-1] for n, field in names.items() if n in call.form}
+    if "FriendlyName" in call.form:
+        changed["friendly_name"] = parts.limited(call.form, "FriendlyName", LIMITS.address_name_max)
+    emergency = parts.boolean(call.form, "EmergencyEnabled")
+    if emergency is not None:
+        changed["emergency_enabled"] = emergency
+    record.data.update(changed)
+    call.session.save(record, "updated", **changed)
+    return Answer(200, _shape(call, record))
+
+
+def _delete(call: Call) -> Answer:
+    record = parts.stored(call, _KIND, "sid")
+    if _is_under_review(call.session, record):
+        raise Refusal(21630)
+    call.session.remove(record)
+    return Answer(204)
+
+
+def _dependent_phone_numbers(call: Call) -> Listing:
+    record = parts.stored(call, _KIND, "sid")
+    base = f"/2010-04-01/Accounts/{call.account_sid}"
+    numbers = call.session.holders(record.key, "IncomingPhoneNumber")
+    fields = [
+        "friendly_name",
+        "voice_url",
+        "voice_method",
+        "voice_fallback_method",
+        "voice_fallback_url",
+        "voice_caller_id_lookup",
+        "sms_fallback_method",
+        "sms_fallback_url",
+        "sms_method",
+        "sms_url",
+        "address_requirements",
+        "capabilities",
+        "status_callback",
+        "status_callback_method",
+        "api_version",
+        "sms_application_sid",
+        "voice_application_sid",
+        "trunk_sid",
+        "emergency_status",
+        "emergency_address_sid",
+        "phone_number",
+    ]
+    items = [
+        {
+            "sid": number.key,
+            "account_sid": call.account_sid,
+            **{field: number.data[field] for field in fields},
+            **parts.dates_2010(number),
+            "uri": f"{base}/IncomingPhoneNumbers/{number.key}.json",
+        }
+        for number in numbers
+    ]
+    return parts.static_listing(call, "dependent_phone_numbers", items)
+
+
+def _is_under_review(session: Session, record: Record) -> bool:
+    documents = session.holders(record.key, "SupportingDocument")
+    bundles = (bundle for each in documents for bundle in bundles_with(session, each.key))
+    reopens = session.setting("approved_reopens")
+    return any(
+        bundle.data["status"] not in BUNDLE_EDITABLE
+        and not (reopens and bundle.data["status"] == "twilio-approved")
+        for bundle in bundles
+    )
+
+
+def _shape(call: Call, record: Record) -> Shape:
+    return {
+        "sid": record.key,
+        "account_sid": call.account_sid,
+        **record.data,
+        "validated": False,
+        "verified": False,
+        **parts.dates_2010(record),
+        "uri": f"/2010-04-01/Accounts/{call.account_sid}/Addresses/{record.key}.json",
+    }
+
+
+OPERATIONS: Final = (
+    Operation("POST", "api", f"{_PATH}.json", _create),
+    Operation("GET", "api", f"{_PATH}.json", _index),
+    Operation("GET", "api", f"{_PATH}/{{sid}}.json", _fetch),
+    Operation("POST", "api", f"{_PATH}/{{sid}}.json", _update),
+    Operation("DELETE", "api", f"{_PATH}/{{sid}}.json", _delete),
+    Operation(
+        "GET", "api", f"{_PATH}/{{sid}}/DependentPhoneNumbers.json", _dependent_phone_numbers
+    ),
+)

@@ -1,0 +1,315 @@
+"""What customer profiles and trust products have in common: both are bundles.
+
+A bundle is a draft that objects are assigned to, is submitted, reviewed, and approved or rejected.
+Under review and once approved it cannot be edited, and neither can what is assigned to it; whether
+an approved one can be opened again is a setting, because at Twilio it takes Support.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tendlc.catalog import policies
+from tendlc.sandbox.behaviour.bundle_review import review_bundle
+from tendlc.sandbox.behaviour.evaluation import (
+    Assigned,
+    AssignedObject,
+    AssignedProfile,
+    evaluate,
+)
+from tendlc.sandbox.behaviour.lifecycles import (
+    BUNDLE,
+    BUNDLE_EDITABLE,
+    BUNDLE_IN_REVIEW,
+    may_move,
+)
+from tendlc.sandbox.behaviour.magic import read_marks
+from tendlc.sandbox.behaviour.verdict import Verdict, asked_for
+from tendlc.sandbox.exchange import Answer, Call, Listing, Shape
+from tendlc.sandbox.refusal import Refusal, codeless
+from tendlc.sandbox.resources import parts
+from tendlc.sandbox.world.session import Record, Session
+
+CLIENT_STATUSES: Final = frozenset({"draft", "pending-review"})
+
+
+@dataclass(frozen=True, slots=True)
+class BundleKind:
+    """One of the two kinds of bundles, and the words in which its API differs."""
+
+    kind: str
+    collection: str
+    parent_field: str
+    links: str
+    policy_bundle: str
+    verdict: str
+
+    @property
+    def path(self) -> str:
+        """The path of the collection."""
+        return f"/v1/{self.collection}"
+
+
+CUSTOMER_PROFILE: Final = BundleKind(
+    kind="CustomerProfile",
+    collection="CustomerProfiles",
+    parent_field="customer_profile_sid",
+    links="customer_profiles",
+    policy_bundle="customer_profile",
+    verdict="customer_profile",
+)
+TRUST_PRODUCT: Final = BundleKind(
+    kind="TrustProduct",
+    collection="TrustProducts",
+    parent_field="trust_product_sid",
+    links="trust_products",
+    policy_bundle="trust_product",
+    verdict="trust_product",
+)
+BUNDLE_KINDS: Final = (CUSTOMER_PROFILE, TRUST_PRODUCT)
+
+
+def create(kind: BundleKind, call: Call) -> Answer:
+    """Make a draft."""
+    name = parts.required(call.form, "FriendlyName")
+    email = parts.required(call.form, "Email")
+    policy_sid = parts.sid(call.form, "PolicySid", "RN")
+    policy = policies.policies().get(policy_sid)
+    if policy_sid == policies.PRIMARY_CUSTOMER_PROFILE:
+        raise codeless("refusal-primary-profile-by-api")
+    if policy is None or policy.bundle != kind.policy_bundle:
+        raise Refusal(20001, f"PolicySid {policy_sid} is not a policy of {kind.collection}")
+    data = {
+        "policy_sid": policy_sid,
+        "friendly_name": name,
+        "status": "draft",
+        "email": email,
+        "status_callback": parts.web_address(call.form, "StatusCallback"),
+        "errors": None,
+    }
+    record = call.session.add(kind.kind, call.session.new_sid("BU"), data)
+    return Answer(201, shape(kind, call, record))
+
+
+def index(kind: BundleKind, call: Call) -> Listing:
+    """List the bundles of the account."""
+    names = {"Status": "status", "FriendlyName": "friendly_name", "PolicySid": "policy_sid"}
+    return parts.listing(
+        call,
+        "results",
+        kind.kind,
+        lambda call, record: shape(kind, call, record),
+        where=parts.filters(call, names),
+    )
+
+
+def fetch(kind: BundleKind, call: Call) -> Answer:
+    """Show one bundle."""
+    return Answer(200, shape(kind, call, parts.stored(call, kind.kind, "sid")))
+
+
+def update(kind: BundleKind, call: Call) -> Answer:
+    """Change the texts of a bundle, or its status: never both in one request."""
+    record = parts.stored(call, kind.kind, "sid")
+    refuse_primary(record)
+    status = parts.text(call.form, "Status")
+    texts = {
+        "friendly_name": parts.text(call.form, "FriendlyName"),
+        "email": parts.text(call.form, "Email"),
+    }
+    changed: dict[str, str | None] = {name: value for name, value in texts.items() if value}
+    if "StatusCallback" in call.form:
+        changed["status_callback"] = parts.web_address(call.form, "StatusCallback")
+    if status:
+        if changed:
+            raise Refusal(22204)
+        _move(kind, call.session, record, status)
+    elif changed:
+        refuse_unless_editable(call.session, record)
+        record.data.update(changed)
+        call.session.save(record, "updated", **changed)
+    return Answer(200, shape(kind, call, record))
+
+
+def delete(kind: BundleKind, call: Call) -> Answer:
+    """Remove a bundle with its assignments and evaluations."""
+    record = parts.stored(call, kind.kind, "sid")
+    session = call.session
+    refuse_primary(record)
+    if record.data["status"] in BUNDLE_IN_REVIEW:
+        raise Refusal(21647)
+    if session.holders(record.key, "BrandRegistration"):
+        raise Refusal(20409, because="a brand registration refers to the bundle")
+    for child in (*_assignments(session, record), *session.all("Evaluation", record.key)):
+        session.remove(child)
+    session.remove(record)
+    return Answer(204)
+
+
+def shape(kind: BundleKind, call: Call, record: Record) -> Shape:
+    """Return a bundle as the API shows it."""
+    data = record.data
+    url = f"{call.origin}{kind.path}/{record.key}"
+    return {
+        "sid": record.key,
+        "account_sid": call.account_sid,
+        "policy_sid": data["policy_sid"],
+        "friendly_name": data["friendly_name"],
+        "status": data["status"],
+        "valid_until": None,
+        "email": data["email"],
+        "status_callback": data["status_callback"],
+        **parts.v1_dates(record),
+        "url": url,
+        "links": {
+            f"{kind.links}_entity_assignments": f"{url}/EntityAssignments",
+            f"{kind.links}_evaluations": f"{url}/Evaluations",
+            f"{kind.links}_channel_endpoint_assignment": f"{url}/ChannelEndpointAssignments",
+        },
+        "errors": data["errors"],
+    }
+
+
+def found_primary_profile(session: Session) -> None:
+    """Give a new top-level account its approved primary profile, as the Console would."""
+    data = {
+        "policy_sid": policies.PRIMARY_CUSTOMER_PROFILE,
+        "friendly_name": "Primary customer profile of the sandbox",
+        "status": "twilio-approved",
+        "email": "compliance@isv.example",
+        "status_callback": None,
+        "errors": None,
+    }
+    session.add(CUSTOMER_PROFILE.kind, session.new_sid("BU"), data)
+
+
+def refuse_primary(record: Record) -> None:
+    """Refuse what only the Console may do with a primary profile."""
+    if record.data["policy_sid"] == policies.PRIMARY_CUSTOMER_PROFILE:
+        raise codeless("refusal-primary-profile-by-api")
+
+
+def refuse_unless_editable(session: Session, record: Record) -> None:
+    """Refuse a change of a bundle, or of what is assigned to it, that its status does not allow."""
+    status = record.data["status"]
+    reopens = status == "twilio-approved" and session.setting("approved_reopens")
+    if status not in BUNDLE_EDITABLE and not reopens:
+        raise Refusal(20409, f"{record.kind} {record.key} cannot be edited while it is {status}")
+
+
+def bundles_with(session: Session, object_sid: str) -> list[Record]:
+    """Return the bundles that an object is assigned to."""
+    holders = session.holders(object_sid, "EntityAssignment")
+    keys = dict.fromkeys(holder.key.partition("/")[0] for holder in holders)
+    found = (session.find(kind.kind, key) for key in keys for kind in BUNDLE_KINDS)
+    return [bundle for bundle in found if bundle]
+
+
+def gather(session: Session, bundle: Record) -> Assigned:
+    """Return everything that is assigned to a bundle, in the order of assignment."""
+    end_users, documents, profiles = [], [], []
+    for assignment in _assignments(session, bundle):
+        sid = assignment.data["object_sid"]
+        if end_user := session.find("EndUser", sid):
+            end_users.append(AssignedObject(end_user.data["type"], end_user.data["attributes"]))
+        elif document := session.find("SupportingDocument", sid):
+            data = document.data
+            found = all(session.find("Address", each) for each in addresses_of(data["attributes"]))
+            documents.append(AssignedObject(data["type"], data["attributes"], found))
+        elif profile := find_profile(session, sid):
+            profiles.append(AssignedProfile(profile.data["policy_sid"], profile.data["status"]))
+    return Assigned(end_users, documents, profiles)
+
+
+def find_profile(session: Session, sid: str) -> Record | None:
+    """Return a customer profile of this account, or the parent's approved primary profile."""
+    own = session.find(CUSTOMER_PROFILE.kind, sid)
+    parent = session.of_parent()
+    if own or parent is None or session.setting("strict_accounts"):
+        return own
+    theirs = parent.find(CUSTOMER_PROFILE.kind, sid)
+    primary = policies.PRIMARY_CUSTOMER_PROFILE
+    return theirs if theirs and theirs.data["policy_sid"] == primary else None
+
+
+def addresses_of(attributes: dict[str, Any]) -> list[str]:
+    """Return the address SIDs of a document: one text, or a list of them."""
+    given = attributes.get("address_sids")
+    if isinstance(given, list):
+        return [str(each) for each in given]
+    return [part.strip() for part in str(given).split(",")] if given else []
+
+
+def evaluate_bundle(session: Session, bundle: Record) -> tuple[bool, list[dict[str, Any]]]:
+    """Evaluate a bundle against its own policy."""
+    policy = policies.policies()[bundle.data["policy_sid"]]
+    return evaluate(policy.requirements, gather(session, bundle))
+
+
+def steps(kind: BundleKind) -> dict[str, Any]:
+    """Return the steps that happen by themselves to bundles of a kind."""
+    return {
+        f"{kind.kind}.in_review": lambda session, key: _take_up(kind, session, key),
+        f"{kind.kind}.verdict": lambda session, key: _decide(kind, session, key),
+    }
+
+
+def _move(kind: BundleKind, session: Session, record: Record, status: str) -> None:
+    before = record.data["status"]
+    if status not in CLIENT_STATUSES:
+        raise Refusal(22203, because=f"{status} is not for clients to set")
+    reopens = before == "twilio-approved" and session.setting("approved_reopens")
+    if not reopens and not may_move(BUNDLE, before, status, "client"):
+        raise Refusal(20409, f"{record.kind} {record.key} cannot be {status} while it is {before}")
+    record.data["status"] = status
+    if status == "pending-review":
+        record.data["errors"] = None
+        session.schedule("timing-bundle-to-in-review", f"{kind.kind}.in_review", record.key)
+    session.save(record, status, before=before)
+
+
+def _take_up(kind: BundleKind, session: Session, key: str) -> None:
+    record = session.find(kind.kind, key)
+    if record and record.data["status"] == "pending-review":
+        record.data["status"] = "in-review"
+        session.save(record, "in-review")
+        session.schedule("timing-bundle-to-verdict", f"{kind.kind}.verdict", key)
+
+
+def _decide(kind: BundleKind, session: Session, key: str) -> None:
+    record = session.find(kind.kind, key)
+    if record is None or record.data["status"] != "in-review":
+        return
+    verdict = _verdict(kind, session, record)
+    if verdict.outcome == "held":
+        session.hold(f"{kind.kind}.verdict", key)
+        return
+    if verdict.outcome == "approved":
+        record.data["status"] = "twilio-approved"
+    else:
+        record.data["status"] = "twilio-rejected"
+        record.data["errors"] = [{"code": fault.code} for fault in verdict.faults] or None
+    session.save(record, record.data["status"], because=verdict.because())
+    for brand in session.holders(key, "BrandRegistration"):
+        if brand.data["status"] == "PENDING" and brand.data["waits_for_bundles"]:
+            session.schedule("timing-brand-to-registered", "BrandRegistration.register", brand.key)
+
+
+def _verdict(kind: BundleKind, session: Session, record: Record) -> Verdict:
+    scripted = session.verdict(kind.verdict, record.key)
+    if scripted:
+        faults = asked_for(tuple(scripted["codes"]), "a script asked for it")
+        return Verdict(scripted["outcome"], tuple(faults))
+    assigned = gather(session, record)
+    by_type: dict[str, list[Any]] = defaultdict(list)
+    for end_user in assigned.end_users:
+        by_type[end_user.type].append(end_user.attributes)
+    marks = read_marks(record.data["friendly_name"], by_type)
+    compliant, _ = evaluate_bundle(session, record)
+    return review_bundle(compliant, by_type, marks)
+
+
+def _assignments(session: Session, bundle: Record) -> list[Record]:
+    return session.all("EntityAssignment", bundle.key)

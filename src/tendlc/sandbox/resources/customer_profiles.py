@@ -1,0 +1,21 @@
+"""CustomerProfiles: who the customer is. A secondary profile stands for an ISV's customer."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from tendlc.sandbox.exchange import Operation
+from tendlc.sandbox.resources import bundles
+from tendlc.sandbox.resources.bundles import CUSTOMER_PROFILE as KIND
+
+_ONE: Final = f"{KIND.path}/{{sid}}"
+
+OPERATIONS: Final = (
+    Operation("POST", "trusthub", KIND.path, partial(bundles.create, KIND)),
+    Operation("GET", "trusthub", KIND.path, partial(bundles.index, KIND)),
+    Operation("GET", "trusthub", _ONE, partial(bundles.fetch, KIND)),
+    Operation("POST", "trusthub", _ONE, partial(bundles.update, KIND)),
+    Operation("DELETE", "trusthub", _ONE, partial(bundles.delete, KIND)),
+)
+STEPS: Final = bundles.steps(KIND)

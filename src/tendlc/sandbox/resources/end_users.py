@@ -1,0 +1,81 @@
+"""EndUsers: a typed set of attributes, such as the business or a representative.
+
+What the attributes say is not judged here: what is missing shows in the evaluation, what is wrong
+at the registry.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tendlc.catalog.policies import end_user_types
+from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
+from tendlc.sandbox.refusal import Refusal
+from tendlc.sandbox.resources import parts
+from tendlc.sandbox.resources.bundles import bundles_with, refuse_unless_editable
+from tendlc.sandbox.world.session import Record
+
+_KIND: Final = "EndUser"
+_PATH: Final = "/v1/EndUsers"
+
+
+def _create(call: Call) -> Answer:
+    name = parts.required(call.form, "FriendlyName")
+    type_ = parts.required(call.form, "Type")
+    if type_ not in end_user_types():
+        raise Refusal(22212, because=f"{type_} is not an end user type")
+    attributes = parts.attributes(call.form) or {}
+    data = {"friendly_name": name, "type": type_, "attributes": attributes}
+    record = call.session.add(_KIND, call.session.new_sid("IT"), data)
+    return Answer(201, _shape(call, record))
+
+
+def _index(call: Call) -> Listing:
+    return parts.listing(call, "results", _KIND, _shape)
+
+
+def _fetch(call: Call) -> Answer:
+    return Answer(200, _shape(call, parts.stored(call, _KIND, "sid")))
+
+
+def _update(call: Call) -> Answer:
+    record = parts.stored(call, _KIND, "sid")
+    name = parts.text(call.form, "FriendlyName")
+    attributes = parts.attributes(call.form)
+    for bundle in bundles_with(call.session, record.key):
+        refuse_unless_editable(call.session, bundle)
+    if name:
+        record.data["friendly_name"] = name
+    if attributes is not None:
+        record.data["attributes"] = attributes
+    call.session.save(record, "updated", **record.data)
+    return Answer(200, _shape(call, record))
+
+
+def _delete(call: Call) -> Answer:
+    record = parts.stored(call, _KIND, "sid")
+    if bundles_with(call.session, record.key):
+        raise Refusal(21644)
+    call.session.remove(record)
+    return Answer(204)
+
+
+def _shape(call: Call, record: Record) -> Shape:
+    return {
+        "sid": record.key,
+        "account_sid": call.account_sid,
+        "friendly_name": record.data["friendly_name"],
+        "type": record.data["type"],
+        "attributes": record.data["attributes"],
+        **parts.v1_dates(record),
+        "url": f"{call.origin}{_PATH}/{record.key}",
+    }
+
+
+OPERATIONS: Final = (
+    Operation("POST", "trusthub", _PATH, _create),
+    Operation("GET", "trusthub", _PATH, _index),
+    Operation("GET", "trusthub", f"{_PATH}/{{sid}}", _fetch),
+    Operation("POST", "trusthub", f"{_PATH}/{{sid}}", _update),
+    Operation("DELETE", "trusthub", f"{_PATH}/{{sid}}", _delete),
+)

@@ -1,0 +1,179 @@
+"""IncomingPhoneNumbers: numbers that an account owns. Buying one costs money at Twilio.
+
+A number is taken once in a world, whichever of its accounts has it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tendlc.catalog.limits import LIMITS
+from tendlc.sandbox.exchange import Answer, Call, Fields, Listing, Operation, Shape
+from tendlc.sandbox.refusal import Refusal
+from tendlc.sandbox.resources import parts
+from tendlc.sandbox.resources.number_stock import area_of, numbers
+from tendlc.sandbox.world.session import Record, Session
+
+_KIND: Final = "IncomingPhoneNumber"
+_PATH: Final = "/2010-04-01/Accounts/{account_sid}/IncomingPhoneNumbers"
+_METHODS: Final = ("GET", "POST")
+_URLS: Final = {
+    "SmsUrl": "sms_url",
+    "SmsFallbackUrl": "sms_fallback_url",
+    "VoiceUrl": "voice_url",
+    "VoiceFallbackUrl": "voice_fallback_url",
+    "StatusCallback": "status_callback",
+}
+_METHOD_FIELDS: Final = {
+    "SmsMethod": "sms_method",
+    "SmsFallbackMethod": "sms_fallback_method",
+    "VoiceMethod": "voice_method",
+    "VoiceFallbackMethod": "voice_fallback_method",
+    "StatusCallbackMethod": "status_callback_method",
+}
+_SIDS: Final = {
+    "SmsApplicationSid": "sms_application_sid",
+    "VoiceApplicationSid": "voice_application_sid",
+    "EmergencyAddressSid": "emergency_address_sid",
+    "TrunkSid": "trunk_sid",
+    "IdentitySid": "identity_sid",
+    "AddressSid": "address_sid",
+    "BundleSid": "bundle_sid",
+}
+_DEFAULTS: Final[Shape] = {
+    "address_requirements": "none",
+    "api_version": "2010-04-01",
+    "beta": False,
+    "capabilities": {"voice": True, "sms": True, "mms": True, "fax": False},
+    "emergency_address_status": "unregistered",
+    "emergency_status": "Inactive",
+    "origin": "twilio",
+    "status": "in-use",
+    "type": "local",
+    "voice_caller_id_lookup": False,
+    "voice_receive_mode": "voice",
+    **dict.fromkeys(_METHOD_FIELDS.values(), "POST"),
+    **dict.fromkeys(_SIDS.values()),
+    **{field: None if field == "status_callback" else "" for field in _URLS.values()},
+}
+
+
+def _create(call: Call) -> Answer:
+    session = call.session
+    number = _wanted(session, call.form)
+    data = {
+        **_DEFAULTS,
+        "phone_number": number,
+        "friendly_name": f"({number[2:5]}) {number[5:8]}-{number[8:]}",
+        **_given(call.form),
+    }
+    refers = tuple(sid for sid in (data["address_sid"], data["emergency_address_sid"]) if sid)
+    record = session.add(_KIND, session.new_sid("PN"), data, refers_to=(number, *refers))
+    top = session.of_world()
+    if top is not session:
+        top.link(_in(top, record.key), number)
+    return Answer(201, _shape(call, record))
+
+
+def _index(call: Call) -> Listing:
+    where: Shape = dict(parts.filters(call, {"FriendlyName": "friendly_name", "Origin": "origin"}))
+    pattern = call.query.get("PhoneNumber", [""])[-1]
+    if pattern and "*" not in pattern:
+        where["phone_number"] = pattern if pattern.startswith("+") else f"+{pattern}"
+    found = parts.listing(call, "incoming_phone_numbers", _KIND, _shape, where=where)
+    if "*" in pattern:
+        middle = pattern.strip("*")
+        found.items = [item for item in found.items if middle in item["phone_number"]]
+    return found
+
+
+def _fetch(call: Call) -> Answer:
+    return Answer(200, _shape(call, parts.stored(call, _KIND, "sid")))
+
+
+def _update(call: Call) -> Answer:
+    record = parts.stored(call, _KIND, "sid")
+    changed = _given(call.form)
+    record.data.update(changed)
+    call.session.save(record, "updated", **changed)
+    return Answer(200, _shape(call, record))
+
+
+def _delete(call: Call) -> Answer:
+    record = parts.stored(call, _KIND, "sid")
+    session = call.session
+    for member in session.holders(record.key, "ServicePhoneNumber"):
+        session.remove(member)
+    session.remove(record)
+    top = session.of_world()
+    if top is not session:
+        top.unlink(_in(top, record.key), record.data["phone_number"])
+    return Answer(204)
+
+
+def _in(top: Session, key: str) -> Record:
+    # That the number is taken stands in the top-level account, whichever account has it.
+    return Record(0, top.account.id, _KIND, key, 0, 0, {})
+
+
+def _wanted(session: Session, form: Fields) -> str:
+    number = parts.text(form, "PhoneNumber")
+    area_code = parts.text(form, "AreaCode")
+    taken = session.of_world()
+    if number:
+        if not number.startswith("+") or not number[1:].isdecimal():
+            raise Refusal(21421)
+        if area_of(number) is None or taken.is_held(number, _KIND):
+            raise Refusal(21422)
+        return number
+    if not area_code:
+        raise Refusal(20001, "Missing required parameter PhoneNumber or AreaCode in the post body")
+    if not (area_code.isdecimal() and len(area_code) == 3):
+        raise Refusal(21451)
+    for candidate in (each for country in ("US", "CA") for each, _ in numbers(country, area_code)):
+        if not taken.is_held(candidate, _KIND):
+            return candidate
+    raise Refusal(21452)
+
+
+def _given(form: Fields) -> Shape:
+    given: Shape = {}
+    name = parts.limited(form, "FriendlyName", LIMITS.phone_number_name_max, 20002)
+    if name:
+        given["friendly_name"] = name
+    for parameter, field in _URLS.items():
+        if parameter in form:
+            url = parts.web_address(form, parameter, 21402)
+            given[field] = url or ("" if field != "status_callback" else None)
+    for parameter, field in _METHOD_FIELDS.items():
+        if parameter in form:
+            if form[parameter][-1] not in _METHODS:
+                raise Refusal(21403)
+            given[field] = form[parameter][-1]
+    given |= {field: form[n][-1] or None for n, field in _SIDS.items() if n in form}
+    if "VoiceCallerIdLookup" in form:
+        given["voice_caller_id_lookup"] = parts.boolean(form, "VoiceCallerIdLookup", default=False)
+    if "EmergencyStatus" in form:
+        given["emergency_status"] = parts.one_of(form, "EmergencyStatus", ("Active", "Inactive"))
+    if "VoiceReceiveMode" in form:
+        given["voice_receive_mode"] = parts.one_of(form, "VoiceReceiveMode", ("voice", "fax"))
+    return given
+
+
+def _shape(call: Call, record: Record) -> Shape:
+    return {
+        "sid": record.key,
+        "account_sid": call.account_sid,
+        **record.data,
+        **parts.dates_2010(record),
+        "uri": f"/2010-04-01/Accounts/{call.account_sid}/IncomingPhoneNumbers/{record.key}.json",
+    }
+
+
+OPERATIONS: Final = (
+    Operation("POST", "api", f"{_PATH}.json", _create),
+    Operation("GET", "api", f"{_PATH}.json", _index),
+    Operation("GET", "api", f"{_PATH}/{{sid}}.json", _fetch),
+    Operation("POST", "api", f"{_PATH}/{{sid}}.json", _update),
+    Operation("DELETE", "api", f"{_PATH}/{{sid}}.json", _delete),
+)

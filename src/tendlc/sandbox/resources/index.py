@@ -1,0 +1,50 @@
+"""The list of all operations and of all steps that happen by themselves: the only file that knows
+every resource.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from tendlc.sandbox.exchange import Operation
+from tendlc.sandbox.resources import (
+    addresses,
+    available_phone_numbers,
+    brand_registrations,
+    customer_profiles,
+    end_users,
+    entity_assignments,
+    evaluations,
+    incoming_phone_numbers,
+    messaging_services,
+    policies,
+    service_phone_numbers,
+    supporting_documents,
+    trust_products,
+    us_app_to_person,
+)
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    *customer_profiles.OPERATIONS,
+    *trust_products.OPERATIONS,
+    *entity_assignments.OPERATIONS,
+    *evaluations.OPERATIONS,
+    *end_users.OPERATIONS,
+    *supporting_documents.OPERATIONS,
+    *policies.OPERATIONS,
+    *addresses.OPERATIONS,
+    *brand_registrations.OPERATIONS,
+    *messaging_services.OPERATIONS,
+    *service_phone_numbers.OPERATIONS,
+    *us_app_to_person.OPERATIONS,
+    *available_phone_numbers.OPERATIONS,
+    *incoming_phone_numbers.OPERATIONS,
+)
+STEPS: Final[Mapping[str, Any]] = {
+    **customer_profiles.STEPS,
+    **trust_products.STEPS,
+    **brand_registrations.STEPS,
+    **us_app_to_person.STEPS,
+    **service_phone_numbers.STEPS,
+}

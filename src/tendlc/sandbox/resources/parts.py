@@ -1,0 +1,184 @@
+"""Parts that several resources share: kinds of parameters, dates, and looking something up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from tendlc.catalog.sids import is_sid
+from tendlc.sandbox.exchange import Call, Fields, Listing, Shape
+from tendlc.sandbox.refusal import Refusal, not_found
+from tendlc.sandbox.world.session import Record, Session
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def iso_date(moment: int) -> str:
+    """Return a moment as the v1 products write it."""
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@lru_cache(maxsize=4096)
+def rfc2822_date(moment: int) -> str:
+    """Return a moment as the 2010 API writes it."""
+    return format_datetime(datetime.fromtimestamp(moment, UTC))
+
+
+def text(form: Fields, name: str, default: str | None = None) -> str | None:
+    """Return a parameter, or the default where it is missing."""
+    values = form.get(name)
+    return values[-1] if values else default
+
+
+def required(form: Fields, name: str, code: int = 20001) -> str:
+    """Return a parameter that must be there and not be empty."""
+    value = text(form, name)
+    if not value:
+        raise Refusal(code, f"Missing required parameter {name} in the post body")
+    return value
+
+
+def limited(form: Fields, name: str, most: int, code: int = 20001) -> str | None:
+    """Return a parameter that may have at most so many characters."""
+    value = text(form, name)
+    if value is not None and len(value) > most:
+        raise Refusal(code, f"{name} is longer than {most} characters")
+    return value
+
+
+def boolean(form: Fields, name: str, default: bool | None = None) -> bool | None:
+    """Return a parameter that is true or false."""
+    value = text(form, name)
+    if value is None or value == "":
+        return default
+    if value.lower() not in ("true", "false"):
+        raise Refusal(20001, f"{name} must be true or false")
+    return value.lower() == "true"
+
+
+def web_address(form: Fields, name: str, code: int = 20001) -> str | None:
+    """Return a parameter that is a URL; an empty one counts as none."""
+    value = text(form, name)
+    if not value:
+        return None
+    if not _WEB_ADDRESS.fullmatch(value):
+        raise Refusal(code, f"{name} is not a valid URL")
+    return value
+
+
+def one_of(
+    form: Fields, name: str, allowed: Sequence[str], default: str | None = None
+) -> str | None:
+    """Return a parameter that must be one of a list."""
+    value = text(form, name)
+    if not value:
+        return default
+    if value not in allowed:
+        raise Refusal(20001, f"{name} must be one of {', '.join(allowed)}")
+    return value
+
+
+def sid(form: Fields, name: str, prefix: str | None = None, code: int = 20001) -> str:
+    """Return a parameter that must be a SID."""
+    value = required(form, name, code)
+    if not is_sid(value, prefix):
+        raise Refusal(code, f"{name} is not a valid SID")
+    return value
+
+
+def attributes(form: Fields) -> dict[str, Any] | None:
+    """Return the JSON object in Attributes, or None where it is missing."""
+    value = text(form, "Attributes")
+    if value is None or value == "":
+        return None
+    try:
+        parsed = orjson.loads(value)
+    except orjson.JSONDecodeError:
+        raise Refusal(22207) from None
+    if not isinstance(parsed, dict):
+        raise Refusal(22207)
+    return parsed
+
+
+def stored(call: Call, kind: str, *path: str) -> Record:
+    """Return the resource that the path names, or refuse as not found."""
+    record = call.session.find(kind, "/".join(call.path[name] for name in path))
+    if record is None:
+        raise not_found(call.target)
+    return record
+
+
+def listing(
+    call: Call,
+    key: str,
+    kind: str,
+    shape: Any,
+    *,
+    under: str = "",
+    where: Mapping[str, Any] | None = None,
+) -> Listing:
+    """Return the page of a kind that the call asks for; `shape` renders one record."""
+    records, following, preceding = call.session.page(
+        kind, under=under, where=where, token=call.page_token, size=call.page_size
+    )
+    return Listing(key, [shape(call, record) for record in records], following, preceding)
+
+
+def static_listing(call: Call, key: str, items: Sequence[Shape]) -> Listing:
+    """Return the page of a list that never changes; its tokens count items."""
+    start = _offset(call.page_token)
+    end = start + call.page_size
+    return Listing(
+        key,
+        list(items[start:end]),
+        f"PA{end:032d}" if end < len(items) else "",
+        f"PB{max(0, start - call.page_size):032d}" if start else "",
+    )
+
+
+def filters(call: Call, names: Mapping[str, str]) -> dict[str, str]:
+    """Return the attributes and values that the query filters by; `names` maps one to the other."""
+    return {
+        attribute: call.query[name][-1]
+        for name, attribute in names.items()
+        if call.query.get(name, [""])[-1]
+    }
+
+
+def parent_exists(session: Session, kind: str, key: str, path: str) -> Record:
+    """Return the parent of a list, or refuse as not found."""
+    record = session.find(kind, key)
+    if record is None:
+        raise not_found(path)
+    return record
+
+
+def v1_dates(record: Record) -> Shape:
+    """Return both dates of a record in the form of the v1 products."""
+    return {
+        "date_created": iso_date(record.created_at),
+        "date_updated": iso_date(record.updated_at),
+    }
+
+
+def dates_2010(record: Record) -> Shape:
+    """Return both dates of a record in the form of the 2010 API."""
+    return {
+        "date_created": rfc2822_date(record.created_at),
+        "date_updated": rfc2822_date(record.updated_at),
+    }
+
+
+def _offset(token: str) -> int:
+    if not token:
+        return 0
+    if token[:2] not in ("PA", "PB") or not token[2:].isdecimal():
+        raise Refusal(21481, because=f"{token} is not a page token of ours")
+    return int(token[2:])

@@ -1,0 +1,185 @@
+"""Answering: from a request to its answer, in the order in which Twilio's refusals come.
+
+Credentials, then whatever has become due in the caller's world, then the path, the pace, the form,
+and the operation itself under a savepoint of its own. Everything is put into the journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tendlc.sandbox.exchange import Answer, Call, Listing, Operation
+from tendlc.sandbox.refusal import Refusal, not_found
+from tendlc.sandbox.wire import faults, forms
+from tendlc.sandbox.wire.credentials import read_basic
+from tendlc.sandbox.wire.paging import page_wanted
+from tendlc.sandbox.wire.places import Place
+from tendlc.sandbox.wire.rendering import Outgoing, render, render_refusal
+from tendlc.sandbox.wire.routing import Router
+from tendlc.sandbox.world.accounts import Account, World, Worlds
+from tendlc.sandbox.world.clock import machine_time
+from tendlc.sandbox.world.journal import Entry, Journal
+from tendlc.sandbox.world.schedule import Schedule
+from tendlc.sandbox.world.session import Session
+from tendlc.sandbox.world.store import Store
+from tendlc.sandbox.world.turn import Turn
+
+_SHORTEST_GAP = 0.95  # one a second, with some room for the way the requests travel
+_FORM = b"application/x-www-form-urlencoded"
+
+
+@dataclass(slots=True)
+class Incoming:
+    """A request as it came in. `path` is without the part that names the product."""
+
+    method: str
+    place: Place
+    path: str
+    query: bytes
+    body: bytes
+    authorization: str
+    api_version: str
+    content_type: bytes
+
+    @property
+    def target(self) -> str:
+        """The request line, as faults and the journal see it."""
+        query = f"?{self.query.decode('latin-1')}" if self.query else ""
+        return f"{self.place.product}.twilio.com{self.path}{query}"
+
+
+class Answering:
+    """Answers what comes in for the Twilio products."""
+
+    def __init__(
+        self,
+        store: Store,
+        worlds: Worlds,
+        schedule: Schedule,
+        journal: Journal,
+        turn: Turn,
+        router: Router,
+        report: Callable[[str, Exception], None],
+    ) -> None:
+        self._store = store
+        self._worlds = worlds
+        self._schedule = schedule
+        self._journal = journal
+        self._turn = turn
+        self._router = router
+        self._report = report
+
+    async def answer(self, incoming: Incoming) -> Outgoing:
+        """Return what goes back, after it is stored; faults that were asked for come in between."""
+        fault = None
+        if self._worlds.scripts.all("fault"):
+            fault = await self._turn.take(lambda: self._fault_for(incoming))
+        if fault and fault["when"] == "before":
+            instead = await faults.spoil(fault)
+            if instead is not None:
+                await self._turn.take(lambda: self._note_fault(incoming, fault, instead))
+                return instead
+        because = faults.describe(fault) if fault else ""
+        outgoing: Outgoing = await self._turn.take(lambda: self._perform(incoming, because))
+        if fault and fault["when"] == "after":
+            outgoing = await faults.spoil(fault) or outgoing
+        return outgoing
+
+    def _fault_for(self, incoming: Incoming) -> dict[str, Any] | None:
+        sid, _ = read_basic(incoming.authorization)
+        world = self._worlds.world(sid) if sid else None
+        return self._worlds.scripts.fault_for(
+            incoming.method, incoming.target, world.id if world else None
+        )
+
+    def _note_fault(self, incoming: Incoming, fault: dict[str, Any], instead: Outgoing) -> None:
+        sid, _ = read_basic(incoming.authorization)
+        world = self._worlds.world(sid)
+        at = world.clock.at(machine_time()) if world else machine_time()
+        self._write_down(incoming, sid, at, instead, faults.describe(fault))
+        self._journal.write_back()
+
+    def _perform(self, incoming: Incoming, because: str) -> Outgoing:
+        at = machine_time()
+        session: Session | None = None
+        sid, token = read_basic(incoming.authorization)
+        notes = [because] if because else []
+        try:
+            account = self._worlds.enter(sid, token)
+            at = account.world.clock.at(at)
+            self._schedule.catch_up(account.world, at)
+            session = Session(self._store, self._worlds, account, at)
+            outgoing = self._operate(incoming, account, session)
+        except Refusal as refusal:
+            outgoing = render_refusal(refusal)
+            notes.append(refusal.because)
+        except Exception as error:  # noqa: BLE001  the caller is told 20500, the log tells why
+            self._report(f"{incoming.method} {incoming.target}", error)
+            outgoing = render_refusal(Refusal(20500))
+            notes.append(repr(error))
+        notes += session.notes if session else []
+        self._write_down(incoming, sid, at, outgoing, "; ".join(notes))
+        if self._store.writing or self._journal.waiting > 200:
+            self._journal.write_back()
+        return outgoing
+
+    def _operate(self, incoming: Incoming, account: Account, session: Session) -> Outgoing:
+        product = incoming.place.product or "api"
+        operation, path = self._router.find(product, incoming.method, incoming.path)
+        if path.get("account_sid", account.sid) != account.sid:
+            raise not_found(incoming.path)
+        if operation.paced:
+            self._keep_pace(account.world)
+        query = forms.parse(incoming.query)
+        size, page_token = page_wanted(query)
+        call = Call(
+            session=session,
+            path=path,
+            form=_form(incoming),
+            query=query,
+            origin=incoming.place.origin,
+            target=incoming.path,
+            api_version=incoming.api_version,
+            page_size=size,
+            page_token=page_token,
+        )
+        return render(call, self._handle(operation, call), product)
+
+    def _handle(self, operation: Operation, call: Call) -> Answer | Listing:
+        if operation.method == "GET":
+            return operation.handler(call)
+        return self._store.apart(lambda: operation.handler(call))
+
+    def _keep_pace(self, world: World) -> None:
+        # fact: registration-requests-per-second
+        now = machine_time()
+        if now - world.paced_at < _SHORTEST_GAP:
+            world.paced_breaches += 1
+            if world.settings.get("pace"):
+                raise Refusal(20429, because="more than one brand or campaign request a second")
+        world.paced_at = now
+
+    def _write_down(
+        self, incoming: Incoming, sid: str, at: float, outgoing: Outgoing, because: str
+    ) -> None:
+        entry = Entry(
+            account_sid=sid,
+            at=at,
+            method=incoming.method,
+            target=incoming.target,
+            request=incoming.body,
+            status=outgoing.status,
+            answer=outgoing.body,
+            because=because,
+        )
+        self._journal.add(entry)
+
+
+def _form(incoming: Incoming) -> dict[str, list[str]]:
+    if not incoming.body or incoming.method != "POST":
+        return {}
+    if not incoming.content_type.startswith(_FORM):
+        raise Refusal(20001, because="the body is not a form")
+    return forms.parse(incoming.body)

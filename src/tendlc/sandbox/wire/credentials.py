@@ -1,0 +1,20 @@
+"""Credentials: HTTP Basic, an AccountSid and its token."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from binascii import Error
+from functools import lru_cache
+
+
+@lru_cache(maxsize=1024)
+def read_basic(authorization: str) -> tuple[str, str]:
+    """Return user and password of an Authorization header; two empty texts where it has none."""
+    scheme, _, encoded = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return "", ""
+    try:
+        user, _, password = b64decode(encoded.strip(), validate=True).decode().partition(":")
+    except (Error, UnicodeDecodeError):
+        return "", ""
+    return user, password

@@ -1,0 +1,55 @@
+"""Places: which Twilio product a request is meant for, and the way by which it came.
+
+`/v1/Services` exists in several products, so the product is never guessed from the path. It comes
+from the Host header (with region and edge labels), or from the first part of the path where a
+client was given a base URL such as http://127.0.0.1:4010/trusthub.twilio.com.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
+
+from tendlc.sandbox.exchange import Product
+
+_TWILIO = re.compile(r"(trusthub|messaging|api|events)(?:\.[a-z0-9-]+){0,2}\.twilio\.com")
+_ANY_TWILIO = re.compile(r"(?:[a-z0-9-]+\.)*twilio\.com")
+_HOST = re.compile(r"[A-Za-z0-9.\-]+(?::\d+)?|\[[0-9a-fA-F:.]+\](?::\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a request goes: `product` is None for the sandbox's own pages and control.
+
+    `strip` says how many characters of the path name the product and are no part of it.
+    """
+
+    product: Product | None
+    origin: str
+    strip: int
+    twilio: bool = True
+
+
+@lru_cache(maxsize=256)
+def locate(scheme: str, host: str, first: str) -> Place | None:
+    """Return the place that a scheme, a Host header and the first part of a path lead to.
+
+    None means that the host is not one that may be answered for.
+    """
+    if not _HOST.fullmatch(host):
+        return None
+    name = host.rsplit(":", 1)[0].lower() if not host.startswith("[") else host
+    origin = f"{scheme}://{host}"
+    by_host = _TWILIO.fullmatch(name)
+    if by_host:
+        return Place(cast(Product, by_host[1]), origin, 0)
+    if _ANY_TWILIO.fullmatch(name):
+        return None
+    by_path = _TWILIO.fullmatch(first.lower())
+    if by_path:
+        return Place(cast(Product, by_path[1]), f"{origin}/{first}", len(first) + 1)
+    if _ANY_TWILIO.fullmatch(first.lower()):
+        return None
+    return Place(None, origin, 0, twilio=False)

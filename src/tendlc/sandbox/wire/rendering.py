@@ -1,0 +1,47 @@
+"""Rendering: how an answer, a page and a refusal look on the wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from tendlc.sandbox.exchange import Answer, Call, Listing
+from tendlc.sandbox.refusal import Refusal
+from tendlc.sandbox.wire.paging import page_2010, v1_page
+
+_GENERIC = {400: 20001, 401: 20003, 403: 20403, 404: 20404, 409: 20409, 422: 20422, 429: 20429}
+"""The number that stands for a refusal whose own number nobody has published."""
+
+
+@dataclass(slots=True)
+class Outgoing:
+    """What goes back: or nothing at all, where the connection is to be dropped."""
+
+    status: int
+    body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
+    dropped: bool = False
+
+
+def render(call: Call, said: Answer | Listing, product: str) -> Outgoing:
+    """Return what a resource said, as bytes."""
+    if isinstance(said, Listing):
+        body = page_2010(call, said) if product == "api" else v1_page(call, said)
+        return Outgoing(200, orjson.dumps(body))
+    if said.body is None:
+        return Outgoing(said.status, b"")
+    return Outgoing(said.status, orjson.dumps(said.body))
+
+
+def render_refusal(refusal: Refusal) -> Outgoing:
+    """Return Twilio's error body."""
+    code = refusal.code or _GENERIC.get(refusal.status, 20001)
+    body: dict[str, Any] = {
+        "code": code,
+        "message": refusal.message,
+        "more_info": f"https://www.twilio.com/docs/errors/{code}",
+        "status": refusal.status,
+    }
+    return Outgoing(refusal.status, orjson.dumps(body), refusal.headers)

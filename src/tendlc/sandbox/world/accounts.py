@@ -1,0 +1,271 @@
+"""Accounts and worlds: whose request this is, and in which world it is made.
+
+Any well-formed AccountSid makes a world of its own; the first token seen for it becomes its token
+and any other is refused. A world has an identity that outlives restarts and a generation that every
+reset raises, so that a caller can tell whether what it made is still there. Rows of the world
+before the reset are unreachable at once and are removed later, in small pieces.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from hmac import compare_digest
+from secrets import token_hex
+from typing import Any
+
+import orjson
+
+from tendlc.catalog.sids import is_sid
+from tendlc.sandbox.refusal import Refusal
+from tendlc.sandbox.world.chance import Chance, digest
+from tendlc.sandbox.world.clock import Clock, machine_time
+from tendlc.sandbox.world.scripts import Scripts
+from tendlc.sandbox.world.store import Store
+
+_WORLD = (
+    "SELECT id, account_sid, world_id, generation, created_at, stream, drawn, anchor_real,"
+    " anchor_world, speed, settings FROM worlds"
+)
+_PIECE = 200
+
+
+@dataclass(slots=True)
+class World:
+    """One top-level account with its subaccounts: one clock, one source of chance."""
+
+    id: int
+    account_sid: str
+    world_id: str
+    generation: int
+    created_at: float
+    clock: Clock
+    chance: Chance
+    settings: dict[str, Any] = field(default_factory=dict)
+    next_due: float = -math.inf
+    """When the next transition is due; minus infinity while nobody has looked."""
+    changed: bool = False
+    paced_at: float = 0.0
+    """When the last brand or campaign request was let in, on the machine's clock."""
+    paced_breaches: int = 0
+
+
+@dataclass(slots=True)
+class Account:
+    """An account of a world. A subaccount has a parent."""
+
+    id: int
+    sid: str
+    token: str | None
+    parent: int | None
+    world: World
+    data: dict[str, Any]
+
+
+class Worlds:
+    """All worlds of one data folder."""
+
+    def __init__(self, store: Store, seed: str, speed: float) -> None:
+        self._store = store
+        self.speed = speed
+        self.scripts = Scripts(store)
+        self._worlds: dict[int, World] = {}
+        self._accounts: dict[str, Account] = {}
+        self.wake_at = math.inf
+        """When the next step of any world is due, on the machine's clock."""
+        self.found: Callable[[Account], None] = lambda account: None
+        """Furnishes the account of a new world; set by the server."""
+        self.installation_id, self.seed = self._installation(seed)
+
+    def enter(self, sid: str, token: str) -> Account:
+        """Return the account of these credentials, making a world where there was none.
+
+        Raises:
+            Refusal: 20003, the SID is malformed or the token is not the account's.
+        """
+        account = self.account(sid)
+        if account is None:
+            if not is_sid(sid, "AC") or not token:
+                raise Refusal(20003, "Authenticate", because="no AccountSid and token were given")
+            account = self.create(sid)
+        if account.token is None:
+            account.token = token
+            self._store.write("UPDATE accounts SET token = ? WHERE id = ?", (token, account.id))
+        elif not compare_digest(account.token.encode(), token.encode()):
+            raise Refusal(20003, "Authenticate", because="another token came first")
+        return account
+
+    def account(self, sid: str) -> Account | None:
+        """Return an account by its SID, or None."""
+        known = self._accounts.get(sid)
+        if known is not None:
+            return known
+        row = self._store.read_one(
+            "SELECT id, token, parent, world, data FROM accounts WHERE sid = ?", (sid,)
+        )
+        if row is None:
+            return None
+        world = self._world_by_id(row[3])
+        account = Account(row[0], sid, row[1], row[2], world, orjson.loads(row[4]))
+        self._accounts[sid] = account
+        return account
+
+    def account_by_id(self, account_id: int) -> Account:
+        """Return an account by the number under which it is stored."""
+        row = self._store.read_one("SELECT sid FROM accounts WHERE id = ?", (account_id,))
+        account = self.account(row[0]) if row else None
+        if account is None:
+            raise LookupError(account_id)
+        return account
+
+    def world(self, account_sid: str) -> World | None:
+        """Return the world of a top-level account or of one of its subaccounts, or None."""
+        account = self.account(account_sid)
+        return account.world if account else None
+
+    def all(self) -> Iterator[World]:
+        """Iterate over all worlds, oldest first."""
+        for (world_id,) in self._store.read("SELECT id FROM worlds ORDER BY id"):
+            yield self._world_by_id(world_id)
+
+    def load_waiting(self) -> None:
+        """Load the worlds in which something is still to happen."""
+        for (world_id,) in self._store.read("SELECT DISTINCT world FROM schedule"):
+            self.stir(self._world_by_id(world_id))
+
+    def loaded(self) -> Iterator[World]:
+        """Iterate over the worlds that were used since the start."""
+        return iter(list(self._worlds.values()))
+
+    def create(self, sid: str) -> Account:
+        """Make a world with its top-level account. It has no token until one is seen."""
+        now = machine_time()
+        world = World(
+            id=0,
+            account_sid=sid,
+            world_id=f"{digest(self.installation_id, sid):032x}",
+            generation=1,
+            created_at=now,
+            clock=Clock.starting(now, self.speed),
+            chance=Chance(f"{self.seed}/{sid}/1", 0),
+        )
+        world.id = self._store.write(
+            "INSERT INTO worlds (account_sid, world_id, generation, created_at, stream, drawn,"
+            " anchor_real, anchor_world, speed, settings) VALUES (?,?,?,?,?,?,?,?,?,?)",
+            (sid, world.world_id, 1, now, world.chance.stream, 0, *_line(world.clock), "{}"),
+        )
+        self._worlds[world.id] = world
+        return self._open_account(world)
+
+    def reset(self, world: World, seed: str | None = None) -> None:
+        """Empty a world at once and raise its generation; its clock and its settings stay.
+
+        With a seed, the world draws the same SIDs after every reset with that seed.
+        """
+        accounts = self._store.read("SELECT id, sid FROM accounts WHERE world = ?", (world.id,))
+        self._store.write_many("INSERT INTO graveyard VALUES (?)", [(row[0],) for row in accounts])
+        self._store.write("DELETE FROM accounts WHERE world = ?", (world.id,))
+        self._store.write("DELETE FROM schedule WHERE world = ?", (world.id,))
+        for _, sid in accounts:
+            self._accounts.pop(sid, None)
+        world.generation += 1
+        origin = f"{self.seed}/{world.account_sid}/{world.generation}"
+        world.chance = Chance(origin if seed is None else f"{seed}/{world.account_sid}", 0)
+        world.next_due = math.inf
+        world.changed = True
+        self._open_account(world)
+
+    def bury(self) -> bool:
+        """Remove a small piece of what resets left behind; say whether more is left."""
+        row = self._store.read_one("SELECT account FROM graveyard LIMIT 1")
+        if row is None:
+            return False
+        for table in ("resources", "history"):
+            ids = self._store.read(
+                f"SELECT id FROM {table} WHERE account = ? LIMIT {_PIECE}",
+                row,
+            )
+            if ids:
+                self._store.write_many(f"DELETE FROM {table} WHERE id = ?", ids)
+                return True
+        self._store.write("DELETE FROM links WHERE account = ?", row)
+        self._store.write("DELETE FROM graveyard WHERE account = ?", row)
+        return True
+
+    def stir(self, world: World) -> None:
+        """Note that something may be due in a world sooner than was known."""
+        real = machine_time()
+        seconds = world.clock.seconds_until(world.next_due, real)
+        if seconds is not None:
+            self.wake_at = min(self.wake_at, real + seconds)
+
+    def write_back(self) -> None:
+        """Store what changed in the worlds themselves; call it before each commit."""
+        for world in self._worlds.values():
+            if world.changed:
+                world.changed = False
+                self._store.write(
+                    "UPDATE worlds SET generation=?, stream=?, drawn=?, anchor_real=?,"
+                    " anchor_world=?, speed=?, settings=? WHERE id=?",
+                    (
+                        world.generation,
+                        world.chance.stream,
+                        world.chance.drawn,
+                        *_line(world.clock),
+                        orjson.dumps(world.settings).decode(),
+                        world.id,
+                    ),
+                )
+
+    def forget(self) -> None:
+        """Drop what is kept in memory, after writes were taken back."""
+        self._worlds.clear()
+        self._accounts.clear()
+        self.scripts.load()
+
+    def _installation(self, seed: str) -> tuple[str, str]:
+        row = self._store.read_one("SELECT installation_id, seed FROM installation")
+        if row is None:
+            row = (token_hex(16), seed or token_hex(4))
+            self._store.write("INSERT INTO installation VALUES (1, ?, ?)", row)
+        elif seed and seed != row[1]:
+            row = (row[0], seed)
+            self._store.write("UPDATE installation SET seed = ?", (seed,))
+        self._store.commit()
+        return row[0], row[1]
+
+    def _open_account(self, world: World) -> Account:
+        data = {"friendly_name": "Sandbox account", "status": "active"}
+        number = self._store.write(
+            "INSERT INTO accounts (world, sid, data) VALUES (?, ?, ?)",
+            (world.id, world.account_sid, orjson.dumps(data).decode()),
+        )
+        account = Account(number, world.account_sid, None, None, world, data)
+        self._accounts[world.account_sid] = account
+        self.found(account)
+        return account
+
+    def _world_by_id(self, number: int) -> World:
+        known = self._worlds.get(number)
+        if known is not None:
+            return known
+        row = self._store.read_one(f"{_WORLD} WHERE id = ?", (number,))
+        if row is None:
+            raise LookupError(number)
+        world = World(
+            id=row[0],
+            account_sid=row[1],
+            world_id=row[2],
+            generation=row[3],
+            created_at=row[4],
+            clock=Clock(anchor_real=row[7], anchor_world=row[8], speed=row[9]),
+            chance=Chance(row[5], row[6]),
+            settings=orjson.loads(row[10]),
+        )
+        self._worlds[number] = world
+        return world
+
+
+def _line(clock: Clock) -> tuple[float, float, float]:
+    return clock.anchor_real, clock.anchor_world, clock.speed

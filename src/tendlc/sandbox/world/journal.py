@@ -1,0 +1,88 @@
+"""The journal: the last requests with their answers, and why they were answered so.
+
+A ring of fixed size. What a write was told is stored in the transaction of that write; what a read
+was told follows with the next transaction, a moment later at most. Credentials are never in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tendlc.sandbox.world.store import Store
+
+KEPT = 10_000
+_BODY_LIMIT = 65_536
+
+
+@dataclass(slots=True)
+class Entry:
+    """One request and its answer; `at` is on the clock of the account's world."""
+
+    account_sid: str
+    at: float
+    method: str
+    target: str
+    request: bytes
+    status: int
+    answer: bytes
+    because: str = ""
+
+
+class Journal:
+    """The ring of entries."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        (last,) = store.read_one("SELECT max(number) FROM journal") or (None,)
+        self.number: int = last or 0
+        self._waiting: list[tuple[Any, ...]] = []
+
+    @property
+    def waiting(self) -> int:
+        """How many entries are not stored yet."""
+        return len(self._waiting)
+
+    def add(self, entry: Entry) -> None:
+        """Take an entry; it is stored by the next `write_back`."""
+        self.number += 1
+        self._waiting.append(
+            (
+                self.number % KEPT,
+                self.number,
+                entry.account_sid,
+                entry.at,
+                entry.method,
+                entry.target,
+                entry.request[:_BODY_LIMIT],
+                entry.status,
+                entry.answer[:_BODY_LIMIT],
+                entry.because,
+            )
+        )
+
+    def write_back(self) -> None:
+        """Store the waiting entries in the transaction of this turn."""
+        if self._waiting:
+            self._store.write_many(
+                "INSERT OR REPLACE INTO journal VALUES (?,?,?,?,?,?,?,?,?,?)", self._waiting
+            )
+            self._waiting = []
+
+    def drop_waiting(self) -> None:
+        """Forget entries of writes that were taken back."""
+        self._waiting = []
+
+    def entries(self, account_sid: str = "", limit: int = 100) -> list[dict[str, Any]]:
+        """Return the last entries, newest first; of one account where it is named."""
+        sql = (
+            "SELECT number, account_sid, at, method, target, request, status, answer, because"
+            " FROM journal"
+        )
+        values: list[Any] = []
+        if account_sid:
+            sql += " WHERE account_sid = ?"
+            values.append(account_sid)
+        rows = self._store.read(f"{sql} ORDER BY number DESC LIMIT ?", [*values, limit])
+        names = ("number", "account_sid", "at", "method", "target", "request", "status", "answer")
+        return [dict(zip((*names, "because"), row, strict=True)) for row in rows]

@@ -1,0 +1,70 @@
+"""The schedule: what happens by itself, in time order, on the clock of each world.
+
+Before a request is looked at, everything that is due in its world by then has happened, each step
+at its own moment and not at the moment of looking; so what a caller sees depends on the clock
+alone. One timer wakes the sandbox for the next due step of all worlds, also after a restart.
+Which steps there are is told by the server.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+from tendlc.sandbox.world.accounts import World, Worlds
+from tendlc.sandbox.world.clock import machine_time
+from tendlc.sandbox.world.session import Session
+from tendlc.sandbox.world.store import Store
+
+Step = Callable[[Session, str], None]
+"""Takes a step on the resource of a key, at the moment of the session."""
+
+
+class Schedule:
+    """Takes due steps. `failed` is told of a step that broke: a fault of ours, kept in sight."""
+
+    def __init__(
+        self,
+        store: Store,
+        worlds: Worlds,
+        steps: Mapping[str, Step],
+        failed: Callable[[World, str, Exception], None],
+    ) -> None:
+        self._store = store
+        self._worlds = worlds
+        self._steps = steps
+        self._failed = failed
+
+    def catch_up(self, world: World, until: float) -> int:
+        """Take every step that is due in a world; return how many there were."""
+        taken = 0
+        while world.next_due <= until:
+            row = self._store.read_one(
+                "SELECT id, at, account, step, key FROM schedule"
+                " WHERE world = ? ORDER BY at, id LIMIT 1",
+                (world.id,),
+            )
+            world.next_due = row[1] if row else math.inf
+            if row is None or row[1] > until:
+                break
+            self._take(world, *row)
+            taken += 1
+        return taken
+
+    def catch_up_all(self) -> None:
+        """Take every step that is due now, world by world, and find out when the next one is."""
+        real = machine_time()
+        self._worlds.wake_at = math.inf
+        for world in self._worlds.loaded():
+            self.catch_up(world, world.clock.at(real))
+            self._worlds.stir(world)
+
+    def _take(
+        self, world: World, number: int, at: float, account: int, step: str, key: str
+    ) -> None:
+        self._store.write("DELETE FROM schedule WHERE id = ?", (number,))
+        session = Session(self._store, self._worlds, self._worlds.account_by_id(account), at)
+        try:
+            self._store.apart(lambda: self._steps[step](session, key))
+        except Exception as error:  # noqa: BLE001  one broken step must not stop a world
+            self._failed(world, f"{step} on {key}", error)

@@ -1,0 +1,98 @@
+"""Scripts: faults and verdicts that somebody asked for and that are still to be used up.
+
+A fault spoils the answer to a request; a verdict decides a review. Both may be limited to one world
+and are stored, so that they outlive a restart. Who asks, and in which words, is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import orjson
+
+from tendlc.sandbox.world.store import Store
+
+Kind = Literal["fault", "verdict"]
+
+
+@dataclass(slots=True)
+class Script:
+    """One rule; `world` is None where it holds in all of them."""
+
+    id: int
+    kind: Kind
+    world: int | None
+    data: dict[str, Any]
+
+
+class Scripts:
+    """All rules, in the order in which they were asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._scripts: list[Script] = []
+        self.load()
+
+    def load(self) -> None:
+        """Read the rules again, as stored."""
+        rows = self._store.read("SELECT id, kind, world, data FROM scripts ORDER BY id")
+        self._scripts = [Script(row[0], row[1], row[2], orjson.loads(row[3])) for row in rows]
+
+    def add(self, kind: Kind, world: int | None, data: dict[str, Any]) -> Script:
+        """Store a rule."""
+        number = self._store.write(
+            "INSERT INTO scripts (kind, world, data) VALUES (?,?,?)",
+            (kind, world, orjson.dumps(data).decode()),
+        )
+        script = Script(number, kind, world, data)
+        self._scripts.append(script)
+        return script
+
+    def all(self, kind: Kind, world: int | None = None) -> list[Script]:
+        """Return the rules of a kind; of one world where it is named."""
+        return [
+            script
+            for script in self._scripts
+            if script.kind == kind and (world is None or script.world in (None, world))
+        ]
+
+    def remove(self, script: Script) -> None:
+        """Forget a rule."""
+        self._scripts.remove(script)
+        self._store.write("DELETE FROM scripts WHERE id = ?", (script.id,))
+
+    def fault_for(self, method: str, target: str, world: int | None) -> dict[str, Any] | None:
+        """Return the first fault that fits a request and use it up once; None where none fits."""
+        for script in self._scripts:
+            if script.kind == "fault" and script.world in (None, world):
+                data = script.data
+                fits = data["method"] in ("", method) and re.search(data["path"], target)
+                if fits:
+                    self._use_up(script)
+                    return data
+        return None
+
+    def verdict_for(self, world: int, kind: str, sid: str) -> dict[str, Any] | None:
+        """Return the verdict asked for the resource, or for the next of its kind, and use it up."""
+        named = [s for s in self._scripts if s.kind == "verdict" and s.world == world]
+        for wanted in (sid, ""):
+            for script in named:
+                if script.data["kind"] == kind and script.data["sid"] == wanted:
+                    self._use_up(script)
+                    return script.data
+        return None
+
+    def _use_up(self, script: Script) -> None:
+        count = script.data.get("count")
+        if count is None:
+            return
+        script.data["count"] = count - 1
+        if count <= 1:
+            self.remove(script)
+            return
+        self._store.write(
+            "UPDATE scripts SET data = ? WHERE id = ?",
+            (orjson.dumps(script.data).decode(), script.id),
+        )

@@ -1,0 +1,295 @@
+"""A session: what one request, or one due transition, may do in its account.
+
+Resources are documents under a kind and a key. Every change leaves an entry in the history, in the
+same transaction; links say which resource refers to what. A session knows its moment on the world's
+clock and draws from the world's chance; it knows no HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from tendlc.catalog.timings import timings
+from tendlc.sandbox.refusal import Refusal
+from tendlc.sandbox.world.accounts import Account, World, Worlds
+from tendlc.sandbox.world.store import Store
+
+HELD = 1e12
+"""The moment of steps that wait for a decision by hand: no clock of a world gets there."""
+_COLUMNS = "id, account, kind, key, created_at, updated_at, data"
+
+
+@dataclass(slots=True)
+class Record:
+    """A stored resource. `data` is its own to change; `Session.save` makes the change last."""
+
+    id: int
+    account: int
+    kind: str
+    key: str
+    created_at: int
+    updated_at: int
+    data: dict[str, Any]
+
+    @property
+    def sid(self) -> str:
+        """The last part of the key: the resource's own SID."""
+        return self.key.rpartition("/")[2]
+
+
+class Session:
+    """One request's or transition's view of one account at one moment."""
+
+    __slots__ = ("_store", "_worlds", "account", "notes", "now", "world")
+
+    def __init__(self, store: Store, worlds: Worlds, account: Account, now: float) -> None:
+        self._store = store
+        self._worlds = worlds
+        self.account = account
+        self.world: World = account.world
+        self.now = now
+        self.notes: list[str] = []
+
+    def note(self, because: str) -> None:
+        """Leave a reason for the journal."""
+        self.notes.append(because)
+
+    def setting(self, name: str, default: Any = None) -> Any:
+        """Return a setting of the world."""
+        return self.world.settings.get(name, default)
+
+    def verdict(self, kind: str, sid: str) -> dict[str, Any] | None:
+        """Return the verdict that somebody asked for, for this resource or the next of its kind."""
+        return self._worlds.scripts.verdict_for(self.world.id, kind, sid)
+
+    # Chance
+
+    def new_sid(self, prefix: str) -> str:
+        """Draw a new SID."""
+        self.world.changed = True
+        return self.world.chance.sid(prefix)
+
+    # Resources
+
+    def add(
+        self,
+        kind: str,
+        key: str,
+        data: dict[str, Any],
+        *,
+        refers_to: Sequence[str] = (),
+        event: str = "created",
+    ) -> Record:
+        """Store a new resource and what it refers to."""
+        moment = int(self.now)
+        text = orjson.dumps(data).decode()
+        number = self._store.write(
+            "INSERT INTO resources (account, kind, key, created_at, updated_at, data)"
+            " VALUES (?,?,?,?,?,?)",
+            (self.account.id, kind, key, moment, moment, text),
+        )
+        record = Record(number, self.account.id, kind, key, moment, moment, data)
+        for target in refers_to:
+            self.link(record, target)
+        self._remember(record, event, text)
+        return record
+
+    def find(self, kind: str, key: str) -> Record | None:
+        """Return a resource of this account, or None."""
+        row = self._store.read_one(
+            f"SELECT {_COLUMNS} FROM resources WHERE account = ? AND kind = ? AND key = ?",
+            (self.account.id, kind, key),
+        )
+        return _record(row) if row else None
+
+    def page(
+        self,
+        kind: str,
+        *,
+        under: str = "",
+        where: Mapping[str, Any] | None = None,
+        token: str = "",
+        size: int,
+    ) -> tuple[list[Record], str, str]:
+        """Return a page, newest first, and the tokens of the next and the previous page.
+
+        `under` is the key of the parent. `where` names attributes and the values they must have.
+        """
+        start = f"{under}/" if under else ""
+        sql = f"SELECT {_COLUMNS} FROM resources WHERE account = ? AND kind = ?"
+        values: list[Any] = [self.account.id, kind]
+        if start:
+            sql += " AND key > ? AND key < ?"
+            values += [start, start[:-1] + "0"]  # "0" follows "/" in the alphabet
+        for name, value in (where or {}).items():
+            sql += f" AND json_extract(data, '$.{name}') = ?"
+            values.append(value)
+        backwards = token.startswith("PB")
+        if token:
+            sql += f" AND key {'>' if backwards else '<'} ?"
+            values.append(start + _token_key(token))
+        sql += f" ORDER BY key {'ASC' if backwards else 'DESC'} LIMIT ?"
+        records = [_record(row) for row in self._store.read(sql, [*values, size + 1])]
+        more = len(records) > size
+        del records[size:]
+        if backwards:
+            records.reverse()
+        if not records:
+            return [], "", ""
+        follows = more or backwards
+        precedes = more if backwards else bool(token)
+        return (
+            records,
+            f"PA{records[-1].sid}" if follows else "",
+            f"PB{records[0].sid}" if precedes else "",
+        )
+
+    def all(self, kind: str, under: str = "") -> list[Record]:
+        """Return every resource of a kind, oldest first; of one parent where `under` names it."""
+        start = f"{under}/" if under else ""
+        sql = f"SELECT {_COLUMNS} FROM resources WHERE account = ? AND kind = ?"
+        values: list[Any] = [self.account.id, kind]
+        if start:
+            sql += " AND key > ? AND key < ?"
+            values += [start, start[:-1] + "0"]
+        return [_record(row) for row in self._store.read(f"{sql} ORDER BY key", values)]
+
+    def save(self, record: Record, event: str, **details: Any) -> None:
+        """Make the changed data of a resource last, and remember what happened."""
+        record.updated_at = int(self.now)
+        self._store.write(
+            "UPDATE resources SET updated_at = ?, data = ? WHERE id = ?",
+            (record.updated_at, orjson.dumps(record.data).decode(), record.id),
+        )
+        self.remember(record, event, **details)
+
+    def remember(self, record: Record, event: str, **details: Any) -> None:
+        """Put an entry into the history of a resource."""
+        self._remember(record, event, orjson.dumps(details).decode())
+
+    def remove(self, record: Record) -> None:
+        """Remove a resource, what it refers to, and what was still to happen to it."""
+        self._store.write("DELETE FROM resources WHERE id = ?", (record.id,))
+        for target, kind in self._store.read(
+            "SELECT target, kind FROM links WHERE account = ? AND kind = ? AND holder = ?",
+            (record.account, record.kind, record.key),
+        ):
+            self._unlink(target, kind, record.key)
+        self.cancel(record.key)
+        self.remember(record, "removed")
+
+    def link(self, record: Record, target: str) -> None:
+        """Say that a resource refers to a SID or number."""
+        self._store.write(
+            "INSERT OR IGNORE INTO links VALUES (?,?,?,?)",
+            (record.account, target, record.kind, record.key),
+        )
+
+    def unlink(self, record: Record, target: str) -> None:
+        """Take back what `link` said."""
+        self._unlink(target, record.kind, record.key)
+
+    def is_held(self, target: str, kind: str) -> bool:
+        """Say whether any resource of a kind refers to the target, in whichever account it is."""
+        row = self._store.read_one(
+            "SELECT 1 FROM links WHERE account = ? AND target = ? AND kind = ?",
+            (self.account.id, target, kind),
+        )
+        return row is not None
+
+    def holders(self, target: str, kind: str) -> list[Record]:
+        """Return the resources of a kind that refer to the target, oldest first."""
+        rows = self._store.read(
+            "SELECT holder FROM links WHERE account = ? AND target = ? AND kind = ?"
+            " ORDER BY holder",
+            (self.account.id, target, kind),
+        )
+        found = (self.find(kind, holder) for (holder,) in rows)
+        return [record for record in found if record]
+
+    # What comes later
+
+    def schedule(self, timing: str, step: str, key: str) -> None:
+        """Have a step taken when the time of the catalog, or of the world's settings, is over.
+
+        A stage that is set to be decided by hand waits for `release`.
+        """
+        reviews = self.setting("reviews", {})
+        seconds = reviews[timing] if timing in reviews else timings()[timing].sandbox_seconds
+        if seconds is None:
+            self.hold(step, key)
+        else:
+            self.schedule_in(seconds, step, key)
+
+    def hold(self, step: str, key: str) -> None:
+        """Have a step wait until somebody releases it."""
+        self.note(f"{step} waits to be decided by hand")
+        self.schedule_in(HELD - self.now, step, key)
+
+    def release(self, key: str) -> int:
+        """Have every step that waits on a key taken now; return how many there were."""
+        due = self._store.read(
+            "SELECT id FROM schedule WHERE world = ? AND account = ? AND key = ?",
+            (self.world.id, self.account.id, key),
+        )
+        for row in due:
+            self._store.write("UPDATE schedule SET at = ? WHERE id = ?", (self.now, *row))
+        self.world.next_due = min(self.world.next_due, self.now)
+        self._worlds.stir(self.world)
+        return len(due)
+
+    def schedule_in(self, seconds: float, step: str, key: str) -> None:
+        """Have a step taken after so many seconds of the world's clock."""
+        at = self.now + seconds
+        self._store.write(
+            "INSERT INTO schedule (world, account, at, step, key) VALUES (?,?,?,?,?)",
+            (self.world.id, self.account.id, at, step, key),
+        )
+        self.world.next_due = min(self.world.next_due, at)
+        self._worlds.stir(self.world)
+
+    def cancel(self, key: str) -> None:
+        """Drop every step that was still to be taken on a key."""
+        self._store.write(
+            "DELETE FROM schedule WHERE world = ? AND account = ? AND key = ?",
+            (self.world.id, self.account.id, key),
+        )
+
+    # Other accounts of the same world
+
+    def of_parent(self) -> Session | None:
+        """Return a session on the parent account, or None for a top-level account."""
+        if self.account.parent is None:
+            return None
+        parent = self._worlds.account_by_id(self.account.parent)
+        return Session(self._store, self._worlds, parent, self.now)
+
+    def of_world(self) -> Session:
+        """Return a session on the top-level account of the world."""
+        return self.of_parent() or self
+
+    def _remember(self, record: Record, event: str, text: str) -> None:
+        self._store.write(
+            "INSERT INTO history (account, kind, key, at, event, data) VALUES (?,?,?,?,?,?)",
+            (record.account, record.kind, record.key, self.now, event, text),
+        )
+
+    def _unlink(self, target: str, kind: str, holder: str) -> None:
+        self._store.write(
+            "DELETE FROM links WHERE account = ? AND target = ? AND kind = ? AND holder = ?",
+            (self.account.id, target, kind, holder),
+        )
+
+
+def _record(row: tuple[Any, ...]) -> Record:
+    return Record(row[0], row[1], row[2], row[3], row[4], row[5], orjson.loads(row[6]))
+
+
+def _token_key(token: str) -> str:
+    if len(token) != 36 or token[:2] not in ("PA", "PB") or not token[2:].isalnum():
+        raise Refusal(21481, because=f"{token} is not a page token of ours")
+    return token[2:]

@@ -1,0 +1,145 @@
+"""The store: SQLite by hand, and the transaction that the requests of one turn share.
+
+A transaction is begun by the first write of a turn; every request in it has a savepoint of its own,
+so a refusal takes back its own writes and nobody else's. Commits are not synchronised to the disk
+one by one (WAL, synchronous=NORMAL): a killed process loses nothing, a power cut may lose the last
+moments. Nothing here knows what the rows mean.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+from tendlc.sandbox.world.folder import SandboxUnavailable, lock_folder
+
+Outcome = TypeVar("Outcome")
+_CHECKPOINT_PAGES = 1000
+_CHECKPOINT_PAGES_AT_MOST = 16_000
+
+
+class Store:
+    """The one connection that writes. Not for use by several threads at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lock: IO[str] = lock_folder(folder)
+        self.path = folder / "sandbox.sqlite3"
+        try:
+            self._connection = self._open()
+            self._migrate()
+        except sqlite3.Error as error:
+            self._lock.close()
+            raise SandboxUnavailable(
+                f"The sandbox's database {self.path} cannot be used: {error}.",
+                "Name another data folder with --data, or move this one away.",
+            ) from None
+        except SandboxUnavailable:
+            self._lock.close()
+            raise
+        self.write_count = 0
+
+    @property
+    def writing(self) -> bool:
+        """Whether a transaction is open."""
+        return self._connection.in_transaction
+
+    def read(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        return self._connection.execute(sql, values).fetchall()
+
+    def read_one(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        """Return the first row of a query, or None."""
+        row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
+        return row
+
+    def write(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """Change rows in the transaction of this turn; return the id of an inserted row."""
+        if not self._connection.in_transaction:
+            self._connection.execute("BEGIN IMMEDIATE")
+        self.write_count += 1
+        return self._connection.execute(sql, values).lastrowid or 0
+
+    def write_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Change many rows in the transaction of this turn."""
+        if not self._connection.in_transaction:
+            self._connection.execute("BEGIN IMMEDIATE")
+        self.write_count += len(rows)
+        self._connection.executemany(sql, rows)
+
+    def apart(self, work: Callable[[], Outcome]) -> Outcome:
+        """Run work under a savepoint of its own: what it wrote is gone when it raises."""
+        if not self._connection.in_transaction:
+            self._connection.execute("BEGIN IMMEDIATE")
+        self._connection.execute("SAVEPOINT request")
+        try:
+            outcome = work()
+        except BaseException:
+            self._connection.execute("ROLLBACK TO request")
+            self._connection.execute("RELEASE request")
+            raise
+        self._connection.execute("RELEASE request")
+        return outcome
+
+    def commit(self) -> None:
+        """Make the writes of this turn last."""
+        if self._connection.in_transaction:
+            self._connection.execute("COMMIT")
+
+    def roll_back(self) -> None:
+        """Take back the writes of this turn."""
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+    def checkpoint_is_due(self) -> bool:
+        """Say whether enough was written since the last checkpoint to be worth another."""
+        return self.write_count >= _CHECKPOINT_PAGES
+
+    def checkpoint(self) -> None:
+        """Move the log into the database on a connection of its own: call it in another thread."""
+        self.write_count = 0
+        apart = sqlite3.connect(self.path, isolation_level=None)
+        try:
+            apart.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        finally:
+            apart.close()
+
+    def close(self) -> None:
+        """Commit, close and give the folder free."""
+        self.commit()
+        self._connection.close()
+        self._lock.close()
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, isolation_level=None, cached_statements=256)
+        self.path.chmod(0o600)
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = NORMAL",
+            "cache_size = -8000",
+            f"wal_autocheckpoint = {_CHECKPOINT_PAGES_AT_MOST}",
+            "journal_size_limit = 16777216",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    def _migrate(self) -> None:
+        scripts = _schema_scripts()
+        (stored,) = self._connection.execute("PRAGMA user_version").fetchone()
+        if stored > len(scripts):
+            raise SandboxUnavailable(
+                f"The data in {self.path.parent} was written by a newer version of the sandbox.",
+                "Use that version, or name another folder with --data.",
+            )
+        for number, script in enumerate(scripts[stored:], start=stored + 1):
+            self._connection.executescript(
+                f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;"
+            )
+
+
+def _schema_scripts() -> list[str]:
+    folder = files(__package__).joinpath("schema")
+    scripts = (entry for entry in folder.iterdir() if entry.name.endswith(".sql"))
+    return [entry.read_text(encoding="utf-8") for entry in sorted(scripts, key=lambda e: e.name)]
