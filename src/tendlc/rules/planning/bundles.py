@@ -8,12 +8,12 @@ by itself and nobody calls up the chain.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from tendlc.domain import subjects
-from tendlc.domain.actions import BundleKind, EvaluateBundle, SubmitBundle
+from tendlc.domain.actions import Action, BundleKind, EvaluateBundle, SubmitBundle
 from tendlc.domain.observed import BundleSeen, EvaluationSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import BUNDLE, Standing, standing
@@ -21,8 +21,12 @@ from tendlc.domain.steps import Step, StepName
 from tendlc.domain.tasks import Task
 from tendlc.domain.terms import Terms
 from tendlc.rules import deadlines, remedies
-from tendlc.rules.planning.attempts import is_current, pursue
+from tendlc.rules.planning.attempts import create_once, is_current, keep_current, pursue
 from tendlc.rules.planning.decision import AskHuman, Decision, Look, Wait
+
+
+Piece = tuple[Step, Action, Action | None]
+"""A piece of a bundle: its step, the write that makes it, and the one that changes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,32 @@ def contents(onboarding: Onboarding, wished: Iterable[str]) -> str:
     """Hash everything that belongs into a bundle; another retry makes another hash."""
     text = "\n".join([str(onboarding.retry_round), *wished])
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def keep_pieces(
+    onboarding: Onboarding, first: Step, pieces: Iterable[Piece], terms: Terms, now: datetime
+) -> Decision | None:
+    """Walk a bundle's pieces in the guide's order; each is made once and then kept current.
+
+    A piece is looked for first where the one before it was there from before this ledger.
+    """
+    before = first
+    for step, create, update in pieces:
+        look_first = onboarding.was_there_before(before.name, before.ordinal)
+        decision = create_once(onboarding, step, create, terms, now, look_first=look_first)
+        if decision is None and update is not None:
+            decision = keep_current(onboarding, step, update, terms, now)
+        if decision is not None:
+            return decision
+        before = step
+    return None
+
+
+def wished_contents(pieces: Iterable[Piece]) -> Iterator[str]:
+    """Give the digest of every piece that people can change, without what Twilio makes of it."""
+    for _, create, update in pieces:
+        if update is not None:
+            yield create.digest()
 
 
 def look_unless_seen(state: BundleState) -> Decision | None:
