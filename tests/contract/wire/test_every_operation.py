@@ -1,0 +1,106 @@
+"""Every documented operation of the walkthrough's resources is there, also for unknown objects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from tests.contract.conftest import Server, StrictAccount
+from tests.contract.wire.operations import Json, specs
+from tests.contract.wire.recorder import Recorder
+from tests.contract.wire.test_required_parameters import some_value
+
+# Resources that the walkthrough does without.
+NOT_YET = re.compile(
+    r"^/v1/(Sinks|Subscriptions|Types|Schemas|EndUserTypes|SupportingDocumentTypes)"
+    r"|ChannelEndpointAssignments|PreregisteredUsa2p|/Services/Usecases|/Vettings|/SmsOtp|/2fa"
+    r"|/Accounts(/\{Sid\})?\.json|/Keys|/Usage|/Balance|/DependentPhoneNumbers"
+)
+WALKTHROUGH = [entry for entry in specs()["operations"] if not NOT_YET.search(entry["path"])]
+PREFIXES = {
+    "BrandSid": "BN",
+    "BrandRegistrationSid": "BN",
+    "CustomerProfileSid": "BU",
+    "TrustProductSid": "BU",
+    "ServiceSid": "MG",
+    "MessagingServiceSid": "MG",
+}
+ITEM_PREFIXES = {
+    "Addresses": "AD",
+    "BrandRegistrations": "BN",
+    "CustomerProfiles": "BU",
+    "EndUsers": "IT",
+    "EntityAssignments": "BV",
+    "Evaluations": "EL",
+    "IncomingPhoneNumbers": "PN",
+    "PhoneNumbers": "PN",
+    "Policies": "RN",
+    "Services": "MG",
+    "SupportingDocuments": "RD",
+    "TrustProducts": "BU",
+    "Usa2p": "QE",
+}
+
+
+def named(entries: Iterator[Json]) -> list[object]:
+    return [pytest.param(entry, id=entry["id"]) for entry in entries]
+
+
+@pytest.fixture
+def session(account: StrictAccount, recorder: Recorder) -> Iterator[requests.Session]:
+    with requests.Session() as made:
+        made.auth = (account.sid, account.token)
+        made.hooks["response"].append(recorder.requests_hook)
+        yield made
+
+
+def unknown_object(path: str, account: StrictAccount) -> str:
+    """The path with SIDs of the right kind that nothing has."""
+    path = path.replace("{AccountSid}", account.sid).replace("{CountryCode}", "US")
+    for name, prefix in PREFIXES.items():
+        path = path.replace(f"{{{name}}}", prefix + "0" * 32)
+    kind = path.partition("/{Sid}")[0].rpartition("/")[2]
+    return path.replace("{Sid}", ITEM_PREFIXES.get(kind, "") + "0" * 32)
+
+
+@pytest.mark.parametrize(
+    "operation",
+    named(
+        entry
+        for entry in WALKTHROUGH
+        if entry["method"] == "GET"
+        and set(entry.get("in_path", [])) <= {"AccountSid", "CountryCode"}
+    ),
+)
+def test_every_list_answers(
+    session: requests.Session, sandbox_server: Server, account: StrictAccount, operation: Json
+) -> None:
+    path = unknown_object(operation["path"], account)
+    answer = session.get(f"{sandbox_server.url}/{operation['host']}{path}", timeout=20)
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "operation",
+    named(
+        entry
+        for entry in WALKTHROUGH
+        if set(entry.get("in_path", [])) - {"AccountSid", "CountryCode"}
+    ),
+)
+def test_every_operation_on_an_unknown_object_is_404(
+    session: requests.Session, sandbox_server: Server, account: StrictAccount, operation: Json
+) -> None:
+    form = {
+        name: some_value(kind)
+        for name, kind in operation.get("form", {}).items()
+        if kind.get("required")
+    }
+    path = unknown_object(operation["path"], account)
+    url = f"{sandbox_server.url}/{operation['host']}{path}"
+    answer = session.request(operation["method"], url, data=form or None, timeout=20)
+    assert answer.status_code == 404
+    assert answer.json()["code"] in (20404, 21701)

@@ -1,0 +1,112 @@
+"""The same guide by the official Node library, in a Node process of its own.
+
+The library is installed by `npm ci` beside the driver, once a lock; without Node, npm or a registry
+these tests are skipped and say so.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.contract.conftest import Server, StrictAccount
+from tests.contract.wire.recorder import Recorder
+from tests.contract.wire.relay import relay
+
+NODE_FOLDER = Path(__file__).parents[2] / "node"
+GUIDE_FILE = Path(__file__).with_name("guide.json")
+INSTALL_SECONDS = 100
+NODE_SECONDS = 60
+
+pytestmark = pytest.mark.node
+Play = Callable[[str], Any]
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """The path of Node, with the official library installed beside the driver."""
+    found, npm = shutil.which("node"), shutil.which("npm")
+    if found is None or npm is None:
+        pytest.skip("Node and npm are not installed")
+    _install(npm)
+    return found
+
+
+def _install(npm: str) -> None:
+    lock = (NODE_FOLDER / "package-lock.json").read_text(encoding="utf-8")
+    stamp = NODE_FOLDER / "node_modules" / ".installed-lock"
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == lock:
+        return
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    try:
+        done = subprocess.run(
+            command, cwd=NODE_FOLDER, capture_output=True, text=True, timeout=INSTALL_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        pytest.skip(f"npm ci took more than {INSTALL_SECONDS} seconds")
+    if done.returncode != 0:
+        pytest.skip(f"npm ci failed: {done.stderr.strip()[-300:]}")
+    stamp.write_text(lock, encoding="utf-8")
+
+
+@pytest.fixture
+def play(
+    node: str, sandbox_server: Server, account: StrictAccount, recorder: Recorder
+) -> Iterator[Play]:
+    """Runs one scenario of the driver, watched by the relay, and gives what it reports."""
+    with relay(sandbox_server.url, recorder) as url:
+
+        def run(scenario: str) -> Any:
+            arguments = [scenario, url, sandbox_server.url, account.sid, account.token]
+            done = subprocess.run(
+                [node, "walkthrough.mjs", *arguments, str(GUIDE_FILE)],
+                cwd=NODE_FOLDER,
+                capture_output=True,
+                text=True,
+                timeout=NODE_SECONDS,
+            )
+            assert done.returncode == 0, done.stderr
+            return json.loads(done.stdout)
+
+        yield run
+
+
+def test_the_guide_ends_with_a_number_that_may_send(play: Play, recorder: Recorder) -> None:
+    assert play("walkthrough") == {
+        "evaluations": ["compliant", "compliant"],
+        "brand": "APPROVED",
+        "campaign": "VERIFIED",
+        "privacyPolicyUrl": "https://www.example.com/privacy",
+        "attachedTo": True,
+    }
+
+
+def test_every_answer_to_node_is_judged(play: Play, recorder: Recorder) -> None:
+    play("pages")
+    assert recorder.answered == {"CreateEndUser": 5, "ListEndUser": 3}
+
+
+def test_every_object_of_three_pages_is_listed_once(play: Play) -> None:
+    found = play("pages")
+    assert len(found["made"]) == 5
+    assert found["listed"] == found["made"]
+
+
+def test_an_unknown_sid_is_404(play: Play) -> None:
+    assert play("unknownSid") == {"status": 404, "code": 20404}
+
+
+def test_a_missing_parameter_is_refused_with_a_code(play: Play) -> None:
+    refused = play("missingParameter")
+    assert refused["status"] == 400
+    assert refused["code"] > 20000
+
+
+def test_a_wrong_token_is_401(play: Play) -> None:
+    assert play("wrongToken") == {"status": 401, "code": 20003}
