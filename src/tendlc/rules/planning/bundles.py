@@ -24,7 +24,6 @@ from tendlc.rules import deadlines, remedies
 from tendlc.rules.planning.attempts import create_once, is_current, keep_current, pursue
 from tendlc.rules.planning.decision import AskHuman, Decision, Look, Wait
 
-
 Piece = tuple[Step, Action, Action | None]
 """A piece of a bundle: its step, the write that makes it, and the one that changes it."""
 
@@ -44,10 +43,9 @@ class BundleState:
     submit_step: Step
 
 
-def contents(onboarding: Onboarding, wished: Iterable[str]) -> str:
-    """Hash everything that belongs into a bundle; another retry makes another hash."""
-    text = "\n".join([str(onboarding.retry_round), *wished])
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+def contents(wished: Iterable[str]) -> str:
+    """Hash everything that belongs into a bundle."""
+    return hashlib.sha256("\n".join(wished).encode()).hexdigest()[:32]
 
 
 def keep_pieces(
@@ -110,7 +108,7 @@ def evaluate_and_submit(
         policy_sid=state.policy_sid,
         contents=state.contents,
     )
-    if not is_current(onboarding, state.evaluate_step, evaluate):
+    if not _done_this_round(onboarding, state.evaluate_step, evaluate):
         return pursue(onboarding, state.evaluate_step, evaluate, terms, now)
     if state.evaluation is None or not state.evaluation.compliant:
         return AskHuman(tasks=(_noncompliant(state),))
@@ -120,7 +118,7 @@ def evaluate_and_submit(
         contents=state.contents,
         seen_updated_at=state.seen.updated_at if state.seen else None,
     )
-    if not is_current(onboarding, state.submit_step, submit):
+    if not _done_this_round(onboarding, state.submit_step, submit):
         return pursue(onboarding, state.submit_step, submit, terms, now)
     return AskHuman(tasks=(_rejected(state),))
 
@@ -139,6 +137,13 @@ def await_verdict(
     if now >= at:
         return Look(subject=subjects.Bundle(bundle=state.kind, sid=state.sid))
     return Wait(until=at, what=f"the review of the {state.title} ({state.seen.status})")
+
+
+def _done_this_round(onboarding: Onboarding, step: Step, action: Action) -> bool:
+    """Say whether this was done with these contents since a person last asked for a retry."""
+    last = onboarding.last_attempt(step)
+    fresh = last is not None and last.retry_round >= onboarding.retry_round
+    return fresh and is_current(onboarding, step, action)
 
 
 def _standing(state: BundleState) -> Standing:

@@ -81,7 +81,7 @@ def state(onboarding: Onboarding) -> bundles.BundleState:
         title="customer profile",
         sid=sid(onboarding),
         policy_sid=POLICY,
-        contents=bundles.contents(onboarding, bundles.wished_contents(pieces(onboarding))),
+        contents=bundles.contents(bundles.wished_contents(pieces(onboarding))),
         seen=onboarding.observed.customer_profile,
         evaluation=onboarding.observed.customer_profile_evaluation,
         evaluate_step=Step(StepName.CUSTOMER_PROFILE_EVALUATION),

@@ -65,7 +65,7 @@ def state(onboarding: Onboarding) -> bundles.BundleState:
         title="trust product",
         sid=sid(onboarding),
         policy_sid=POLICY,
-        contents=bundles.contents(onboarding, _wished(onboarding)),
+        contents=bundles.contents(_wished(onboarding)),
         seen=onboarding.observed.trust_product,
         evaluation=onboarding.observed.trust_product_evaluation,
         evaluate_step=Step(StepName.TRUST_PRODUCT_EVALUATION),
