@@ -141,7 +141,6 @@ class Sandbox:
             return self.control.answer(method, path, query, body)
         told = self.store.apart(lambda: self.control.answer(method, path, query, body))
         sid = path.split("/")[3] if path.startswith("/control/worlds/") else ""
-        sid = sid or str(told.get("account_sid", ""))
         world = self.worlds.world(sid) if sid else None
         at = world.clock.at(machine_time()) if world else machine_time()
         self.journal.add(Entry(sid, at, method, path, body, 200, orjson.dumps(told), "control"))

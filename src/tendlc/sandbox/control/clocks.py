@@ -37,7 +37,14 @@ def show_default(request: Request) -> dict[str, Any]:
 
 
 def change_all(request: Request) -> dict[str, Any]:
-    """Change the clock of every world, and the speed of the clocks of worlds to come."""
+    """Change the clock of every world, and the speed of the clocks of worlds to come.
+
+    Where `account` names an account, only the clock of its world is changed.
+    """
+    world = request.account_named()
+    if world is not None:
+        _change(request, world)
+        return _shape(world)
     worlds = request.rooms.worlds
     speed = _speed(request)
     if speed is not None:

@@ -43,11 +43,12 @@ class Request:
 
     def world_made(self) -> World:
         """Return the world that the path names, making it where there is none."""
-        sid = self.path["account_sid"]
-        if not is_sid(sid, "AC"):
-            raise Refusal(20001, f"{sid} is not an AccountSid")
-        worlds = self.rooms.worlds
-        return worlds.world(sid) or worlds.create(sid).world
+        return _world_of(self.rooms.worlds, self.path["account_sid"])
+
+    def account_named(self) -> World | None:
+        """Return the world of the account that the query or the object names, if one is named."""
+        sid = self.query.get("account", "") or self.text("account")
+        return _world_of(self.rooms.worlds, sid) if sid else None
 
     def number(self, name: str, default: float | None = None) -> float | None:
         """Return a number that is not negative."""
@@ -71,6 +72,12 @@ class Request:
         if not isinstance(value, list) or not all(isinstance(each, int) for each in value):
             raise Refusal(20001, f"{name} must be a list of whole numbers")
         return value
+
+
+def _world_of(worlds: Worlds, sid: str) -> World:
+    if not is_sid(sid, "AC"):
+        raise Refusal(20001, f"{sid} is not an AccountSid")
+    return worlds.world(sid) or worlds.create(sid).world
 
 
 def world_shape(world: World) -> dict[str, Any]:

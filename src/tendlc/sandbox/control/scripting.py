@@ -18,7 +18,7 @@ _KINDS = ("customer_profile", "trust_product", "brand", "campaign")
 
 def add_fault(request: Request) -> dict[str, Any]:
     """Ask for a fault: `method`, `path` (a pattern), `count`, `when`, and one or more of `status`
-    (with `code`, `retry_after`), `drop`, `delay` in seconds; `account_sid` limits it to one world.
+    (with `code`, `retry_after`), `drop`, `delay` in seconds; `account` limits it to one world.
     """
     path = request.text("path")
     try:
@@ -41,8 +41,7 @@ def add_fault(request: Request) -> dict[str, Any]:
     }
     if not (data["status"] or data["drop"] or data["delay"]):
         raise Refusal(20001, "a fault needs a status, a drop or a delay")
-    sid = request.text("account_sid")
-    world = _world(request.rooms, sid) if sid else None
+    world = request.account_named()
     return _shape(request.rooms.worlds.scripts.add("fault", world.id if world else None, data))
 
 
@@ -53,8 +52,7 @@ def list_faults(request: Request) -> dict[str, Any]:
 
 def clear_faults(request: Request) -> dict[str, Any]:
     """Forget all faults, or those of one world where the query names its account."""
-    sid = request.query.get("account_sid", "")
-    world = _world(request.rooms, sid) if sid else None
+    world = request.account_named()
     scripts = request.rooms.worlds.scripts
     for script in scripts.all("fault"):
         if world is None or script.world == world.id:
@@ -108,10 +106,6 @@ def _decide_now(rooms: Rooms, world: World, sid: str) -> int:
         holder = rooms.worlds.account_by_id(number)
         Session(rooms.store, rooms.worlds, holder, now).release(key)
     return rooms.schedule.catch_up(world, now)
-
-
-def _world(rooms: Rooms, sid: str) -> World:
-    return rooms.worlds.world(sid) or rooms.worlds.create(sid).world
 
 
 def _shape(script: Script) -> dict[str, Any]:

@@ -1,0 +1,107 @@
+"""What every test may ask for: a running sandbox, and an account of its own in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from twilio.rest import Client
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxProcess:
+    """A sandbox in a process of its own. It ends when its standard input does."""
+
+    url: str
+    data: Path
+    process: subprocess.Popen[str]
+
+    def control(self, method: str, path: str, **body: Any) -> Any:
+        """Ask the sandbox's control for something and return what it says."""
+        answer = requests.request(
+            method,
+            f"{self.url}/control{path}",
+            json=body or None,
+            timeout=20,
+            headers={"content-type": "application/json"},
+        )
+        assert answer.ok, answer.text
+        return answer.json()
+
+    def stop(self) -> int:
+        """End the sandbox as its parent does: by closing its standard input."""
+        assert self.process.stdin
+        self.process.stdin.close()
+        if self.process.stdout:
+            self.process.stdout.close()
+        return self.process.wait(20)
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxAccount:
+    """An account nobody else uses, with an official client aimed at the sandbox."""
+
+    sandbox: SandboxProcess
+    sid: str = field(default_factory=lambda: f"AC{secrets.token_hex(16)}")
+    token: str = field(default_factory=lambda: secrets.token_hex(16))
+
+    @property
+    def client(self) -> Client:
+        return aimed_client(self.sandbox.url, self.sid, self.token)
+
+    def control(self, method: str, path: str, **body: Any) -> Any:
+        """Ask the sandbox's control for something about this account's world."""
+        return self.sandbox.control(method, f"/worlds/{self.sid}{path}", **body)
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock of this account's world; everything due on the way happens."""
+        self.control("POST", "/clock", advance=seconds)
+
+
+def start_sandbox(data: Path, *options: str) -> SandboxProcess:
+    """Start a sandbox on a free port as a child of the tests."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tendlc.sandbox", "--child", "--port", "0", "--data", str(data)]
+        + list(options),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONWARNINGS": "default"},
+    )
+    assert process.stdout
+    line = process.stdout.readline()
+    assert line, f"the sandbox did not start: {process.wait(20)}"
+    return SandboxProcess(json.loads(line)["url"], data, process)
+
+
+def aimed_client(url: str, sid: str, token: str) -> Client:
+    """Return an official client whose products all lead to the sandbox."""
+    client = Client(sid, token)  # type: ignore[no-untyped-call]
+    for product in ("trusthub", "messaging", "api", "events"):
+        getattr(client, product).base_url = f"{url}/{product}.twilio.com"
+    return client
+
+
+@pytest.fixture(scope="session")
+def sandbox_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProcess]:
+    """One sandbox for the whole run; take an `account` to be alone in it."""
+    server = start_sandbox(tmp_path_factory.mktemp("sandbox"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def account(sandbox_server: SandboxProcess) -> SandboxAccount:
+    """An account with a world of its own, whose clock stands still unless it is moved."""
+    made = SandboxAccount(sandbox_server)
+    made.control("POST", "/clock", mode="frozen")
+    return made
