@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.conftest import Server, StrictAccount
+from tests.conftest import SandboxProcess
+from tests.contract.conftest import StrictAccount
 from tests.contract.wire.recorder import Recorder
 from tests.contract.wire.relay import relay
 
@@ -57,7 +58,7 @@ def _install(npm: str) -> None:
 
 @pytest.fixture
 def play(
-    node: str, sandbox_server: Server, account: StrictAccount, recorder: Recorder
+    node: str, sandbox_server: SandboxProcess, account: StrictAccount, recorder: Recorder
 ) -> Iterator[Play]:
     """Runs one scenario of the driver, watched by the relay, and gives what it reports."""
     with relay(sandbox_server.url, recorder) as url:
