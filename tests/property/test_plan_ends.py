@@ -6,7 +6,7 @@ answers a doubt. When misfortune is used up, the customer must be ready.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -72,7 +72,7 @@ class Life:
     def play(self) -> Onboarding:
         commands.enrol(self.engine, self.customer)
         for _ in range(MOST_TURNS):
-            onboarding = self._turn()
+            onboarding = self.turn()
             if onboarding is not None and onboarding.stage is Stage.READY:
                 return onboarding
             if self.asked_support:
@@ -80,7 +80,7 @@ class Life:
                 return onboarding
         raise AssertionError("the onboarding never came to an end")
 
-    def _turn(self) -> Onboarding | None:
+    def turn(self) -> Onboarding | None:
         known = self.engine.store.load(self.engine.target, self.customer.customer)
         try:
             ended = reconcile(self.engine, known.key, known.lane)
@@ -175,6 +175,20 @@ def test_every_onboarding_ends_and_pays_once(
     assert life.twilio.count("brand") <= 1
     assert life.twilio.count("campaign") <= 1
     assert onboarding.lane in (Lane.FREE, Lane.PACED)
+
+
+@given(customer=st.sampled_from(cast.everybody()), turns=st.integers(0, 40))
+@settings(max_examples=80, deadline=None, phases=[Phase.explicit, Phase.generate])
+def test_a_lost_ledger_never_pays_twice(customer: Customer, turns: int) -> None:
+    life = Life(customer, [], [], wait_for_approval=False)
+    commands.enrol(life.engine, customer)
+    for _ in range(turns):
+        life.turn()
+    life.engine = replace(life.engine, store=InMemoryStore())
+    assert life.play().stage is Stage.READY
+    bought = [w for w in customer.phone_numbers if w.phone_number_sid is None]
+    paid = {"brand": 1, "campaign": 1, "phone_number": len(bought)}
+    assert {kind: life.twilio.count(kind) for kind in paid} == paid
 
 
 def test_undisturbed_onboarding_makes_each_request_once() -> None:

@@ -87,6 +87,11 @@ class Onboarding:
         done = [attempt for attempt in self.attempts_at(step) if attempt.succeeded]
         return done[-1] if done else None
 
+    def was_there_before(self, name: StepName, ordinal: int = 1) -> bool:
+        """Say whether the object was found without this ledger having ever sent anything."""
+        tries = self.attempts_at(Step(name, ordinal))
+        return any(attempt.succeeded and attempt.blind for attempt in tries)
+
     def sid_of(self, name: StepName, ordinal: int = 1) -> str | None:
         done = self.last_success(Step(name, ordinal))
         return done.sid if done else None

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from tendlc.domain.onboarding import Onboarding, Stage
-from tendlc.domain.status import BRAND, CAMPAIGN, Standing, standing
+from tendlc.domain.status import BRAND, BUNDLE, CAMPAIGN, Standing, standing
 from tendlc.domain.steps import Result, Step, StepName
 from tendlc.rules.planning.decision import AskHuman, Decision, Done
 from tendlc.rules.planning.order import GUIDE_STEPS
@@ -118,10 +118,25 @@ def _line(
         return StepReport(number=number, name=name, outcome=outcome, sid=done.sid, at=at)
     last = onboarding.last_attempt(step)
     if last is None:
-        return StepReport(number=number, name=name, outcome=Outcome.OPEN)
+        adopted = _adopted_with_its_bundle(onboarding, number)
+        outcome = Outcome.ADOPTED if adopted else Outcome.OPEN
+        return StepReport(number=number, name=name, outcome=outcome)
     refused = last.result is Result.REFUSED
     outcome = Outcome.REFUSED if refused else Outcome.WAITING
     return StepReport(number=number, name=name, outcome=outcome, at=last.noted_at)
+
+
+def _adopted_with_its_bundle(onboarding: Onboarding, number: str) -> bool:
+    """Say whether the step belongs to a bundle that was there, complete, before this ledger."""
+    profile = number.startswith("1.")
+    name = StepName.CUSTOMER_PROFILE if profile else StepName.TRUST_PRODUCT
+    if not number.startswith(("1.", "2.")):
+        return False
+    observed = onboarding.observed
+    seen = observed.customer_profile if profile else observed.trust_product
+    if seen is None or not onboarding.was_there_before(name):
+        return False
+    return standing(BUNDLE, seen.status) in (Standing.MOVING, Standing.GOOD)
 
 
 def _use_cases(onboarding: Onboarding, since: datetime | None) -> StepReport:

@@ -46,7 +46,7 @@ def decide(
         _register(onboarding, bundles),
         terms,
         now,
-        look_first=_blind(onboarding, StepName.TRUST_PRODUCT_SUBMISSION),
+        look_first=onboarding.was_there_before(StepName.TRUST_PRODUCT),
     )
     if decision is not None:
         return decision
@@ -216,8 +216,3 @@ def _submitted_at(onboarding: Onboarding) -> datetime:
 
 def _sid(onboarding: Onboarding) -> str:
     return onboarding.sid_of(StepName.BRAND_REGISTRATION) or ""
-
-
-def _blind(onboarding: Onboarding, name: StepName) -> bool:
-    made = onboarding.last_success(Step(name))
-    return made is not None and made.blind

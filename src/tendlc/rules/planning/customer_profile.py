@@ -131,8 +131,7 @@ def _contents(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision |
     """Walk the pieces in the guide's order; each is made once and then kept current."""
     before = Step(StepName.CUSTOMER_PROFILE)
     for step, create, update in pieces(onboarding):
-        made_before = onboarding.last_success(before)
-        look_first = made_before is not None and made_before.blind
+        look_first = onboarding.was_there_before(before.name, before.ordinal)
         decision = create_once(onboarding, step, create, terms, now, look_first=look_first)
         if decision is None and update is not None:
             decision = keep_current(onboarding, step, update, terms, now)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tendlc.domain.onboarding import Onboarding
-from tendlc.domain.steps import Step, StepName
+from tendlc.domain.steps import StepName
 from tendlc.domain.terms import Terms
 from tendlc.rules.planning import (
     brand_registration,
@@ -33,7 +33,7 @@ def _brand(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | No
 
 
 def _messaging_service(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
-    look_first = _was_there(onboarding, StepName.BRAND_REGISTRATION)
+    look_first = onboarding.was_there_before(StepName.BRAND_REGISTRATION)
     return messaging_service.decide(onboarding, terms, now, look_first=look_first)
 
 
@@ -43,7 +43,7 @@ def _campaign(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision |
         terms,
         now,
         messaging_service_sid=messaging_service.sid(onboarding),
-        look_first=_was_there(onboarding, StepName.MESSAGING_SERVICE),
+        look_first=onboarding.was_there_before(StepName.MESSAGING_SERVICE),
     )
 
 
@@ -53,14 +53,8 @@ def _phone_numbers(onboarding: Onboarding, terms: Terms, now: datetime) -> Decis
         terms,
         now,
         messaging_service_sid=messaging_service.sid(onboarding),
-        look_first=_was_there(onboarding, StepName.CAMPAIGN),
+        look_first=onboarding.was_there_before(StepName.CAMPAIGN),
     )
-
-
-def _was_there(onboarding: Onboarding, name: StepName) -> bool:
-    """Say whether an object was there before this ledger: then the next may be there too."""
-    made = onboarding.last_success(Step(name))
-    return made is not None and made.blind
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ POLICY = policies.A2P_TRUST_PRODUCT
 def decide(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
     """Say what the trust product needs next; None while it is under review or approved."""
     step = Step(StepName.TRUST_PRODUCT)
-    look_first = _blind(onboarding, Step(StepName.CUSTOMER_PROFILE))
+    named = onboarding.customer.customer_profile_sid is not None
+    look_first = named or onboarding.was_there_before(StepName.CUSTOMER_PROFILE)
     create = _create(onboarding, terms)
     decision = create_once(onboarding, step, create, terms, now, look_first=look_first)
     if decision is not None:
@@ -85,7 +86,7 @@ def _create(onboarding: Onboarding, terms: Terms) -> CreateTrustProduct:
 def _contents(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
     before = Step(StepName.TRUST_PRODUCT)
     for step, create, update in pieces(onboarding):
-        look_first = _blind(onboarding, before)
+        look_first = onboarding.was_there_before(before.name, before.ordinal)
         decision = create_once(onboarding, step, create, terms, now, look_first=look_first)
         if decision is None and update is not None:
             decision = keep_current(onboarding, step, update, terms, now)
@@ -93,11 +94,6 @@ def _contents(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision |
             return decision
         before = step
     return None
-
-
-def _blind(onboarding: Onboarding, step: Step) -> bool:
-    made = onboarding.last_success(step)
-    return made is not None and made.blind
 
 
 def pieces(onboarding: Onboarding) -> Iterator[tuple[Step, Action, Action | None]]:

@@ -26,6 +26,12 @@ _TYPE_LISTS: Final = {
     "EndUserTypes": ("end_user_types", end_user_types),
     "SupportingDocumentTypes": ("supporting_document_types", supporting_document_types),
 }
+_NOTHING_PUBLISHED: Final[Shape] = {
+    "end_user": [],
+    "supporting_document": [[]],
+    "supporting_customer_profiles": [],
+    "supporting_trust_products": [],
+}
 
 
 def _policies(call: Call) -> Listing:
@@ -44,7 +50,7 @@ def _policy_shape(call: Call, policy: Policy) -> Shape:
     return {
         "sid": policy.sid,
         "friendly_name": policy.friendly_name,
-        "requirements": dict(policy.requirements),
+        "requirements": {**_NOTHING_PUBLISHED, **policy.requirements},
         "url": f"{call.origin}/v1/Policies/{policy.sid}",
     }
 
