@@ -67,3 +67,4 @@ def test_a_request_without_a_required_parameter_is_refused(
     path = operation["path"].replace("{AccountSid}", account.sid)
     answer = session.post(f"{sandbox_server.url}/{operation['host']}{path}", data=form, timeout=20)
     assert answer.status_code == 400
+    assert left_out in answer.json()["message"]
