@@ -12,6 +12,7 @@ from twilio.rest import Client
 from tests.conftest import SandboxAccount, SandboxProcess
 from tests.contract.wire.clients import strict_client
 from tests.contract.wire.recorder import Recorder
+from tests.contract.wire.relay import relay
 
 StrictClientFactory: TypeAlias = Callable[[str, str], Client]
 
@@ -55,6 +56,13 @@ def strict_client_factory(
     yield factory
     for client in made:
         client.http_client.session.close()  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def watched_url(sandbox_server: SandboxProcess, recorder: Recorder) -> Iterator[str]:
+    """An address of the sandbox for programs of any kind: what they are answered is judged."""
+    with relay(sandbox_server.url, recorder) as url:
+        yield url
 
 
 @pytest.fixture
