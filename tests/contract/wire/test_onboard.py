@@ -22,8 +22,7 @@ def test_onboard_is_answered_as_twilio_answers(
     done = subprocess.run(
         [*command, "--target", watched_url, "--data", str(tmp_path)],
         cwd=ROOT,
-        env=os.environ
-        | {"TWILIO_ACCOUNT_SID": account.sid, "TWILIO_AUTH_TOKEN": account.token},
+        env=os.environ | {"TWILIO_ACCOUNT_SID": account.sid, "TWILIO_AUTH_TOKEN": account.token},
         capture_output=True,
         text=True,
         timeout=90,
