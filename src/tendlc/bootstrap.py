@@ -103,17 +103,18 @@ def open_app(
     with DataFolder(data) as folder:
         ledger = open_ledger(folder.ledger)
         store = SqlStore(ledger, FernetVault.open(folder.path, settings.vault_key))
+        gateway = TwilioGateway(
+            place.account_sid,
+            place.auth_token,
+            clock=clock,
+            timeout=terms.patience.client_timeout,
+            url=place.url,
+        )
         engine = Engine(
             target=_target(place),
             terms=terms,
             store=store,
-            gateway=TwilioGateway(
-                place.account_sid,
-                place.auth_token,
-                clock=clock,
-                timeout=terms.patience.client_timeout,
-                url=place.url,
-            ),
+            gateway=gateway,
             clock=clock,
             notifier=ListenerNotifier(listeners),
         )
@@ -122,20 +123,21 @@ def open_app(
         try:
             yield App(engine=engine, jobs=Jobs(engine=engine, dispatch=dispatch, pacer=pacer))
         finally:
+            gateway.close()
             ledger.dispose()
 
 
 @contextmanager
 def open_store(settings: Settings, data: Path) -> Iterator[Store]:
-    """Open the ledger for reading, beside whoever works on it."""
+    """Open the ledger as it is, beside whoever works on it; one that is not there is empty."""
     from tendlc.adapters.sql.folder import DataFolder
-    from tendlc.adapters.sql.sqlite import open_ledger
+    from tendlc.adapters.sql.sqlite import open_ledger_for_reading
     from tendlc.adapters.sql.store import SqlStore
     from tendlc.adapters.vault import FernetVault
 
     folder = DataFolder(data)
     folder.check_readable()
-    ledger = open_ledger(folder.ledger)
+    ledger = open_ledger_for_reading(folder.ledger)
     try:
         yield SqlStore(ledger, FernetVault.open(folder.path, settings.vault_key))
     finally:
