@@ -92,8 +92,11 @@ class SandboxAccount:
 def start_sandbox(data: Path, *options: str) -> SandboxProcess:
     """Start a sandbox on a free port as a child of the tests."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tendlc.sandbox", "--child", "--port", "0", "--data", str(data)]
-        + list(options),
+        [
+            *(sys.executable, "-m", "tendlc.sandbox", "--child", "--port", "0"),
+            *("--data", str(data)),
+            *options,
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -34,10 +34,10 @@ REPRESENTATIVE = {
 MESSAGING = {"company_type": "private"}
 CAMPAIGN: dict[str, Any] = {
     "description": "Acme Heating LLC reminds its own customers of appointments they made with it.",
-    "message_flow": "Customers type their number at https://acme-heating.example/book and tick a box"
+    "message_flow": "Customers type a number at https://acme-heating.example/book and tick a box"
     " that is empty by default. Message and data rates may apply. Reply STOP to end.",
     "message_samples": [
-        "Acme Heating: your visit is on [date]. Details: https://acme-heating.example/v Reply STOP to end",
+        "Acme Heating: your visit is on [date]. See https://acme-heating.example/v Reply STOP to end",
         "Acme Heating: our technician is on the way and arrives at [time]. Reply STOP to end.",
     ],
     "us_app_to_person_usecase": "LOW_VOLUME",
