@@ -18,14 +18,15 @@ from tests.contract.wire.walkthrough import (
     a2p_trust_product,
     brand_registration,
     create_campaign,
+    fails_with,
     perform,
     run,
     secondary_profile,
     walk,
 )
 
-FAILS_REVIEW = "fail-30896"  # magic values of the sandbox: this campaign, that brand
-FAILS_IDENTITY = "fail-30795"
+UNCLEAR_OPT_IN = 30896
+WRONG_TAX_ID = 30795
 
 
 def test_every_operation_of_the_walkthrough_answers(
@@ -128,13 +129,13 @@ def live_campaign(account: StrictAccount, brand_sid: str) -> None:
     client = account.client
     service = client.messaging.v1.services.create(friendly_name="campaign")
     wanted = create_campaign(client, service.sid, brand_sid)
-    spoilt = f"{GUIDE['campaign']['message_flow']} {FAILS_REVIEW}"
+    spoilt = f"{GUIDE['campaign']['message_flow']} {fails_with(UNCLEAR_OPT_IN)}"
     perform(wanted._replace(parameters=wanted.parameters | {"message_flow": spoilt}))
     campaigns = client.messaging.v1.services(service.sid).us_app_to_person
     account.advance(60)
     failed = campaigns(CAMPAIGN_SID).fetch()
     assert failed.campaign_status == "FAILED"
-    assert [error["error_code"] for error in failed.errors] == [30896]
+    assert [error["error_code"] for error in failed.errors] == [UNCLEAR_OPT_IN]
     wished = GUIDE["campaign"]
     mended = campaigns(CAMPAIGN_SID).update(
         x_twilio_api_version=VERSION,
@@ -160,7 +161,8 @@ def live_brand(account: StrictAccount) -> None:
     """A brand whose identity is not verified, and that is sent again."""
     client = account.client
     profile = run(
-        secondary_profile(client, social_media_profile_urls=FAILS_IDENTITY), account.advance
+        secondary_profile(client, social_media_profile_urls=fails_with(WRONG_TAX_ID)),
+        account.advance,
     )
     trust_product = run(a2p_trust_product(client, profile.sid), account.advance)
     brand, _ = run(brand_registration(client, profile.sid, trust_product.sid), account.advance)

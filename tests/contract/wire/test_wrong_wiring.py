@@ -15,12 +15,13 @@ from tests.contract.wire.walkthrough import (
     brand_registration,
     buy_and_attach_number,
     create_campaign,
+    fails_with,
     perform,
     run,
     secondary_profile,
 )
 
-WRONG_TAX_ID = "fail-30795"  # a magic value of the sandbox
+WRONG_TAX_ID = 30795
 SWAPPED_BUNDLES = 30793
 
 
@@ -104,7 +105,7 @@ def test_a_status_spelled_with_an_underscore_is_refused(account: StrictAccount) 
 
 
 def test_the_fourth_update_of_a_brand_is_refused(account: StrictAccount) -> None:
-    customer = submitted(account, social_media_profile_urls=WRONG_TAX_ID)
+    customer = submitted(account, social_media_profile_urls=fails_with(WRONG_TAX_ID))
     brand = customer.settled_brand()
     place = customer.client.messaging.v1.brand_registrations(brand.sid)
     for _ in range(3):
