@@ -1,0 +1,217 @@
+"""The review of a campaign: field checks within a second, then people who read it.
+
+The readers here object only to what is plain: flags that contradict the samples, public
+shorteners, samples that never say who writes, no way to opt out, a flow without consent. Their
+taste is beyond a program; a magic value stands for it. Errors name fields as the API does, in
+capitals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from tendlc.catalog.limits import LIMITS
+from tendlc.catalog.throughput import throughput_of
+from tendlc.sandbox.behaviour import campaign_texts
+from tendlc.sandbox.behaviour.magic import Forced, campaign_codes, forced
+from tendlc.sandbox.behaviour.review_errors import ReviewError, forced_errors, review_error
+
+_INSTANT_CODES: Final = frozenset({30933, 30934})
+_SPELLINGS: Final = {"description": "USE_CASE_DESCRIPTION"}
+"""Fields that the API names otherwise than its own parameter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignBrand:
+    """What the reviewers know of the brand when they come to the verdict."""
+
+    name: str
+    status: str = "APPROVED"
+    identity_status: str | None = "VERIFIED"
+    brand_type: Literal["STANDARD", "SOLE_PROPRIETOR"] = "STANDARD"
+    brand_score: int | None = None
+    tax_exempt_status: str | None = None
+    website_url: str = ""
+    registration_number: str = ""
+    authentication: Literal["none", "pending", "completed", "failed"] = "none"
+    campaigns: int = 1
+    """Campaigns of the brand in all states, this one included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignSubmission:
+    """A campaign as it was created or updated; `service_name` is its service's friendly name."""
+
+    brand: CampaignBrand
+    use_case: str
+    description: str
+    message_flow: str
+    message_samples: Sequence[str]
+    has_embedded_links: bool
+    has_embedded_phone: bool
+    direct_lending: bool = False
+    age_gated: bool = False
+    opt_in_message: str | None = None
+    opt_out_message: str | None = None
+    help_message: str | None = None
+    privacy_policy_url: str | None = None
+    terms_and_conditions_url: str | None = None
+    service_name: str = ""
+    mock: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignVerdict:
+    """How a campaign ends; `path` names transitions of lifecycles.CAMPAIGN from PENDING.
+
+    `instant` marks a rejection by the field checks; its path has one transition. After an update
+    the campaign starts IN_PROGRESS: path_after_update() is the way from there. `rate_limits` is
+    null unless the campaign is approved.
+    """
+
+    approved: bool
+    instant: bool
+    status: Literal["IN_PROGRESS", "PENDING", "VERIFIED", "FAILED", "SUSPENDED"]
+    path: tuple[str, ...]
+    errors: tuple[ReviewError, ...] = ()
+    rate_limits: dict[str, Any] | None = None
+
+    def path_after_update(self) -> tuple[str, ...]:
+        """Return the transitions for a campaign that was edited and is IN_PROGRESS already."""
+        if self.instant:
+            return ("reject-resubmitted-at-once",)
+        return tuple(name for name in self.path if name != "submit")
+
+
+def review_campaign(submission: CampaignSubmission) -> CampaignVerdict:
+    """Judge a campaign (domain: errors, section 8; business_information, sections 7 and 10)."""
+    asked = forced(_texts(submission))
+    errors = forced_errors(asked, campaign_codes())
+    if errors:
+        return _failed(errors, instant=any(error.code in _INSTANT_CODES for error in errors))
+    asked_for = _asked(submission, asked)
+    if asked_for is not None:
+        return asked_for
+    errors = _missing_urls(submission)
+    if errors:
+        return _failed(errors, instant=True)
+    errors = _brand_errors(submission) or _text_errors(submission)
+    return _failed(errors, instant=False) if errors else _approved(submission)
+
+
+def rate_limits_of(use_case: str, score: int | None) -> dict[str, Any]:
+    """Return what the carriers allow a campaign (domain: lifecycle, section 12)."""
+    row = throughput_of(use_case, score)
+    return {
+        "att": {"mps": row.att_mps, "msg_class": row.att_msg_class},
+        "tmobile": {"brand_tier": row.tmobile_brand_tier},
+    }
+
+
+def _texts(submission: CampaignSubmission) -> dict[str, object]:
+    return {
+        "description": submission.description,
+        "message_flow": submission.message_flow,
+        "message_samples": list(submission.message_samples),
+        "opt_in_message": submission.opt_in_message,
+        "opt_out_message": submission.opt_out_message,
+        "help_message": submission.help_message,
+        "privacy_policy_url": submission.privacy_policy_url,
+        "terms_and_conditions_url": submission.terms_and_conditions_url,
+        "": [submission.service_name, submission.brand.registration_number],
+    }
+
+
+def _asked(submission: CampaignSubmission, asked: Forced) -> CampaignVerdict | None:
+    waiting: dict[str, tuple[Literal["PENDING", "IN_PROGRESS"], tuple[str, ...]]] = {
+        "stays-pending": ("PENDING", ()),
+        "stays-in-review": ("IN_PROGRESS", ("submit",)),
+    }
+    for word, (status, path) in waiting.items():
+        if word in asked.words:
+            return CampaignVerdict(approved=False, instant=False, status=status, path=path)
+    if "suspended" in asked.words:
+        return _approved(submission, suspended=True)
+    return _approved(submission) if "approved" in asked.words else None
+
+
+def _missing_urls(submission: CampaignSubmission) -> tuple[ReviewError, ...]:
+    needed = (
+        (30908, "privacy_policy_url", submission.privacy_policy_url),
+        (30882, "terms_and_conditions_url", submission.terms_and_conditions_url),
+    )
+    return tuple(
+        review_error(code, [name]) for code, name, url in needed if not (url or "").strip()
+    )
+
+
+def _brand_errors(submission: CampaignSubmission) -> tuple[ReviewError, ...]:
+    """Judge what the brand brings along; a mock brand has nothing to prove."""
+    brand = submission.brand
+    if submission.mock:
+        return ()
+    sole_proprietor = brand.brand_type == "SOLE_PROPRIETOR"
+    objections = (
+        (30991, brand.identity_status == "UNVERIFIED"),
+        (30994, brand.authentication == "pending"),
+        (30900, brand.authentication == "failed"),
+        (30900, submission.use_case == "CHARITY" and brand.tax_exempt_status != "501c3"),
+        (30915, sole_proprietor and campaign_texts.names_a_company(brand.name)),
+        (30930, brand.campaigns > LIMITS.campaigns_per_brand),
+    )
+    return tuple(review_error(code) for code, holds in objections if holds)[:1]
+
+
+def _text_errors(submission: CampaignSubmission) -> tuple[ReviewError, ...]:
+    samples = submission.message_samples
+    named = campaign_texts.names_the_brand(
+        samples, submission.brand.name, submission.brand.website_url
+    )
+    flags = campaign_texts.contradicted_flags(
+        samples, links=submission.has_embedded_links, phone=submission.has_embedded_phone
+    )
+    offered = [*samples, submission.message_flow, submission.opt_in_message or ""]
+    objections: tuple[tuple[int, list[str], bool], ...] = (
+        (30886, ["description"], campaign_texts.says_nothing(submission.description)),
+        (30897, ["description"], campaign_texts.disallowed(submission.description, samples)),
+        (30883, ["description"], campaign_texts.forbidden(submission.description, samples)),
+        (
+            30895,
+            ["direct_lending", "description"],
+            not submission.direct_lending and campaign_texts.lends(submission.description),
+        ),
+        (30909, ["message_flow"], not campaign_texts.describes_consent(submission.message_flow)),
+        (30887, ["message_samples"], not campaign_texts.offers_opt_out(offered)),
+        (30889, [*flags, "message_samples"], bool(flags)),
+        (30892, ["message_samples"], campaign_texts.hides_its_links(samples)),
+        (30893, ["message_samples"], not named),
+    )
+    return tuple(review_error(code, fields) for code, fields, holds in objections if holds)
+
+
+def _approved(submission: CampaignSubmission, *, suspended: bool = False) -> CampaignVerdict:
+    return CampaignVerdict(
+        approved=True,
+        instant=False,
+        status="SUSPENDED" if suspended else "VERIFIED",
+        path=("submit", "approve", "suspend") if suspended else ("submit", "approve"),
+        errors=(_with_api_fields(review_error(30990)),) if suspended else (),
+        rate_limits=rate_limits_of(submission.use_case, submission.brand.brand_score),
+    )
+
+
+def _failed(errors: tuple[ReviewError, ...], *, instant: bool) -> CampaignVerdict:
+    return CampaignVerdict(
+        approved=False,
+        instant=instant,
+        status="FAILED",
+        path=("reject-at-once",) if instant else ("submit", "reject"),
+        errors=tuple(_with_api_fields(error) for error in errors),
+    )
+
+
+def _with_api_fields(error: ReviewError) -> ReviewError:
+    fields = tuple(_SPELLINGS.get(name, name.upper()) for name in error.fields)
+    return ReviewError(code=error.code, fields=fields, description=error.description)
