@@ -1,1 +1,176 @@
-"""Being built."""
+"""The one place where ports meet adapters.
+
+Heavy libraries are imported inside, when an App is built, so that --help and check stay quick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from tendlc.domain.events import Event
+from tendlc.domain.onboarding import Lane, Onboarding, Target, TargetKind
+from tendlc.engine.engine import Engine
+from tendlc.engine.jobs import Jobs
+from tendlc.engine.reconcile import Ended
+from tendlc.errors import UnknownOnboarding
+from tendlc.ports import Clock, Store
+from tendlc.settings import Settings, live_terms, sandbox_terms
+
+Listener = Callable[[Onboarding, Sequence[Event]], None]
+
+# fact: registration-requests-per-second
+LIVE_INTERVAL_SECONDS = 1.005
+"""One request a second, and a little more for the clocks' sake."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the requests go: a URL of a sandbox (or of a gateway), or None for Twilio itself."""
+
+    kind: TargetKind
+    account_sid: str
+    auth_token: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """One installation, aimed at one place."""
+
+    engine: Engine
+    jobs: Jobs
+
+    @property
+    def clock(self) -> Clock:
+        return self.engine.clock
+
+    def run(self, key: str, until: datetime) -> Ended | None:
+        """Advance one customer until it rests, or is not due before `until`.
+
+        Returns:
+            How it rested last; its `due_at` is None where nothing will move by itself.
+        """
+        from tendlc.adapters.dispatch.inline import InlineDispatch
+
+        dispatch = self.jobs.dispatch
+        assert isinstance(dispatch, InlineDispatch), "this door runs jobs in its own process"
+        last: list[Ended] = []
+
+        def advance(customer: str, lane: Lane) -> None:
+            ended = self.jobs.advance(customer, lane)
+            if ended is not None:
+                last[:] = [ended]
+
+        dispatch.enqueue(key, Lane.FREE)
+        dispatch.run(advance, until)
+        return last[0] if last else None
+
+
+def load_adapters() -> None:
+    """Import the heavy libraries now, for a caller that has time to spare."""
+    import tendlc.adapters.sql.store
+    import tendlc.adapters.twilio.gateway  # noqa: F401 the import is the work
+
+
+@contextmanager
+def open_app(
+    settings: Settings, place: Place, data: Path, listeners: Sequence[Listener] = ()
+) -> Iterator[App]:
+    """Lock the data folder, open the ledger and aim the engine at `place`.
+
+    Raises:
+        FolderInUse: another process holds the folder.
+        ConfigurationError: a setting or the folder cannot be used.
+        Unreachable: the sandbox at `place` does not answer.
+    """
+    from tendlc.adapters.clock import SystemClock
+    from tendlc.adapters.dispatch.inline import InlineDispatch
+    from tendlc.adapters.notify.listeners import ListenerNotifier
+    from tendlc.adapters.pacing import SqlPacer
+    from tendlc.adapters.sql.folder import DataFolder
+    from tendlc.adapters.sql.sqlite import open_ledger
+    from tendlc.adapters.sql.store import SqlStore
+    from tendlc.adapters.twilio.gateway import TwilioGateway
+    from tendlc.adapters.vault import FernetVault
+
+    live = place.kind is TargetKind.LIVE
+    terms = live_terms(settings) if live else sandbox_terms(settings)
+    clock = SystemClock()
+    with DataFolder(data) as folder:
+        ledger = open_ledger(folder.ledger)
+        store = SqlStore(ledger, FernetVault.open(folder.path, settings.vault_key))
+        engine = Engine(
+            target=_target(place),
+            terms=terms,
+            store=store,
+            gateway=TwilioGateway(
+                place.account_sid,
+                place.auth_token,
+                clock=clock,
+                timeout=terms.patience.client_timeout,
+                url=place.url,
+            ),
+            clock=clock,
+            notifier=ListenerNotifier(listeners),
+        )
+        dispatch = InlineDispatch(clock)
+        pacer = SqlPacer(ledger, _interval(settings, live), clock)
+        try:
+            yield App(engine=engine, jobs=Jobs(engine=engine, dispatch=dispatch, pacer=pacer))
+        finally:
+            ledger.dispose()
+
+
+@contextmanager
+def open_store(settings: Settings, data: Path) -> Iterator[Store]:
+    """Open the ledger for reading, beside whoever works on it."""
+    from tendlc.adapters.sql.folder import DataFolder
+    from tendlc.adapters.sql.sqlite import open_ledger
+    from tendlc.adapters.sql.store import SqlStore
+    from tendlc.adapters.vault import FernetVault
+
+    folder = DataFolder(data)
+    folder.check_readable()
+    ledger = open_ledger(folder.ledger)
+    try:
+        yield SqlStore(ledger, FernetVault.open(folder.path, settings.vault_key))
+    finally:
+        ledger.dispose()
+
+
+def _target(place: Place) -> Target:
+    if place.kind is TargetKind.LIVE:
+        return Target(kind=TargetKind.LIVE, account_sid=place.account_sid)
+    from tendlc.adapters.twilio.sandbox_world import sandbox_world
+
+    world = sandbox_world(place.url or "", place.account_sid, place.auth_token)
+    return Target(kind=TargetKind.SANDBOX, account_sid=place.account_sid, world_id=world)
+
+
+def _interval(settings: Settings, live: bool) -> float:
+    if settings.request_interval_seconds is not None:
+        return settings.request_interval_seconds
+    return LIVE_INTERVAL_SECONDS if live else 0.0
+
+
+def answer_doubt(settings: Settings, data: Path, key: str, step: str, sid: str | None) -> None:
+    """Settle a doubt of a customer from what a person saw in the Console.
+
+    Raises:
+        UnknownOnboarding: no such customer.
+        NotAllowed: there is no such doubt.
+    """
+    from tendlc.adapters.clock import SystemClock
+    from tendlc.adapters.sql.folder import DataFolder
+    from tendlc.engine.commands import answer
+
+    with DataFolder(data), open_store(settings, data) as store:
+        known = [onboarding for onboarding in store.all() if onboarding.key == key]
+        if not known:
+            raise UnknownOnboarding(f"The ledger knows no customer {key}.")
+        in_doubt = [onboarding for onboarding in known if onboarding.tasks] or known
+        answer(store, in_doubt[0], step, sid, SystemClock().now())

@@ -26,7 +26,24 @@ sentence of each docstring is the default message.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing that is wrong in a document.
+
+    `field` is the path, such as `campaign.message_samples[1]`, and empty for the document as a
+    whole; `line` and `column` count from 1; `allowed` lists the values that would be accepted,
+    where they are a closed list. The message is complete without it.
+    """
+
+    field: str
+    message: str
+    line: int | None = None
+    column: int | None = None
+    allowed: tuple[str, ...] = ()
 
 
 class TendlcError(Exception):
@@ -56,6 +73,10 @@ class IntakeError(TendlcError):
 
     code = "bad_document"
     default_next_step = "Mend the lines named above and run the command again."
+
+    def __init__(self, message: str = "", *, faults: tuple[Fault, ...] = (), **rest: Any) -> None:
+        super().__init__(message, **rest)
+        self.faults = faults
 
 
 class NotAllowed(TendlcError):

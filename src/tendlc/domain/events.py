@@ -22,6 +22,7 @@ class EventName(StrEnum):
     STEP_NOT_PROCESSED = "step_not_processed"
     OUTCOME_LOST = "outcome_lost"
     STATUS_SEEN = "status_seen"
+    USE_CASES_SEEN = "use_cases_seen"
     TASK_RAISED = "task_raised"
     CUSTOMER_READY = "customer_ready"
 

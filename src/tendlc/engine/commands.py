@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from tendlc.domain.customer import Customer
 from tendlc.domain.events import Event, EventName
@@ -15,6 +16,7 @@ from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.engine.engine import Engine
 from tendlc.engine.observe import all_stale
 from tendlc.errors import ConfigurationError, NotAllowed, UnknownOnboarding, WorldGone
+from tendlc.ports import Store
 
 _FIXED_WITH_THE_CAMPAIGN = (
     "us_app_to_person_usecase",
@@ -83,21 +85,21 @@ def retry(engine: Engine, key: str) -> Onboarding:
     return engine.save(again, Event(at=now, name=EventName.RETRY_ASKED))
 
 
-def answer(engine: Engine, key: str, step_name: str, sid: str | None) -> Onboarding:
+def answer(
+    store: Store, known: Onboarding, step_name: str, sid: str | None, now: datetime
+) -> Onboarding:
     """Settle a doubt that only a person could: the object has this SID, or (None) is not there.
 
     Raises:
         NotAllowed: there is no such doubt.
     """
-    now = engine.clock.now()
-    known = engine.store.load(engine.target, key)
     attempt = _doubt(known, step_name)
     if sid is None:
         settled = replace(attempt, result=Result.NOT_PROCESSED, result_at=now)
     else:
         settled = replace(attempt, result=Result.ADOPTED, result_at=now, sid=sid)
     event = Event(at=now, name=EventName.ANSWERED, step=step_name, sid=sid)
-    return engine.save(replace(known.with_attempt(settled), due_at=now), event)
+    return store.save(replace(known.with_attempt(settled), due_at=now), (event,))
 
 
 def begin_anew(engine: Engine, key: str) -> None:

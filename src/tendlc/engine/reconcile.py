@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tendlc.domain.events import Event, EventName
-from tendlc.domain.observed import Seen
+from tendlc.domain.observed import Seen, UseCasesSeen
 from tendlc.domain.onboarding import Lane, Onboarding, Stage
 from tendlc.domain.steps import Attempt, Result
 from tendlc.engine import recover
@@ -151,6 +151,8 @@ def _look(engine: Engine, onboarding: Onboarding, decision: Look) -> Onboarding:
 
 def _status_events(before: Onboarding, seen: Seen | None, now: datetime) -> Sequence[Event]:
     """Tell of a status that is another than the one last seen."""
+    if isinstance(seen, UseCasesSeen):
+        return (Event(at=now, name=EventName.USE_CASES_SEEN, text=", ".join(seen.codes)),)
     status = getattr(seen, "status", None)
     sid = getattr(seen, "sid", None)
     if status is None or sid is None:

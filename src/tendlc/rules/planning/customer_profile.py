@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from tendlc.catalog import policies
 from tendlc.domain.actions import (
@@ -196,7 +197,7 @@ def _representative(
 
 def _address(onboarding: Onboarding) -> Iterator[tuple[Step, Action, Action | None]]:
     address = onboarding.customer.address
-    place = {
+    place: dict[str, Any] = {
         "customer_name": address.customer_name
         or onboarding.customer.business_information.business_name,
         "street": address.street,

@@ -1,0 +1,159 @@
+"""Onboardings as rows, and back.
+
+Nested values travel as JSON through pydantic, which knows the domain's dataclasses; whatever may
+hold personal data is sealed on the way in. No SQL is spoken here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from tendlc.domain.customer import Customer
+from tendlc.domain.events import Event, EventName
+from tendlc.domain.observed import Observations
+from tendlc.domain.onboarding import Lane, Onboarding, Stage, Target, TargetKind
+from tendlc.domain.steps import Attempt, Result, Step, StepName
+from tendlc.domain.tasks import Task
+from tendlc.ports import Vault
+
+Row = Any
+"""A row of a result: SQLAlchemy gives its columns as attributes without types."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The part of an onboarding that is kept as one document."""
+
+    observed: Observations
+    tasks: tuple[Task, ...]
+
+
+@cache
+def _state() -> TypeAdapter[State]:
+    return TypeAdapter(State)
+
+
+def target_values(target: Target) -> dict[str, str]:
+    return {
+        "kind": target.kind.value,
+        "account_sid": target.account_sid,
+        "world_id": target.world_id or "",
+    }
+
+
+def target_of(row: Row) -> Target:
+    return Target(
+        kind=TargetKind(row.kind), account_sid=row.account_sid, world_id=row.world_id or None
+    )
+
+
+def onboarding_values(onboarding: Onboarding, vault: Vault) -> dict[str, Any]:
+    """Return the columns of `onboardings`, without the target and the pass count."""
+    state = State(observed=onboarding.observed, tasks=onboarding.tasks)
+    return {
+        "key": onboarding.key,
+        "document": vault.seal(onboarding.customer.model_dump_json().encode()),
+        "state": vault.seal(_state().dump_json(state)),
+        "lane": onboarding.lane.value,
+        "stage": onboarding.stage.value,
+        "due_at": onboarding.due_at,
+        "retry_round": onboarding.retry_round,
+        "spending_approved_at": onboarding.spending_approved_at,
+        "enrolled_at": onboarding.enrolled_at,
+    }
+
+
+def onboarding_of(
+    row: Row, target: Target, attempts: Sequence[Attempt], vault: Vault
+) -> Onboarding:
+    state = _state().validate_json(vault.unseal(row.state))
+    return Onboarding(
+        key=row.key,
+        target=target,
+        customer=Customer.model_validate_json(vault.unseal(row.document)),
+        enrolled_at=row.enrolled_at,
+        attempts=tuple(attempts),
+        observed=state.observed,
+        passes=row.passes,
+        lane=Lane(row.lane),
+        stage=Stage(row.stage),
+        due_at=row.due_at,
+        tasks=state.tasks,
+        retry_round=row.retry_round,
+        spending_approved_at=row.spending_approved_at,
+    )
+
+
+_PLAIN: Final = (
+    "number",
+    "action",
+    "digest",
+    "retry_round",
+    "noted_at",
+    "send_by",
+    "result_at",
+    "sid",
+    "twilio_code",
+    "http_status",
+    "page_token",
+)
+"""The fields of an attempt that are columns as they are."""
+
+
+def attempt_values(attempt: Attempt, vault: Vault) -> dict[str, Any]:
+    """Return the columns of `attempts`, without the onboarding's id."""
+    plain = {name: getattr(attempt, name) for name in _PLAIN}
+    return plain | {
+        "step": attempt.step.name.value,
+        "ordinal": attempt.step.ordinal,
+        "result": attempt.result.value if attempt.result else None,
+        "message": _seal_text(attempt.message, vault),
+        "absences": json.dumps([moment.isoformat() for moment in attempt.absences]),
+    }
+
+
+def attempt_of(row: Row, vault: Vault) -> Attempt:
+    plain = {name: getattr(row, name) for name in _PLAIN}
+    return Attempt(
+        step=Step(StepName(row.step), row.ordinal),
+        result=Result(row.result) if row.result else None,
+        message=_unseal_text(row.message, vault),
+        absences=tuple(datetime.fromisoformat(text) for text in json.loads(row.absences)),
+        **plain,
+    )
+
+
+def event_values(event: Event, vault: Vault) -> dict[str, Any]:
+    """Return the columns of `history`, without the onboarding's id."""
+    return {
+        "at": event.at,
+        "name": event.name.value,
+        "step": event.step,
+        "sid": event.sid,
+        "text": _seal_text(event.text or None, vault),
+    }
+
+
+def event_of(row: Row, vault: Vault) -> Event:
+    return Event(
+        at=row.at,
+        name=EventName(row.name),
+        step=row.step,
+        sid=row.sid,
+        text=_unseal_text(row.text, vault) or "",
+    )
+
+
+def _seal_text(text: str | None, vault: Vault) -> bytes | None:
+    return None if text is None else vault.seal(text.encode())
+
+
+def _unseal_text(sealed: bytes | None, vault: Vault) -> str | None:
+    return None if sealed is None else vault.unseal(sealed).decode()

@@ -1,0 +1,87 @@
+"""The data folder: where ledger and key lie, and which process may write there.
+
+One process at a time holds it, by a lock that the system takes back when the process ends, however
+it ends. Reading commands need no lock.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from tendlc.errors import ConfigurationError, FolderInUse
+
+_OTHER_FOLDER: Final = "Name a folder that you may write to with --data."
+
+
+class DataFolder:
+    """A folder for one installation; as a context manager it holds the folder's lock.
+
+    Raises on entering:
+        FolderInUse: another process holds it; the message names its process id.
+        ConfigurationError: the path is no folder, or cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.ledger = path / "ledger.db"
+        self.vault_key = path / "vault.key"
+        self._lock_file = path / "lock"
+        self._descriptor: int | None = None
+
+    def __enter__(self) -> Self:
+        self._make()
+        self._descriptor = self._take()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.release()
+
+    def release(self) -> None:
+        """Give the folder back; the lock file stays, since removing it would race."""
+        if self._descriptor is not None:
+            os.ftruncate(self._descriptor, 0)
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def _make(self) -> None:
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise ConfigurationError(
+                f"The data folder {self.path} is not a folder.", next_step=_OTHER_FOLDER
+            ) from error
+        except OSError as error:
+            raise ConfigurationError(
+                f"The data folder {self.path} cannot be made ({error.strerror}).",
+                next_step=_OTHER_FOLDER,
+            ) from error
+
+    def _take(self) -> int:
+        try:
+            descriptor = os.open(self._lock_file, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise ConfigurationError(
+                f"The data folder {self.path} cannot be written ({error.strerror}).",
+                next_step=_OTHER_FOLDER,
+            ) from error
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.read(descriptor, 20).decode(errors="replace").strip()
+            os.close(descriptor)
+            raise FolderInUse(
+                f"Another tendlc process{f' ({holder})' if holder else ''} "
+                f"uses the data folder {self.path}."
+            ) from error
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, f"{os.getpid()}\n".encode())
+        return descriptor

@@ -1,0 +1,14 @@
+"""Read by Alembic itself: binds the migrations to the connection that upgrade.py was given."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from tendlc.adapters.sql.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    transactional_ddl=True,
+)
+context.run_migrations()

@@ -1,0 +1,141 @@
+"""The ledger in one SQLite file: how it is opened, and brought up to this version.
+
+Write-ahead logging lets `status` read while a run writes; a commit is on the disk when it returns,
+because an intent that a power cut forgets could be paid twice.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, select
+
+from tendlc.adapters.sql.failures import translated
+from tendlc.adapters.sql.tables import HEAD, ledger_version, metadata
+from tendlc.errors import ConfigurationError, SchemaTooNew, StoreError
+
+_BUSY_MILLISECONDS: Final = 10_000
+_SETTINGS: Final = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}",
+)
+
+
+def open_ledger(path: Path) -> Engine:
+    """Open the ledger at `path`, and make or migrate it where it must be.
+
+    The file is readable by its owner alone. Only a process that holds the data folder may call it.
+
+    Raises:
+        SchemaTooNew: a newer version of tendlc wrote it.
+        StoreError, ConfigurationError: it is damaged, or cannot be read or written.
+    """
+    _make_private(path)
+    engine = _engine(str(path))
+    with translated(path), engine.begin() as connection:
+        _bring_up(connection, path)
+    return engine
+
+
+def open_ledger_for_reading(path: Path) -> Engine:
+    """Open the ledger without touching its tables; one that is not there is empty.
+
+    For commands that only look, while another process may hold the data folder.
+
+    Raises:
+        SchemaTooNew: a newer version of tendlc wrote it.
+        StoreError, ConfigurationError: it is damaged, cannot be read, or is of an older version.
+    """
+    if not path.exists():
+        return _empty_ledger()
+    engine = _engine(str(path))
+    with translated(path), engine.connect() as connection:
+        stored = _revision(connection.execution_options(reading=True), path)
+    if stored is None:
+        return _empty_ledger()
+    if stored != HEAD:
+        _refuse_newer(stored, path)
+        raise StoreError(
+            f"The ledger {path} was written by an older version of tendlc.",
+            next_step="Run `tendlc onboard` once; it brings the ledger up to this version.",
+        )
+    return engine
+
+
+def _empty_ledger() -> Engine:
+    engine = _engine(":memory:")
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+    return engine
+
+
+def _make_private(path: Path) -> None:
+    """Create the file with owner's rights; SQLite gives its side files the same."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise ConfigurationError(
+            f"The ledger {path} cannot be written ({error.strerror}).",
+            next_step="Give yourself the right to write there, or name another folder with --data.",
+        ) from error
+
+
+def _engine(database: str) -> Engine:
+    engine = create_engine(URL.create("sqlite", database=database))
+    event.listen(engine, "connect", _settle)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _settle(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for setting in _SETTINGS:
+        connection.execute(setting)
+
+
+def _begin(connection: Connection) -> None:
+    """Take the write lock at once, so that a transaction never fails half-way through."""
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _bring_up(connection: Connection, path: Path) -> None:
+    stored = _revision(connection, path)
+    if stored is None:
+        metadata.create_all(connection)
+        connection.execute(ledger_version.insert().values(version_num=HEAD))
+    elif stored != HEAD:
+        _migrate(connection, stored, path)
+
+
+def _revision(connection: Connection, path: Path) -> str | None:
+    """Return the stored revision, or None for a file without any table."""
+    known = inspect(connection).get_table_names()
+    if ledger_version.name in known:
+        stored: Any = connection.scalar(select(ledger_version.c.version_num))
+        return str(stored)
+    if known:
+        raise StoreError(
+            f"The file {path} is a database, but not a ledger of tendlc.",
+            next_step="Name another folder with --data.",
+        )
+    return None
+
+
+def _migrate(connection: Connection, stored: str, path: Path) -> None:
+    _refuse_newer(stored, path)
+    from tendlc.adapters.sql.migrations.upgrade import upgrade
+
+    upgrade(connection)
+
+
+def _refuse_newer(stored: str, path: Path) -> None:
+    from tendlc.adapters.sql.migrations.upgrade import revisions
+
+    if stored not in revisions():
+        raise SchemaTooNew(f"The ledger {path} was written by a newer version of tendlc.")

@@ -1,0 +1,117 @@
+"""The Gateway port over the official library: three verbs, one table each.
+
+Which call serves which action stands here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from tendlc.adapters.twilio import messaging, numbers, trusthub
+from tendlc.adapters.twilio.errors import translated
+from tendlc.adapters.twilio.transport import Transport, client
+from tendlc.domain import actions, subjects
+from tendlc.domain.actions import Action
+from tendlc.domain.observed import Seen
+from tendlc.domain.subjects import Subject
+from tendlc.errors import Refused
+from tendlc.ports import Absent, Clock, Found, Made, MorePages
+
+# fact: error-20404
+NOT_FOUND = 404
+
+PERFORM: Mapping[type[Action], Callable[..., Made]] = {
+    actions.CreateCustomerProfile: trusthub.create_bundle,
+    actions.CreateTrustProduct: trusthub.create_bundle,
+    actions.CreateEndUser: trusthub.create_end_user,
+    actions.UpdateEndUser: trusthub.update_end_user,
+    actions.CreateAddress: numbers.create_address,
+    actions.UpdateAddress: numbers.update_address,
+    actions.CreateSupportingDocument: trusthub.create_supporting_document,
+    actions.AssignEntity: trusthub.assign_entity,
+    actions.EvaluateBundle: trusthub.evaluate_bundle,
+    actions.SubmitBundle: trusthub.submit_bundle,
+    actions.RegisterBrand: messaging.register_brand,
+    actions.UpdateBrandRegistration: messaging.update_brand,
+    actions.CreateMessagingService: messaging.create_service,
+    actions.UpdateMessagingService: messaging.update_service,
+    actions.CreateCampaign: messaging.create_campaign,
+    actions.UpdateCampaign: messaging.update_campaign,
+    actions.BuyPhoneNumber: numbers.buy_number,
+    actions.AddPhoneNumber: messaging.add_number,
+}
+
+FIND: Mapping[type[Action], Callable[..., Found | Absent | MorePages]] = {
+    actions.CreateCustomerProfile: trusthub.find_bundle,
+    actions.CreateTrustProduct: trusthub.find_bundle,
+    actions.CreateEndUser: trusthub.find_end_user,
+    actions.CreateAddress: numbers.find_address,
+    actions.CreateSupportingDocument: trusthub.find_supporting_document,
+    actions.AssignEntity: trusthub.find_assignment,
+    actions.SubmitBundle: trusthub.find_submission,
+    actions.RegisterBrand: messaging.find_brand,
+    actions.UpdateBrandRegistration: messaging.find_brand_update,
+    actions.CreateMessagingService: messaging.find_service,
+    actions.CreateCampaign: messaging.find_campaign,
+    actions.UpdateCampaign: messaging.find_campaign_update,
+    actions.BuyPhoneNumber: numbers.find_bought_number,
+    actions.AddPhoneNumber: messaging.find_number_of_service,
+}
+
+LOOK: Mapping[type[Subject], Callable[..., Seen]] = {
+    subjects.PrimaryProfile: trusthub.look_primary,
+    subjects.Bundle: trusthub.look_bundle,
+    subjects.Brand: messaging.look_brand,
+    subjects.UseCases: messaging.look_use_cases,
+    subjects.CampaignOfService: messaging.look_campaign,
+    subjects.AvailableNumbers: numbers.look_available_numbers,
+}
+
+GONE: Mapping[type[Subject], Callable[[Any, datetime], Seen]] = {
+    subjects.Bundle: trusthub.bundle_gone,
+    subjects.Brand: messaging.brand_gone,
+    subjects.CampaignOfService: messaging.campaign_gone,
+}
+
+
+class TwilioGateway:
+    """Speaks to Twilio, or to `url` in its place, for one account."""
+
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        *,
+        clock: Clock,
+        timeout: timedelta,
+        url: str | None = None,
+    ) -> None:
+        self._clock = clock
+        self._transport = Transport(clock, timeout, url)
+        self._client = client(account_sid, auth_token, self._transport)
+
+    def perform(self, action: Action, *, send_by: datetime) -> Made:
+        """Send one write; see ports.Gateway."""
+        self._transport.send_by(send_by)
+        try:
+            with translated(writes=True):
+                return PERFORM[type(action)](self._client, action, self._clock.now())
+        finally:
+            self._transport.send_by(None)
+
+    def find(self, action: Action, *, page_token: str | None = None) -> Found | Absent | MorePages:
+        """Look for what an action would have made; see ports.Gateway."""
+        with translated(writes=False):
+            return FIND[type(action)](self._client, action, page_token, self._clock.now())
+
+    def look(self, subject: Subject) -> Seen:
+        """Fetch what moves by itself; see ports.Gateway."""
+        try:
+            with translated(writes=False):
+                return LOOK[type(subject)](self._client, subject, self._clock.now())
+        except Refused as error:
+            if error.status != NOT_FOUND or type(subject) not in GONE:
+                raise
+            return GONE[type(subject)](subject, self._clock.now())

@@ -1,0 +1,268 @@
+"""Messaging: brand registrations, messaging services, campaigns, and the numbers of a service.
+
+Source: guide steps 3 to 6; natural keys: walkthrough section 11.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from twilio.rest import Client
+
+from tendlc.adapters.twilio.pages import given, problems, scan, updated
+from tendlc.catalog.sids import CAMPAIGN_SID
+from tendlc.domain import subjects
+from tendlc.domain.actions import (
+    AddPhoneNumber,
+    CreateCampaign,
+    CreateMessagingService,
+    RegisterBrand,
+    UpdateBrandRegistration,
+    UpdateCampaign,
+    UpdateMessagingService,
+)
+from tendlc.domain.observed import BrandSeen, CampaignSeen, PhoneNumberSeen, UseCasesSeen
+from tendlc.domain.status import GONE
+from tendlc.ports import Absent, Found, Made, MorePages
+
+# fact: api-version-header
+API_VERSION = "v1.2"
+"""With it the answers carry the privacy policy and terms URLs (walkthrough 5.3)."""
+
+
+def brand_seen(record: Any, now: datetime) -> BrandSeen:
+    score = record.brand_score
+    return BrandSeen(
+        seen_at=now,
+        sid=record.sid,
+        status=str(record.status),
+        updated_at=updated(record.date_updated),
+        identity_status=record.identity_status,
+        tcr_id=record.tcr_id,
+        brand_score=int(score) if score is not None else None,
+        problems=problems(record.errors),
+    )
+
+
+def register_brand(client: Client, action: RegisterBrand, now: datetime) -> Made:
+    record = client.messaging.v1.brand_registrations.create(
+        customer_profile_bundle_sid=action.customer_profile_bundle_sid,
+        a2p_profile_bundle_sid=action.a2p_profile_bundle_sid,
+        brand_type=action.brand_type,
+        **given(
+            skip_automatic_sec_vet=action.skip_automatic_sec_vet or None,
+            mock=action.mock or None,
+        ),
+    )
+    return Made(sid=str(record.sid), seen=brand_seen(record, now))
+
+
+def find_brand(
+    client: Client, action: RegisterBrand, page_token: str | None, now: datetime
+) -> Found | Absent | MorePages:
+    wanted = (action.customer_profile_bundle_sid, action.a2p_profile_bundle_sid)
+    return scan(
+        client.messaging.v1.brand_registrations,
+        {},
+        lambda r: (
+            (r.customer_profile_bundle_sid, r.a2p_profile_bundle_sid) == wanted
+            and not str(r.status).startswith("DELETION")
+        ),
+        page_token,
+        lambda record: (record.sid, brand_seen(record, now)),
+    )
+
+
+def update_brand(client: Client, action: UpdateBrandRegistration, now: datetime) -> Made:
+    record = client.messaging.v1.brand_registrations(action.sid).update()
+    return Made(sid=action.sid, seen=brand_seen(record, now))
+
+
+def find_brand_update(
+    client: Client, action: UpdateBrandRegistration, page_token: str | None, now: datetime
+) -> Found | Absent | MorePages:
+    seen = look_brand(client, subjects.Brand(sid=action.sid), now)
+    arrived = seen.status != "FAILED" or seen.updated_at != action.seen_updated_at
+    return Found(sid=action.sid, seen=seen) if arrived else Absent()
+
+
+def look_brand(client: Client, subject: subjects.Brand, now: datetime) -> BrandSeen:
+    return brand_seen(client.messaging.v1.brand_registrations(subject.sid).fetch(), now)
+
+
+def brand_gone(subject: subjects.Brand, now: datetime) -> BrandSeen:
+    return BrandSeen(seen_at=now, sid=subject.sid, status=GONE, updated_at=None)
+
+
+def _webhooks(action: CreateMessagingService | UpdateMessagingService) -> dict[str, Any]:
+    return given(
+        inbound_request_url=action.inbound_request_url,
+        inbound_method=action.inbound_method,
+        fallback_url=action.fallback_url,
+        fallback_method=action.fallback_method,
+        status_callback=action.status_callback,
+        use_inbound_webhook_on_number=action.use_inbound_webhook_on_number,
+    )
+
+
+def create_service(client: Client, action: CreateMessagingService, now: datetime) -> Made:
+    record = client.messaging.v1.services.create(
+        friendly_name=action.friendly_name, **_webhooks(action)
+    )
+    return Made(sid=str(record.sid))
+
+
+def find_service(
+    client: Client, action: CreateMessagingService, page_token: str | None, now: datetime
+) -> Found | Absent | MorePages:
+    return scan(
+        client.messaging.v1.services,
+        {},
+        lambda record: bool(record.friendly_name == action.friendly_name),
+        page_token,
+        lambda record: (record.sid, None),
+    )
+
+
+def update_service(client: Client, action: UpdateMessagingService, now: datetime) -> Made:
+    cleared = {
+        "inbound_request_url": action.inbound_request_url or "",
+        "fallback_url": action.fallback_url or "",
+        "status_callback": action.status_callback or "",
+    }
+    client.messaging.v1.services(action.sid).update(**{**_webhooks(action), **cleared})
+    return Made(sid=action.sid)
+
+
+def campaign_seen(record: Any, now: datetime) -> CampaignSeen:
+    limits = record.rate_limits or {}
+    att, t_mobile = limits.get("att") or {}, limits.get("tmobile") or {}
+    return CampaignSeen(
+        seen_at=now,
+        sid=record.sid,
+        status=str(record.campaign_status),
+        updated_at=updated(record.date_updated),
+        use_case=record.us_app_to_person_usecase,
+        campaign_id=record.campaign_id,
+        att_messages_per_second=att.get("mps"),
+        att_message_class=att.get("msg_class"),
+        t_mobile_brand_tier=t_mobile.get("brand_tier"),
+        problems=problems(record.errors),
+    )
+
+
+def create_campaign(client: Client, action: CreateCampaign, now: datetime) -> Made:
+    campaigns = client.messaging.v1.services(action.messaging_service_sid).us_app_to_person
+    record = campaigns.create(
+        x_twilio_api_version=API_VERSION,
+        brand_registration_sid=action.brand_registration_sid,
+        description=action.description,
+        message_flow=action.message_flow,
+        message_samples=list(action.message_samples),
+        us_app_to_person_usecase=action.us_app_to_person_usecase,
+        has_embedded_links=action.has_embedded_links,
+        has_embedded_phone=action.has_embedded_phone,
+        subscriber_opt_in=action.subscriber_opt_in,
+        age_gated=action.age_gated,
+        direct_lending=action.direct_lending,
+        privacy_policy_url=action.privacy_policy_url,
+        terms_and_conditions_url=action.terms_and_conditions_url,
+        **given(
+            opt_in_message=action.opt_in_message,
+            opt_out_message=action.opt_out_message,
+            help_message=action.help_message,
+            opt_in_keywords=list(action.opt_in_keywords) or None,
+            opt_out_keywords=list(action.opt_out_keywords) or None,
+            help_keywords=list(action.help_keywords) or None,
+        ),
+    )
+    return Made(sid=str(record.sid), seen=campaign_seen(record, now))
+
+
+def find_campaign(
+    client: Client, action: CreateCampaign, page_token: str | None, now: datetime
+) -> Found | Absent | MorePages:
+    """The campaign is the only one of its service: any entry there is ours."""
+    campaigns = client.messaging.v1.services(action.messaging_service_sid).us_app_to_person
+    return scan(
+        campaigns,
+        {"x_twilio_api_version": API_VERSION},
+        lambda record: bool(record.brand_registration_sid == action.brand_registration_sid),
+        page_token,
+        lambda record: (record.sid, campaign_seen(record, now)),
+    )
+
+
+def update_campaign(client: Client, action: UpdateCampaign, now: datetime) -> Made:
+    service = client.messaging.v1.services(action.messaging_service_sid)
+    record = service.us_app_to_person(CAMPAIGN_SID).update(
+        x_twilio_api_version=API_VERSION,
+        has_embedded_links=action.has_embedded_links,
+        has_embedded_phone=action.has_embedded_phone,
+        message_samples=list(action.message_samples),
+        message_flow=action.message_flow,
+        description=action.description,
+        age_gated=action.age_gated,
+        direct_lending=action.direct_lending,
+        privacy_policy_url=action.privacy_policy_url,
+        terms_and_conditions_url=action.terms_and_conditions_url,
+    )
+    return Made(sid=str(record.sid), seen=campaign_seen(record, now))
+
+
+def find_campaign_update(
+    client: Client, action: UpdateCampaign, page_token: str | None, now: datetime
+) -> Found | Absent | MorePages:
+    subject = subjects.CampaignOfService(messaging_service_sid=action.messaging_service_sid)
+    seen = look_campaign(client, subject, now)
+    arrived = seen.status != "FAILED" or seen.updated_at != action.seen_updated_at
+    return Found(sid=seen.sid, seen=seen) if arrived else Absent()
+
+
+def look_campaign(
+    client: Client, subject: subjects.CampaignOfService, now: datetime
+) -> CampaignSeen:
+    service = client.messaging.v1.services(subject.messaging_service_sid)
+    record = service.us_app_to_person(CAMPAIGN_SID).fetch(x_twilio_api_version=API_VERSION)
+    return campaign_seen(record, now)
+
+
+def campaign_gone(subject: subjects.CampaignOfService, now: datetime) -> CampaignSeen:
+    return CampaignSeen(seen_at=now, sid=CAMPAIGN_SID, status=GONE, updated_at=None)
+
+
+def look_use_cases(client: Client, subject: subjects.UseCases, now: datetime) -> UseCasesSeen:
+    service = client.messaging.v1.services(subject.messaging_service_sid)
+    record = service.us_app_to_person_usecases.fetch(
+        brand_registration_sid=subject.brand_registration_sid
+    )
+    entries: list[dict[str, Any]] = record.us_app_to_person_usecases or []
+    return UseCasesSeen(
+        seen_at=now,
+        codes=tuple(entry["code"] for entry in entries),
+        post_approval=tuple(e["code"] for e in entries if e.get("post_approval_required")),
+    )
+
+
+def number_seen(record: Any, now: datetime) -> PhoneNumberSeen:
+    return PhoneNumberSeen(seen_at=now, sid=record.sid, phone_number=record.phone_number)
+
+
+def add_number(client: Client, action: AddPhoneNumber, now: datetime) -> Made:
+    service = client.messaging.v1.services(action.messaging_service_sid)
+    record = service.phone_numbers.create(phone_number_sid=action.phone_number_sid)
+    return Made(sid=str(record.sid), seen=number_seen(record, now))
+
+
+def find_number_of_service(
+    client: Client, action: AddPhoneNumber, page_token: str | None, now: datetime
+) -> Found | Absent | MorePages:
+    service = client.messaging.v1.services(action.messaging_service_sid)
+    return scan(
+        service.phone_numbers,
+        {},
+        lambda record: bool(record.sid == action.phone_number_sid),
+        page_token,
+        lambda record: (record.sid, number_seen(record, now)),
+    )

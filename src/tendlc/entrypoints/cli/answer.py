@@ -1,0 +1,19 @@
+"""`tendlc answer`: a person says whether the object of a lost answer is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tendlc.errors import NotAllowed
+
+
+def answer(customer: str, step: str, *, sid: str | None, absent: bool, data: Path | None) -> None:
+    """Settle one doubt; raises NotAllowed where there is none or the answer is not clear."""
+    from tendlc.bootstrap import answer_doubt
+    from tendlc.settings import load_settings
+
+    if (sid is None) != absent:
+        raise NotAllowed("Say either --sid SID or --absent.", field="--sid")
+    settings = load_settings()
+    answer_doubt(settings, data or settings.data_folder, customer, step, sid)
+    print("Noted. Next: run `tendlc onboard` on the customer's file again.")

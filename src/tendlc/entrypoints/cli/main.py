@@ -1,0 +1,164 @@
+"""The command line: what commands there are. Each lives in a file of its own, imported when used.
+
+`--help` must answer at once, so nothing heavy is imported here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tendlc.version import __version__
+
+app = typer.Typer(
+    name="tendlc",
+    help="Register an ISV's customers for US A2P 10DLC messaging, at Twilio or in a sandbox.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+DataOption = Annotated[
+    Path | None,
+    typer.Option("--data", help="Folder of the ledger. [default: TENDLC_DATA or the user's]"),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"tendlc {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def tendlc(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Register an ISV's customers for US A2P 10DLC messaging, at Twilio or in a sandbox."""
+
+
+@app.command()
+def onboard(
+    file: Annotated[Path, typer.Argument(help="The customer document, YAML or JSON.")],
+    live: Annotated[
+        bool, typer.Option("--live", help="Go to Twilio itself. This costs money; it asks first.")
+    ] = False,
+    target: Annotated[
+        str | None, typer.Option("--target", help="URL of a running sandbox to use instead.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Agree to the costs of --live.")] = False,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Try again what was refused or rejected.")
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Register anew where the sandbox's world is gone.")
+    ] = False,
+    wait: Annotated[
+        float | None,
+        typer.Option(help="Seconds to wait for reviews. [default: 300, with --live 0]"),
+    ] = None,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+) -> None:
+    """Carry the customer of FILE through the whole registration.
+
+    Runs against a built-in sandbox unless --live or --target says otherwise. Run again, it goes on
+    where it was; what is done stays done.
+
+    Exit code: 0 the customer is ready, 2 the document is faulty, 3 a person must act, 1 otherwise.
+    """
+    from tendlc.entrypoints.cli.onboard import OnboardOptions
+    from tendlc.entrypoints.cli.onboard import onboard as command
+
+    command(
+        OnboardOptions(
+            file=file,
+            live=live,
+            target=target,
+            yes=yes,
+            retry=retry,
+            fresh=fresh,
+            wait=wait,
+            as_json=as_json,
+            data=data,
+        )
+    )
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="The customer document, YAML or JSON.")],
+) -> None:
+    """Validate FILE and name every fault with its line; nothing is started or sent.
+
+    Exit code: 0 the document is good, 2 it is faulty.
+    """
+    from tendlc.entrypoints.cli.check import check as command
+
+    command(file)
+
+
+@app.command()
+def status(
+    customer: Annotated[str | None, typer.Argument(help="Key of one customer.")] = None,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+) -> None:
+    """Show all customers and their stages, or CUSTOMER with its steps, tasks and history."""
+    from tendlc.entrypoints.cli.status import status as command
+
+    command(customer, as_json=as_json, data=data)
+
+
+@app.command()
+def answer(
+    customer: Annotated[str, typer.Argument(help="Key of the customer.")],
+    step: Annotated[str, typer.Argument(help="The step in doubt, as `tendlc status` names it.")],
+    sid: Annotated[str | None, typer.Option(help="SID of the object, if it is there.")] = None,
+    absent: Annotated[bool, typer.Option("--absent", help="The object is not there.")] = False,
+    data: DataOption = None,
+) -> None:
+    """Settle a doubt that only a person could look up in the Twilio Console."""
+    from tendlc.entrypoints.cli.answer import answer as command
+
+    command(customer, step, sid=sid, absent=absent, data=data)
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 4010,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    speed: Annotated[float, typer.Option(help="How fast the sandbox's clock runs.")] = 1.0,
+    seed: Annotated[int | None, typer.Option(help="Seed of all chance.")] = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Folder of its store. [default: the user's]")
+    ] = None,
+) -> None:
+    """Serve the sandbox: a local stand-in for the Twilio APIs of the registration.
+
+    It runs until Ctrl-C and keeps its state in its data folder.
+    """
+    from tendlc.entrypoints.cli.sandbox import sandbox as command
+
+    command(port=port, host=host, speed=speed, seed=seed, data=data)
+
+
+def run() -> None:
+    """Run the command line; every error of ours becomes a sentence and an exit code."""
+    from tendlc.entrypoints.cli.exits import Exit, fail
+    from tendlc.errors import TendlcError
+
+    try:
+        app()
+    except TendlcError as error:
+        fail(error)
+    except KeyboardInterrupt:
+        typer.echo("\nStopped. Run the same command again to go on.", err=True)
+        raise SystemExit(Exit.FAILED) from None
