@@ -28,7 +28,6 @@ class DataFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.ledger = path / "ledger.db"
-        self.vault_key = path / "vault.key"
         self._lock_file = path / "lock"
         self._descriptor: int | None = None
 
@@ -44,6 +43,23 @@ class DataFolder:
         trace: TracebackType | None,
     ) -> None:
         self.release()
+
+    def check_readable(self) -> None:
+        """Say clearly why a command that only looks cannot look; a missing folder is empty.
+
+        Raises:
+            ConfigurationError: the path is no folder, or may not be read.
+        """
+        if not self.path.exists():
+            return
+        if not self.path.is_dir():
+            raise ConfigurationError(
+                f"The data folder {self.path} is not a folder.", next_step=_OTHER_FOLDER
+            )
+        if not os.access(self.path, os.R_OK | os.X_OK):
+            raise ConfigurationError(
+                f"The data folder {self.path} cannot be read.", next_step=_OTHER_FOLDER
+            )
 
     def release(self) -> None:
         """Give the folder back; the lock file stays, since removing it would race."""

@@ -1,0 +1,1 @@
+"""Ways to tell people and programs what happened; each fills the Notifier port."""

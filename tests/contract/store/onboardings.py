@@ -1,0 +1,132 @@
+"""Onboardings as the suite stores them: one new, one that has seen everything."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from tendlc.domain.events import Event, EventName
+from tendlc.domain.observed import (
+    AvailableNumbersSeen,
+    BrandSeen,
+    BundleSeen,
+    CampaignSeen,
+    EvaluationSeen,
+    Observations,
+    PhoneNumberSeen,
+    PrimaryProfileSeen,
+    Problem,
+    UseCasesSeen,
+)
+from tendlc.domain.onboarding import Lane, Onboarding, Stage, Target, TargetKind
+from tendlc.domain.steps import Attempt, Result, Step, StepName
+from tendlc.domain.tasks import Owner, Task
+from tests import cast
+from tests.fakes import START
+
+SANDBOX = Target(kind=TargetKind.SANDBOX, account_sid="AC" + "1" * 32, world_id="w1.1")
+LIVE = Target(kind=TargetKind.LIVE, account_sid="AC" + "1" * 32)
+
+PROBLEM = Problem(
+    code=30795, text="no such tax id", fields=("business_name",), url="https://x.test"
+)
+
+
+def onboarding(key: str = "acme", target: Target = SANDBOX) -> Onboarding:
+    return Onboarding(key=key, target=target, customer=cast.acme(), enrolled_at=START)
+
+
+def attempt(step: StepName = StepName.CUSTOMER_PROFILE, number: int = 1, at: int = 0) -> Attempt:
+    noted_at = START + timedelta(seconds=at)
+    return Attempt(
+        step=Step(step),
+        number=number,
+        action="CreateCustomerProfile",
+        digest="d" * 32,
+        retry_round=0,
+        noted_at=noted_at,
+        send_by=noted_at + timedelta(seconds=5),
+    )
+
+
+def event(name: EventName = EventName.ENROLLED, at: int = 0, text: str = "") -> Event:
+    return Event(at=START + timedelta(seconds=at), name=name, text=text)
+
+
+def full() -> Onboarding:
+    """Every field filled, with times that have microseconds."""
+    tried = replace(
+        attempt(),
+        result=Result.REFUSED,
+        result_at=START + timedelta(microseconds=1),
+        sid="BU" + "2" * 32,
+        twilio_code=20001,
+        http_status=400,
+        message="Email jane@acme.test is not valid — sorry",
+        absences=(START, START + timedelta(minutes=1)),
+        page_token="Page=1&PageToken=PT7",
+    )
+    second = replace(
+        attempt(StepName.AUTHORIZED_REPRESENTATIVE, at=1),
+        step=Step(StepName.AUTHORIZED_REPRESENTATIVE, 2),
+        result=Result.MADE,
+    )
+    return replace(
+        onboarding(),
+        attempts=(tried, second),
+        observed=everything_seen(),
+        lane=Lane.PACED,
+        stage=Stage.NEEDS_ACTION,
+        due_at=START + timedelta(microseconds=7),
+        tasks=(task(),),
+        retry_round=2,
+        spending_approved_at=START,
+    )
+
+
+def task() -> Task:
+    return Task(
+        code="brand_failed",
+        owner=Owner.BUSINESS,
+        reason="The tax number is not this company's.",
+        next_step="Correct it.",
+        step="brand_registration",
+        fields=("business_information.business_registration_number",),
+        problems=(PROBLEM,),
+        tries_left=2,
+        deadline=START + timedelta(days=7),
+        cost="$0",
+        support_text="Dear Support",
+    )
+
+
+def everything_seen() -> Observations:
+    bundle = BundleSeen(
+        seen_at=START, sid="BU1", status="in-review", updated_at="x", problems=(PROBLEM,)
+    )
+    evaluation = EvaluationSeen(
+        seen_at=START, sid="EL1", status="noncompliant", problems=(PROBLEM,)
+    )
+    return Observations(
+        primary=PrimaryProfileSeen(seen_at=START, sid=None),
+        customer_profile=bundle,
+        customer_profile_evaluation=evaluation,
+        trust_product=replace(bundle, stale=True),
+        trust_product_evaluation=evaluation,
+        brand=BrandSeen(
+            seen_at=START, sid="BN1", status="PENDING", updated_at=None, brand_score=42
+        ),
+        use_cases=UseCasesSeen(seen_at=START, codes=("MIXED", "2FA"), post_approval=("SOCIAL",)),
+        campaign=CampaignSeen(
+            seen_at=START,
+            sid="QE1",
+            status="VERIFIED",
+            updated_at="y",
+            att_messages_per_second=3.75,
+            problems=(PROBLEM,),
+        ),
+        available_numbers=(
+            AvailableNumbersSeen(seen_at=START, ordinal=1, phone_numbers=("+13035550100",)),
+        ),
+        phone_numbers=(PhoneNumberSeen(seen_at=START, sid="PN1", phone_number="+13035550100"),),
+    )

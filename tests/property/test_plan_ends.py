@@ -1,0 +1,181 @@
+"""Whatever Twilio does and whenever the process dies, an onboarding comes to an end and pays once.
+
+A person is simulated too: mends the document after a rejection, asks for a retry after a refusal,
+answers a doubt. When misfortune is used up, the customer must be ready.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tendlc.adapters.notify.listeners import ListenerNotifier
+from tendlc.domain.actions import Action
+from tendlc.domain.customer import Customer
+from tendlc.domain.onboarding import Lane, Onboarding, Stage, Target, TargetKind
+from tendlc.domain.terms import Isv, Terms
+from tendlc.engine import commands
+from tendlc.engine.engine import Engine
+from tendlc.engine.reconcile import reconcile
+from tendlc.errors import NotProcessed
+from tests import cast
+from tests.fakes import FixedClock, InMemoryStore
+from tests.simulated_twilio import Crash, Fate, SimulatedTwilio
+
+MOST_TURNS = 400
+ONCE = (
+    "customer_profile",
+    "trust_product",
+    "address",
+    "supporting_document",
+    "brand",
+    "messaging_service",
+    "campaign",
+    "phone_number",
+    "service_number",
+)
+UNLUCKY = [fate for fate in Fate if fate is not Fate.DONE]
+MISHAPS = st.lists(st.tuples(st.integers(0, 40), st.sampled_from(UNLUCKY)), max_size=6)
+VERDICTS = st.lists(
+    st.sampled_from(["customer_profile", "trust_product", "brand", "campaign"]), max_size=4
+)
+
+
+@dataclass
+class Life:
+    """One customer's registration, played to its end."""
+
+    customer: Customer
+    mishaps: list[tuple[int, Fate]]
+    rejections: list[str]
+    wait_for_approval: bool
+    clock: FixedClock = field(default_factory=FixedClock)
+    mended: int = 0
+    asked_support: bool = False
+
+    def __post_init__(self) -> None:
+        self.twilio = SimulatedTwilio(self.clock, self._fate, self._verdict)
+        terms = Terms(
+            isv=Isv(status_email="watch@isv.example"), wait_for_approval=self.wait_for_approval
+        )
+        self.engine = Engine(
+            target=Target(kind=TargetKind.SANDBOX, account_sid="AC" + "1" * 32, world_id="w"),
+            terms=terms,
+            store=InMemoryStore(),
+            gateway=self.twilio,
+            clock=self.clock,
+            notifier=ListenerNotifier([]),
+        )
+
+    def play(self) -> Onboarding:
+        commands.enrol(self.engine, self.customer)
+        for _ in range(MOST_TURNS):
+            onboarding = self._turn()
+            if onboarding is not None and onboarding.stage is Stage.READY:
+                return onboarding
+            if self.asked_support:
+                assert onboarding is not None
+                return onboarding
+        raise AssertionError("the onboarding never came to an end")
+
+    def _turn(self) -> Onboarding | None:
+        known = self.engine.store.load(self.engine.target, self.customer.customer)
+        try:
+            ended = reconcile(self.engine, known.key, known.lane)
+        except Crash:
+            self.clock.advance(1)
+            return None
+        except NotProcessed:
+            self.clock.advance(1)
+            return None
+        if ended.due_at is not None:
+            self.clock.wait_until(ended.due_at)
+        elif ended.onboarding.tasks:
+            self._act(ended.onboarding)
+        return ended.onboarding
+
+    def _act(self, onboarding: Onboarding) -> None:
+        """Do what the task says: answer, ask Support, mend the document, or try again."""
+        task = onboarding.tasks[0]
+        if task.code == "brand_in_doubt":
+            brand = next((t.sid for t in self.twilio.things.values() if t.kind == "brand"), None)
+            assert task.step
+            commands.answer(self.engine.store, onboarding, task.step, brand, self.clock.now())
+        elif task.code in ("reopen_bundle", "brand_updates_used_up"):
+            self.asked_support = True
+        elif task.code in ("request_refused", "noncompliant"):
+            commands.retry(self.engine, onboarding.key)
+        else:
+            self._mend()
+
+    def _mend(self) -> None:
+        self.mended += 1
+        business = self.customer.business_information
+        campaign = self.customer.campaign
+        profile = self.customer.messaging_profile
+        self.customer = self.customer.model_copy(
+            update={
+                "business_information": business.model_copy(
+                    update={"business_name": f"Acme {self.mended} LLC"}
+                ),
+                "campaign": campaign.model_copy(
+                    update={"description": f"{campaign.description} ({self.mended})"}
+                ),
+                "messaging_profile": profile,
+            }
+        )
+        commands.enrol(self.engine, self.customer)
+
+    def _fate(self, action: Action) -> Fate:
+        number = len(self.twilio.requests) - 1
+        for at, fate in self.mishaps:
+            if at == number:
+                return fate
+        return Fate.DONE
+
+    def _verdict(self, kind: str) -> bool:
+        if kind in self.rejections:
+            self.rejections.remove(kind)
+            return False
+        return True
+
+
+@given(
+    customer=st.sampled_from(cast.everybody()),
+    mishaps=MISHAPS,
+    rejections=VERDICTS,
+    wait_for_approval=st.booleans(),
+)
+@settings(
+    max_examples=150,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
+def test_every_onboarding_ends_and_pays_once(
+    customer: Customer,
+    mishaps: list[tuple[int, Fate]],
+    rejections: list[str],
+    wait_for_approval: bool,
+) -> None:
+    life = Life(customer, mishaps, list(rejections), wait_for_approval)
+    onboarding = life.play()
+    if not life.asked_support:
+        assert onboarding.stage is Stage.READY
+        wanted = {kind: 1 for kind in ONCE}
+        bought = [w for w in customer.phone_numbers if w.phone_number_sid is None]
+        wanted |= {"phone_number": len(bought), "service_number": len(customer.phone_numbers)}
+        assert {kind: life.twilio.count(kind) for kind in ONCE} == wanted
+    assert life.twilio.count("brand") <= 1
+    assert life.twilio.count("campaign") <= 1
+    assert onboarding.lane in (Lane.FREE, Lane.PACED)
+
+
+def test_undisturbed_onboarding_makes_each_request_once() -> None:
+    life = Life(cast.acme(), [], [], wait_for_approval=False)
+    life.play()
+    names = [type(action).__name__ for action in life.twilio.requests]
+    assert len(names) == len(set(map(repr, life.twilio.requests))), "no write went twice"
+    assert names.count("RegisterBrand") == names.count("CreateCampaign") == 1

@@ -1,0 +1,249 @@
+"""A small Twilio in memory for the engine's property tests: it forgets nothing and misbehaves.
+
+It fills the Gateway port. What it does with each request is drawn from outside: do it, refuse it,
+lose the answer before or after the effect, or let the engine's process die at either moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from tendlc.catalog.use_cases import use_cases
+from tendlc.domain import actions, observed, subjects
+from tendlc.domain.actions import Action
+from tendlc.domain.observed import Problem, Seen
+from tendlc.domain.subjects import Subject
+from tendlc.errors import NotProcessed, OutcomeUnknown, Refused
+from tendlc.ports import Absent, Found, Made, MorePages
+from tests.fakes import FixedClock
+
+
+class Fate(StrEnum):
+    """What becomes of one request."""
+
+    DONE = "done"
+    LOST_BEFORE = "lost before the effect"
+    LOST_AFTER = "lost after the effect"
+    NOT_PROCESSED = "not processed"
+    REFUSED = "refused"
+    CRASH_BEFORE = "the process dies before the effect"
+    CRASH_AFTER = "the process dies after the effect"
+
+
+class Crash(BaseException):
+    """The engine's process dies here."""
+
+
+@dataclass
+class Thing:
+    """One stored object."""
+
+    kind: str
+    sid: str
+    action: Action
+    status: str = ""
+    version: int = 0
+    looks: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass
+class SimulatedTwilio:
+    """`fate` is asked for every request that writes, `verdict` for every review that ends."""
+
+    clock: FixedClock
+    fate: Callable[[Action], Fate]
+    verdict: Callable[[str], bool]
+    looks_per_review: int = 2
+    things: dict[str, Thing] = field(default_factory=dict)
+    requests: list[Action] = field(default_factory=list)
+    brand_updates: int = 0
+
+    def perform(self, action: Action, *, send_by: datetime) -> Made:
+        assert self.clock.now() <= send_by, "a request left after its time"
+        self.requests.append(action)
+        fate = self.fate(action)
+        match fate:
+            case Fate.CRASH_BEFORE:
+                raise Crash
+            case Fate.LOST_BEFORE:
+                raise OutcomeUnknown
+            case Fate.NOT_PROCESSED:
+                raise NotProcessed(status=429)
+            case Fate.REFUSED:
+                raise Refused("No.", twilio_code=20001, status=400)
+        made = self._do(action)
+        if fate is Fate.CRASH_AFTER:
+            raise Crash
+        if fate is Fate.LOST_AFTER:
+            raise OutcomeUnknown
+        return made
+
+    def find(self, action: Action, *, page_token: str | None = None) -> Found | Absent | MorePages:
+        if page_token is None and len(self.things) % 3 == 1:
+            return MorePages(page_token="2")
+        thing = self._find(action)
+        return Found(sid=thing.sid, seen=self._seen(thing)) if thing else Absent()
+
+    def look(self, subject: Subject) -> Seen:
+        now = self.clock.now()
+        match subject:
+            case subjects.PrimaryProfile():
+                return observed.PrimaryProfileSeen(
+                    seen_at=now, sid="BU" + "f" * 32, status="twilio-approved"
+                )
+            case subjects.UseCases():
+                codes = tuple(use_cases())
+                return observed.UseCasesSeen(seen_at=now, codes=codes)
+            case subjects.AvailableNumbers():
+                numbers = (f"+1303555{1000 + len(self.things)}",)
+                return observed.AvailableNumbersSeen(
+                    seen_at=now, ordinal=subject.ordinal, phone_numbers=numbers
+                )
+            case subjects.Bundle() | subjects.Brand():
+                return self._look(self.things[subject.sid])
+            case subjects.CampaignOfService():
+                return self._look(self._one("campaign"))
+        raise AssertionError(subject)
+
+    def count(self, kind: str) -> int:
+        return sum(thing.kind == kind for thing in self.things.values())
+
+    def _do(self, action: Action) -> Made:
+        match action:
+            case actions.SubmitBundle():
+                return self._submit(self.things[action.bundle_sid])
+            case actions.UpdateBrandRegistration():
+                self.brand_updates += 1
+                assert self.brand_updates <= 3, "a fourth brand update"
+                return self._review_anew(self.things[action.sid], "PENDING")
+            case actions.UpdateCampaign():
+                return self._review_anew(self._one("campaign"), "PENDING")
+            case actions.UpdateEndUser() | actions.UpdateAddress():
+                self._is_editable()
+                return Made(sid=action.sid)
+            case actions.UpdateMessagingService():
+                return Made(sid=action.sid)
+            case actions.EvaluateBundle():
+                seen = observed.EvaluationSeen(
+                    seen_at=self.clock.now(), sid=self._sid("EL"), status="compliant"
+                )
+                return Made(sid=seen.sid, seen=seen)
+        return self._create(action)
+
+    def _create(self, action: Action) -> Made:
+        kind, prefix, status = KINDS[type(action)]
+        thing = Thing(kind=kind, sid=self._sid(prefix), action=action, status=status)
+        self.things[thing.sid] = thing
+        return Made(sid=thing.sid, seen=self._seen(thing))
+
+    def _submit(self, thing: Thing) -> Made:
+        assert thing.status in ("draft", "twilio-rejected"), f"submitted while {thing.status}"
+        return self._review_anew(thing, "pending-review")
+
+    def _review_anew(self, thing: Thing, status: str) -> Made:
+        thing.status, thing.looks, thing.problems = status, 0, ()
+        thing.version += 1
+        return Made(sid=thing.sid, seen=self._seen(thing))
+
+    def _look(self, thing: Thing) -> Seen:
+        """A review moves only by being waited for: so many looks, then its verdict."""
+        moving = thing.status in ("pending-review", "PENDING")
+        thing.looks += 1
+        if moving and thing.looks >= self.looks_per_review:
+            good = self.verdict(thing.kind)
+            thing.status = VERDICTS[thing.kind][0 if good else 1]
+            thing.problems = () if good else (Problem(code=PROBLEMS[thing.kind], text="Not so."),)
+            thing.version += 1
+        seen = self._seen(thing)
+        assert seen is not None
+        return seen
+
+    def _seen(self, thing: Thing) -> Seen | None:
+        now, sid, version = self.clock.now(), thing.sid, str(thing.version)
+        common: dict[str, Any] = {"seen_at": now, "sid": sid, "problems": thing.problems}
+        match thing.kind:
+            case "customer_profile" | "trust_product":
+                return observed.BundleSeen(**common, status=thing.status, updated_at=version)
+            case "brand":
+                return observed.BrandSeen(
+                    **common,
+                    status=thing.status,
+                    updated_at=version,
+                    tcr_id="B1",
+                    identity_status="VETTED_VERIFIED" if thing.status == "APPROVED" else None,
+                )
+            case "campaign":
+                return observed.CampaignSeen(**common, status=thing.status, updated_at=version)
+            case "phone_number":
+                assert isinstance(thing.action, actions.BuyPhoneNumber)
+                number = thing.action.phone_number
+                return observed.PhoneNumberSeen(seen_at=now, sid=sid, phone_number=number)
+        return None
+
+    def _find(self, action: Action) -> Thing | None:
+        match action:
+            case actions.SubmitBundle():
+                thing = self.things[action.bundle_sid]
+                open_ = thing.status in ("draft", "twilio-rejected")
+                return None if open_ and str(thing.version) == action.seen_updated_at else thing
+            case actions.UpdateBrandRegistration() | actions.UpdateCampaign():
+                kind = (
+                    "brand" if isinstance(action, actions.UpdateBrandRegistration) else "campaign"
+                )
+                thing = self._one(kind)
+                failed = thing.status == "FAILED" and str(thing.version) == action.seen_updated_at
+                return None if failed else thing
+        key = _natural_key(action)
+        same = [t for t in self.things.values() if _natural_key(t.action) == key]
+        return same[0] if same else None
+
+    def _one(self, kind: str) -> Thing:
+        return next(thing for thing in self.things.values() if thing.kind == kind)
+
+    def _is_editable(self) -> None:
+        statuses = [t.status for t in self.things.values() if t.kind == "customer_profile"]
+        assert statuses, "an update before there was a profile"
+
+    def _sid(self, prefix: str) -> str:
+        return f"{prefix}{len(self.things) + len(self.requests):032x}"
+
+
+KINDS: dict[type[Action], tuple[str, str, str]] = {
+    actions.CreateCustomerProfile: ("customer_profile", "BU", "draft"),
+    actions.CreateTrustProduct: ("trust_product", "BU", "draft"),
+    actions.CreateEndUser: ("end_user", "IT", ""),
+    actions.CreateAddress: ("address", "AD", ""),
+    actions.CreateSupportingDocument: ("supporting_document", "RD", ""),
+    actions.AssignEntity: ("assignment", "BV", ""),
+    actions.RegisterBrand: ("brand", "BN", "PENDING"),
+    actions.CreateMessagingService: ("messaging_service", "MG", ""),
+    actions.CreateCampaign: ("campaign", "QE", "PENDING"),
+    actions.BuyPhoneNumber: ("phone_number", "PN", ""),
+    actions.AddPhoneNumber: ("service_number", "PN", ""),
+}
+VERDICTS = {
+    "customer_profile": ("twilio-approved", "twilio-rejected"),
+    "trust_product": ("twilio-approved", "twilio-rejected"),
+    "brand": ("APPROVED", "FAILED"),
+    "campaign": ("VERIFIED", "FAILED"),
+}
+PROBLEMS = {"customer_profile": 18602, "trust_product": 18601, "brand": 30795, "campaign": 30886}
+
+
+def _natural_key(action: Action) -> tuple[object, ...]:
+    match action:
+        case actions.AssignEntity():
+            return ("assignment", action.bundle_sid, action.object_sid)
+        case actions.RegisterBrand():
+            profile, product = action.customer_profile_bundle_sid, action.a2p_profile_bundle_sid
+            return ("brand", profile, product)
+        case actions.CreateCampaign():
+            return ("campaign", action.messaging_service_sid)
+        case actions.AddPhoneNumber():
+            return ("service_number", action.messaging_service_sid, action.phone_number_sid)
+    return (KINDS[type(action)][0], getattr(action, "friendly_name", ""))

@@ -1,0 +1,57 @@
+"""The machine's clock, the listeners and the log."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from threading import Event as Flag
+
+import structlog
+
+from tendlc.adapters.clock import SystemClock
+from tendlc.adapters.notify.listeners import ListenerNotifier
+from tendlc.adapters.notify.log import LogNotifier
+from tests.contract.store.onboardings import event, onboarding
+
+
+def test_the_clock_tells_utc() -> None:
+    assert SystemClock().now().utcoffset() == timedelta(0)
+
+
+def test_a_moment_that_has_passed_is_not_waited_for() -> None:
+    clock = SystemClock()
+    before = clock.now()
+    clock.wait_until(before - timedelta(days=1))
+    assert clock.now() - before < timedelta(seconds=1)
+
+
+def test_waiting_reaches_the_moment() -> None:
+    clock = SystemClock()
+    moment = clock.now() + timedelta(milliseconds=20)
+    clock.wait_until(moment)
+    assert clock.now() >= moment
+
+
+def test_a_stop_ends_a_long_wait() -> None:
+    stop = Flag()
+    stop.set()
+    clock = SystemClock(stop)
+    before = clock.now()
+    clock.wait_until(before + timedelta(days=1))
+    assert clock.now() - before < timedelta(seconds=5)
+
+
+def test_every_listener_is_told_in_order() -> None:
+    told: list[str] = []
+    notifier = ListenerNotifier(
+        [lambda o, events: told.append(o.key), lambda o, events: told.append(events[0].name)]
+    )
+    notifier.notify(onboarding(), [event()])
+    assert told == ["acme", "enrolled"]
+
+
+def test_the_log_has_the_event_but_not_its_words() -> None:
+    with structlog.testing.capture_logs() as lines:
+        LogNotifier().notify(onboarding(), [event(text="Email jane@acme.test is not valid")])
+    [line] = lines
+    assert (line["event"], line["customer"]) == ("enrolled", "acme")
+    assert "jane" not in str(line)
