@@ -234,6 +234,7 @@ def test_unmatched_tax_number_is_registered_but_unverified() -> None:
         ({"company_type": "non-profit"}, {}, "US", 30798),
         ({"company_type": "non-profit"}, PUBLIC_BODY, "US", 30798),
         (PRIVATE, {}, "XX", 30755),
+        (PRIVATE, {}, "KP", 30729),
         (PRIVATE, {}, "US", None),
         ({"company_type": "government"}, NON_PROFIT, "US", None),
         ({"company_type": "non-profit"}, NON_PROFIT, "US", None),

@@ -20,6 +20,8 @@ from tendlc.sandbox.behaviour.review_errors import ReviewError, review_error
 
 Errors = tuple[ReviewError, ...]
 
+# Sanctioned countries are blocked; the list itself is not published, so these four are a guess.
+_BLOCKED_COUNTRIES: Final = frozenset({"CU", "IR", "KP", "SY"})
 _NORTH_AMERICA: Final = frozenset({"US", "CA"})
 _BUSINESS_LIMITS: Final[Mapping[str, int]] = {
     "business_name": LIMITS.business_name_max,
@@ -54,9 +56,11 @@ _MOBILE: Final = re.compile(r"\+1[2-9]\d{9}", re.ASCII)
 
 
 def country(facts: BrandFacts) -> Errors:
-    """30755: no country of the list; sole proprietors live in the US or Canada."""
+    """30729 for a blocked country, 30755 for one that is none or, without a tax number, abroad."""
     if not facts.country:
         return ()
+    if facts.country in _BLOCKED_COUNTRIES:
+        return (review_error(30729),)
     allowed = _NORTH_AMERICA if facts.sole_proprietor else ISO_COUNTRIES
     return () if facts.country in allowed else (review_error(30755),)
 

@@ -35,8 +35,9 @@ _VETTING_CODE: Final = 30801
 _AUTHENTICATION_CODES: Final = frozenset({21736, 21737, 21738, 21739, 21740, 21741})
 # The registry knew the brand, but could not match what it says.
 _UNVERIFIED_CODES: Final = frozenset({30795, 30796, 30797, 30798, 30799, 30752})
+_BLOCKED_CODES: Final = frozenset({30729, 30755})
 # These end before the registry gives an id, so that only a new brand helps.
-_UNREACHED_CODES: Final = frozenset({30712, 30729, 30734, 30755, 30793})
+_UNREACHED_CODES: Final = _BLOCKED_CODES | {30712, 30734, 30793}
 _FREE_MAIL_DOMAINS: Final = frozenset(
     {"gmail.com", "yahoo.com", "hotmail.com", "outlook.com", "icloud.com", "aol.com", "gmx.com"}
 )
@@ -130,7 +131,7 @@ def review_brand(submission: BrandSubmission) -> BrandVerdict:
     if not (submission.mock or "approved" in asked.words):
         errors = _fact_errors(facts, submission.other_brands)
     if errors:
-        return _failed(errors, reached=all(error.code != 30755 for error in errors))
+        return _failed(errors, reached=all(error.code not in _BLOCKED_CODES for error in errors))
     return _registered(submission, facts, asked)
 
 

@@ -132,8 +132,8 @@ _AFTER_REVIEW: Final = _step(
 )
 
 BRAND_STANDARD: Final = _table(*_BRAND_STEPS, _VERIFY, _AFTER_REVIEW)
-"""A standard brand without secondary vetting (domain: lifecycle, section 3). With `register` it gets
-its tcr_id, which shows while it is still PENDING."""
+"""A standard brand without secondary vetting (domain: lifecycle, section 3). With `register` it
+gets its tcr_id, which shows while it is still PENDING."""
 
 BRAND_STANDARD_VETTED: Final = _table(
     *_BRAND_STEPS,
