@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tendlc.adapters.twilio.gateway import TwilioGateway
-from tests.conftest import SandboxAccount, SandboxProcess
+from tests.conftest import SandboxAccount, SandboxProcess, new_account
 from tests.contract.gateway.registration import Bench, Registration
 from tests.fakes import FixedClock
 from tests.simulated_twilio import Fate, SimulatedTwilio
@@ -19,21 +19,19 @@ REVIEWS_SECONDS = 3600
 @pytest.fixture
 def sandbox_account(sandbox_server: SandboxProcess) -> SandboxAccount:
     """An account of its own, whose clock moves only when told."""
-    account = SandboxAccount(sandbox_server)
-    account.control("POST", "/clock", mode="frozen")
-    return account
+    return new_account(sandbox_server)
 
 
 @pytest.fixture
-def real(sandbox_account: SandboxAccount) -> Iterator[Bench]:
-    """The adapter over the official library, against the sandbox."""
+def real(sandbox_account: SandboxAccount, watched_url: str) -> Iterator[Bench]:
+    """The adapter over the official library, against the sandbox, which is watched."""
     clock = FixedClock()
     gateway = TwilioGateway(
         sandbox_account.sid,
         sandbox_account.token,
         clock=clock,
         timeout=timedelta(seconds=20),
-        url=sandbox_account.sandbox.url,
+        url=watched_url,
     )
     yield Bench(gateway, clock, lambda: sandbox_account.advance(REVIEWS_SECONDS))
     gateway.close()

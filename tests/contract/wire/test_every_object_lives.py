@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.contract.conftest import StrictAccount
+from tests.conftest import SandboxAccount
 from tests.contract.wire.operations import WALKTHROUGH
 from tests.contract.wire.recorder import Recorder
 from tests.contract.wire.walkthrough import (
@@ -30,7 +30,7 @@ WRONG_TAX_ID = 30795
 
 
 def test_every_operation_of_the_walkthrough_answers(
-    account: StrictAccount, recorder: Recorder
+    account: SandboxAccount, recorder: Recorder
 ) -> None:
     journey = run(walk(account.client), account.advance)
     live_bundles(account.client, account.client.trusthub.v1.customer_profiles, "customer_profiles")
@@ -124,7 +124,7 @@ def live_numbers(client: Any) -> None:
     assert service.sid not in {each.sid for each in client.messaging.v1.services.list()}
 
 
-def live_campaign(account: StrictAccount, brand_sid: str) -> None:
+def live_campaign(account: SandboxAccount, brand_sid: str) -> None:
     """A campaign that fails its review, is mended, verified and removed."""
     client = account.client
     service = client.messaging.v1.services.create(friendly_name="campaign")
@@ -157,7 +157,7 @@ def live_campaign(account: StrictAccount, brand_sid: str) -> None:
     assert campaigns.list() == []
 
 
-def live_brand(account: StrictAccount) -> None:
+def live_brand(account: SandboxAccount) -> None:
     """A brand whose identity is not verified, and that is sent again."""
     client = account.client
     profile = run(

@@ -8,14 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.contract.conftest import StrictAccount
+from tests.conftest import SandboxAccount
 from tests.contract.wire.recorder import Recorder
 
 ROOT = Path(__file__).parents[3]
 
 
 def test_onboard_is_answered_as_twilio_answers(
-    account: StrictAccount, watched_url: str, recorder: Recorder, tmp_path: Path
+    account: SandboxAccount, watched_url: str, recorder: Recorder, tmp_path: Path
 ) -> None:
     account.control("POST", "/clock", mode="accelerated", speed=100)
     command = [sys.executable, "-m", "tendlc", "onboard", "examples/acme.yaml", "--json"]
