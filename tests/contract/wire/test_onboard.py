@@ -19,10 +19,15 @@ def test_onboard_is_answered_as_twilio_answers(
 ) -> None:
     account.control("POST", "/clock", mode="accelerated", speed=100)
     command = [sys.executable, "-m", "tendlc", "onboard", "examples/acme.yaml", "--json"]
+    surroundings = {
+        "TWILIO_ACCOUNT_SID": account.sid,
+        "TWILIO_AUTH_TOKEN": account.token,
+        "TENDLC_FIRST_LOOK_SECONDS": "0.2",
+    }
     done = subprocess.run(
         [*command, "--target", watched_url, "--data", str(tmp_path)],
         cwd=ROOT,
-        env=os.environ | {"TWILIO_ACCOUNT_SID": account.sid, "TWILIO_AUTH_TOKEN": account.token},
+        env=os.environ | surroundings,
         capture_output=True,
         text=True,
         timeout=90,
