@@ -7,17 +7,37 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from hypothesis import HealthCheck, Phase, settings
 from twilio.rest import Client
 
-ClientFactory = Callable[[str, str], Client]
 _SANDBOX = (sys.executable, "-m", "tendlc.sandbox", "--child", "--port", "0")
+_SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile(
+    "quick",
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=_SLOW,
+    phases=[Phase.explicit, Phase.generate],  # shrinking may take minutes; `make storm` shrinks
+)
+settings.register_profile(
+    "storm", max_examples=3000, deadline=None, suppress_health_check=_SLOW, print_blob=True
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no setting of the developer's machine reach a test."""
+    for name in list(os.environ):
+        if name.startswith(("TENDLC_", "TWILIO_")):
+            monkeypatch.delenv(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +78,13 @@ class SandboxAccount:
     """
 
     sandbox: SandboxProcess
-    sid: str
-    token: str
-    client: Any
+    sid: str = field(default_factory=lambda: f"AC{secrets.token_hex(16)}")
+    token: str = field(default_factory=lambda: secrets.token_hex(16))
+
+    @property
+    def client(self) -> Any:
+        """A client aimed at the sandbox."""
+        return aimed_client(self.sandbox.url, self.sid, self.token)
 
     def control(self, method: str, path: str, **body: Any) -> Any:
         """Ask the sandbox's control for something about this account's world."""
@@ -69,17 +93,6 @@ class SandboxAccount:
     def advance(self, seconds: float) -> None:
         """Move the clock of this account's world; everything due on the way happens."""
         self.control("POST", "/clock", advance=seconds)
-
-
-def new_account(
-    sandbox: SandboxProcess, make_client: ClientFactory | None = None
-) -> SandboxAccount:
-    """Make an account with a world of its own, whose clock stands still unless it is moved."""
-    sid, token = f"AC{secrets.token_hex(16)}", secrets.token_hex(16)
-    client = make_client(sid, token) if make_client else aimed_client(sandbox.url, sid, token)
-    made = SandboxAccount(sandbox, sid, token, client)
-    made.control("POST", "/clock", mode="frozen")
-    return made
 
 
 def start_sandbox(data: Path, *options: str) -> SandboxProcess:
@@ -116,4 +129,6 @@ def sandbox_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox
 @pytest.fixture
 def account(sandbox_server: SandboxProcess) -> SandboxAccount:
     """An account with a world of its own, whose clock stands still unless it is moved."""
-    return new_account(sandbox_server)
+    made = SandboxAccount(sandbox_server)
+    made.control("POST", "/clock", mode="frozen")
+    return made

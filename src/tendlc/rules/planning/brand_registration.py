@@ -152,7 +152,7 @@ def _mended_since(onboarding: Onboarding, last: Attempt) -> bool:
 
 def _edited(onboarding: Onboarding, bundle: BundleState) -> bool:
     submitted = onboarding.last_success(bundle.submit_step)
-    if submitted is None or submitted.blind or submitted.retry_round != onboarding.retry_round:
+    if submitted is None or submitted.blind:
         return False
     wished = SubmitBundle(bundle=bundle.kind, bundle_sid=bundle.sid, contents=bundle.contents)
     return submitted.digest != wished.digest()

@@ -8,12 +8,12 @@ by itself and nobody calls up the chain.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from tendlc.domain import subjects
-from tendlc.domain.actions import BundleKind, EvaluateBundle, SubmitBundle
+from tendlc.domain.actions import Action, BundleKind, EvaluateBundle, SubmitBundle
 from tendlc.domain.observed import BundleSeen, EvaluationSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import BUNDLE, Standing, standing
@@ -21,8 +21,11 @@ from tendlc.domain.steps import Step, StepName
 from tendlc.domain.tasks import Task
 from tendlc.domain.terms import Terms
 from tendlc.rules import deadlines, remedies
-from tendlc.rules.planning.attempts import is_current, pursue
+from tendlc.rules.planning.attempts import create_once, is_current, keep_current, pursue
 from tendlc.rules.planning.decision import AskHuman, Decision, Look, Wait
+
+Piece = tuple[Step, Action, Action | None]
+"""A piece of a bundle: its step, the write that makes it, and the one that changes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +43,35 @@ class BundleState:
     submit_step: Step
 
 
-def contents(onboarding: Onboarding, wished: Iterable[str]) -> str:
-    """Hash everything that belongs into a bundle; another retry makes another hash."""
-    text = "\n".join([str(onboarding.retry_round), *wished])
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+def contents(wished: Iterable[str]) -> str:
+    """Hash everything that belongs into a bundle."""
+    return hashlib.sha256("\n".join(wished).encode()).hexdigest()[:32]
+
+
+def keep_pieces(
+    onboarding: Onboarding, first: Step, pieces: Iterable[Piece], terms: Terms, now: datetime
+) -> Decision | None:
+    """Walk a bundle's pieces in the guide's order; each is made once and then kept current.
+
+    A piece is looked for first where the one before it was there from before this ledger.
+    """
+    before = first
+    for step, create, update in pieces:
+        look_first = onboarding.was_there_before(before.name, before.ordinal)
+        decision = create_once(onboarding, step, create, terms, now, look_first=look_first)
+        if decision is None and update is not None:
+            decision = keep_current(onboarding, step, update, terms, now)
+        if decision is not None:
+            return decision
+        before = step
+    return None
+
+
+def wished_contents(pieces: Iterable[Piece]) -> Iterator[str]:
+    """Give the digest of every piece that people can change, without what Twilio makes of it."""
+    for _, create, update in pieces:
+        if update is not None:
+            yield create.digest()
 
 
 def look_unless_seen(state: BundleState) -> Decision | None:
@@ -80,7 +108,7 @@ def evaluate_and_submit(
         policy_sid=state.policy_sid,
         contents=state.contents,
     )
-    if not is_current(onboarding, state.evaluate_step, evaluate):
+    if not _done_this_round(onboarding, state.evaluate_step, evaluate):
         return pursue(onboarding, state.evaluate_step, evaluate, terms, now)
     if state.evaluation is None or not state.evaluation.compliant:
         return AskHuman(tasks=(_noncompliant(state),))
@@ -90,7 +118,7 @@ def evaluate_and_submit(
         contents=state.contents,
         seen_updated_at=state.seen.updated_at if state.seen else None,
     )
-    if not is_current(onboarding, state.submit_step, submit):
+    if not _done_this_round(onboarding, state.submit_step, submit):
         return pursue(onboarding, state.submit_step, submit, terms, now)
     return AskHuman(tasks=(_rejected(state),))
 
@@ -109,6 +137,13 @@ def await_verdict(
     if now >= at:
         return Look(subject=subjects.Bundle(bundle=state.kind, sid=state.sid))
     return Wait(until=at, what=f"the review of the {state.title} ({state.seen.status})")
+
+
+def _done_this_round(onboarding: Onboarding, step: Step, action: Action) -> bool:
+    """Say whether this was done with these contents since a person last asked for a retry."""
+    last = onboarding.last_attempt(step)
+    fresh = last is not None and last.retry_round >= onboarding.retry_round
+    return fresh and is_current(onboarding, step, action)
 
 
 def _standing(state: BundleState) -> Standing:

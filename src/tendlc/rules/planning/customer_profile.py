@@ -13,7 +13,6 @@ from typing import Any
 
 from tendlc.catalog import policies
 from tendlc.domain.actions import (
-    Action,
     AssignEntity,
     BundleKind,
     CreateAddress,
@@ -30,7 +29,7 @@ from tendlc.domain.terms import Terms
 from tendlc.rules import remedies
 from tendlc.rules.matching import friendly_name
 from tendlc.rules.planning import bundles
-from tendlc.rules.planning.attempts import create_once, keep_current
+from tendlc.rules.planning.attempts import create_once
 from tendlc.rules.planning.decision import AskHuman, Decision
 
 # fact: policy-secondary-customer-profile
@@ -60,9 +59,9 @@ def decide(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | No
         return decision
     if not bundles.is_open(profile):
         return None
-    return _contents(onboarding, terms, now) or bundles.evaluate_and_submit(
-        onboarding, state(onboarding), terms, now
-    )
+    return bundles.keep_pieces(
+        onboarding, step, pieces(onboarding), terms, now
+    ) or bundles.evaluate_and_submit(onboarding, state(onboarding), terms, now)
 
 
 def review(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
@@ -82,7 +81,7 @@ def state(onboarding: Onboarding) -> bundles.BundleState:
         title="customer profile",
         sid=sid(onboarding),
         policy_sid=POLICY,
-        contents=bundles.contents(onboarding, _wished(onboarding)),
+        contents=bundles.contents(bundles.wished_contents(pieces(onboarding))),
         seen=onboarding.observed.customer_profile,
         evaluation=onboarding.observed.customer_profile_evaluation,
         evaluate_step=Step(StepName.CUSTOMER_PROFILE_EVALUATION),
@@ -127,21 +126,7 @@ def _create(onboarding: Onboarding, terms: Terms) -> CreateCustomerProfile:
     )
 
 
-def _contents(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
-    """Walk the pieces in the guide's order; each is made once and then kept current."""
-    before = Step(StepName.CUSTOMER_PROFILE)
-    for step, create, update in pieces(onboarding):
-        look_first = onboarding.was_there_before(before.name, before.ordinal)
-        decision = create_once(onboarding, step, create, terms, now, look_first=look_first)
-        if decision is None and update is not None:
-            decision = keep_current(onboarding, step, update, terms, now)
-        if decision is not None:
-            return decision
-        before = step
-    return None
-
-
-def pieces(onboarding: Onboarding) -> Iterator[tuple[Step, Action, Action | None]]:
+def pieces(onboarding: Onboarding) -> Iterator[bundles.Piece]:
     """Give each piece of the profile with the write that makes it and the one that changes it.
 
     A piece whose SIDs are not known yet is not reached: the caller stops at the one before.
@@ -161,7 +146,7 @@ def pieces(onboarding: Onboarding) -> Iterator[tuple[Step, Action, Action | None
 
 def _business_information(
     onboarding: Onboarding,
-) -> Iterator[tuple[Step, Action, Action | None]]:
+) -> Iterator[bundles.Piece]:
     attributes = business_attributes(onboarding)
     known = onboarding.sid_of(StepName.BUSINESS_INFORMATION)
     yield (
@@ -178,7 +163,7 @@ def _business_information(
 
 def _representative(
     onboarding: Onboarding, ordinal: int, person: AuthorizedRepresentative
-) -> Iterator[tuple[Step, Action, Action | None]]:
+) -> Iterator[bundles.Piece]:
     attributes = representative_attributes(person)
     known = onboarding.sid_of(StepName.AUTHORIZED_REPRESENTATIVE, ordinal)
     yield (
@@ -194,7 +179,7 @@ def _representative(
     yield assignment, _assign(onboarding, known), None
 
 
-def _address(onboarding: Onboarding) -> Iterator[tuple[Step, Action, Action | None]]:
+def _address(onboarding: Onboarding) -> Iterator[bundles.Piece]:
     address = onboarding.customer.address
     place: dict[str, Any] = {
         "customer_name": address.customer_name
@@ -261,10 +246,3 @@ def _assign(onboarding: Onboarding, object_sid: str | None) -> AssignEntity:
         bundle_sid=sid(onboarding),
         object_sid=object_sid or "",
     )
-
-
-def _wished(onboarding: Onboarding) -> Iterator[str]:
-    """Everything that people can change about the profile, without what Twilio makes of it."""
-    for _, create, update in pieces(onboarding):
-        if update is not None:
-            yield create.digest()

@@ -11,7 +11,6 @@ from datetime import datetime
 
 from tendlc.catalog import policies
 from tendlc.domain.actions import (
-    Action,
     AssignEntity,
     BundleKind,
     CreateEndUser,
@@ -23,7 +22,7 @@ from tendlc.domain.steps import Step, StepName
 from tendlc.domain.terms import Terms
 from tendlc.rules.matching import friendly_name
 from tendlc.rules.planning import bundles
-from tendlc.rules.planning.attempts import create_once, keep_current
+from tendlc.rules.planning.attempts import create_once
 from tendlc.rules.planning.decision import Decision
 
 # fact: policy-a2p-trust-product
@@ -45,9 +44,9 @@ def decide(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | No
         return decision
     if not bundles.is_open(product):
         return None
-    return _contents(onboarding, terms, now) or bundles.evaluate_and_submit(
-        onboarding, state(onboarding), terms, now
-    )
+    return bundles.keep_pieces(
+        onboarding, step, pieces(onboarding), terms, now
+    ) or bundles.evaluate_and_submit(onboarding, state(onboarding), terms, now)
 
 
 def review(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
@@ -66,7 +65,7 @@ def state(onboarding: Onboarding) -> bundles.BundleState:
         title="trust product",
         sid=sid(onboarding),
         policy_sid=POLICY,
-        contents=bundles.contents(onboarding, _wished(onboarding)),
+        contents=bundles.contents(_wished(onboarding)),
         seen=onboarding.observed.trust_product,
         evaluation=onboarding.observed.trust_product_evaluation,
         evaluate_step=Step(StepName.TRUST_PRODUCT_EVALUATION),
@@ -83,20 +82,7 @@ def _create(onboarding: Onboarding, terms: Terms) -> CreateTrustProduct:
     )
 
 
-def _contents(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
-    before = Step(StepName.TRUST_PRODUCT)
-    for step, create, update in pieces(onboarding):
-        look_first = onboarding.was_there_before(before.name, before.ordinal)
-        decision = create_once(onboarding, step, create, terms, now, look_first=look_first)
-        if decision is None and update is not None:
-            decision = keep_current(onboarding, step, update, terms, now)
-        if decision is not None:
-            return decision
-        before = step
-    return None
-
-
-def pieces(onboarding: Onboarding) -> Iterator[tuple[Step, Action, Action | None]]:
+def pieces(onboarding: Onboarding) -> Iterator[bundles.Piece]:
     """Give each piece of the trust product with the writes that make and change it.
 
     Source: guide steps 2.2 to 2.4.
@@ -142,8 +128,6 @@ def _assign(onboarding: Onboarding, object_sid: str | None) -> AssignEntity:
 
 
 def _wished(onboarding: Onboarding) -> Iterator[str]:
-    for _, create, update in pieces(onboarding):
-        if update is not None:
-            yield create.digest()
+    yield from bundles.wished_contents(pieces(onboarding))
     submitted = onboarding.last_success(Step(StepName.CUSTOMER_PROFILE_SUBMISSION))
     yield submitted.digest if submitted else ""
