@@ -7,8 +7,8 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ import requests
 from hypothesis import HealthCheck, Phase, settings
 from twilio.rest import Client
 
-ClientFactory = Callable[[str, str], Client]
 _SANDBOX = (sys.executable, "-m", "tendlc.sandbox", "--child", "--port", "0")
 _SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile(
@@ -79,9 +78,13 @@ class SandboxAccount:
     """
 
     sandbox: SandboxProcess
-    sid: str
-    token: str
-    client: Any
+    sid: str = field(default_factory=lambda: f"AC{secrets.token_hex(16)}")
+    token: str = field(default_factory=lambda: secrets.token_hex(16))
+
+    @property
+    def client(self) -> Any:
+        """A client aimed at the sandbox."""
+        return aimed_client(self.sandbox.url, self.sid, self.token)
 
     def control(self, method: str, path: str, **body: Any) -> Any:
         """Ask the sandbox's control for something about this account's world."""
@@ -90,17 +93,6 @@ class SandboxAccount:
     def advance(self, seconds: float) -> None:
         """Move the clock of this account's world; everything due on the way happens."""
         self.control("POST", "/clock", advance=seconds)
-
-
-def new_account(
-    sandbox: SandboxProcess, make_client: ClientFactory | None = None
-) -> SandboxAccount:
-    """Make an account with a world of its own, whose clock stands still unless it is moved."""
-    sid, token = f"AC{secrets.token_hex(16)}", secrets.token_hex(16)
-    client = make_client(sid, token) if make_client else aimed_client(sandbox.url, sid, token)
-    made = SandboxAccount(sandbox, sid, token, client)
-    made.control("POST", "/clock", mode="frozen")
-    return made
 
 
 def start_sandbox(data: Path, *options: str) -> SandboxProcess:
@@ -137,4 +129,6 @@ def sandbox_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox
 @pytest.fixture
 def account(sandbox_server: SandboxProcess) -> SandboxAccount:
     """An account with a world of its own, whose clock stands still unless it is moved."""
-    return new_account(sandbox_server)
+    made = SandboxAccount(sandbox_server)
+    made.control("POST", "/clock", mode="frozen")
+    return made

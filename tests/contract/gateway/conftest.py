@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tendlc.adapters.twilio.gateway import TwilioGateway
-from tests.conftest import SandboxAccount, SandboxProcess, new_account
+from tests.conftest import SandboxAccount, SandboxProcess
 from tests.contract.gateway.registration import Bench, Registration
 from tests.fakes import FixedClock
 from tests.simulated_twilio import Fate, SimulatedTwilio
@@ -19,7 +19,9 @@ REVIEWS_SECONDS = 3600
 @pytest.fixture
 def sandbox_account(sandbox_server: SandboxProcess) -> SandboxAccount:
     """An account of its own, whose clock moves only when told."""
-    return new_account(sandbox_server)
+    account = SandboxAccount(sandbox_server)
+    account.control("POST", "/clock", mode="frozen")
+    return account
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ import twilio.base.version
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
-from tests.conftest import ClientFactory, SandboxAccount
+from tests.conftest import SandboxAccount
+from tests.contract.conftest import StrictClientFactory
 from tests.contract.wire.keys import KeyRecorder
 from tests.contract.wire.recorder import Recorder
 from tests.contract.wire.walkthrough import GUIDE, Journey, assert_the_customer_may_send, run, walk
@@ -122,7 +123,7 @@ def test_a_missing_parameter_is_refused_with_a_code(account: SandboxAccount) -> 
 
 
 def test_a_wrong_token_is_401(
-    account: SandboxAccount, strict_client_factory: ClientFactory
+    account: SandboxAccount, strict_client_factory: StrictClientFactory
 ) -> None:
     account.client.trusthub.v1.end_users.list(limit=1)
     intruder = strict_client_factory(account.sid, "f" * 32)
