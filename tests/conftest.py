@@ -17,6 +17,7 @@ import requests
 from hypothesis import HealthCheck, Phase, settings
 from twilio.rest import Client
 
+_SANDBOX = (sys.executable, "-m", "tendlc.sandbox", "--child", "--port", "0")
 _SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile(
     "quick",
@@ -70,14 +71,19 @@ class SandboxProcess:
 
 @dataclass(frozen=True, slots=True)
 class SandboxAccount:
-    """An account nobody else uses, with an official client aimed at the sandbox."""
+    """An account nobody else uses, with an official client aimed at the sandbox.
+
+    The client is untyped: the library calls statuses enums and SIDs optional, but what it hands out
+    are texts.
+    """
 
     sandbox: SandboxProcess
     sid: str = field(default_factory=lambda: f"AC{secrets.token_hex(16)}")
     token: str = field(default_factory=lambda: secrets.token_hex(16))
 
     @property
-    def client(self) -> Client:
+    def client(self) -> Any:
+        """A client aimed at the sandbox."""
         return aimed_client(self.sandbox.url, self.sid, self.token)
 
     def control(self, method: str, path: str, **body: Any) -> Any:
@@ -92,11 +98,7 @@ class SandboxAccount:
 def start_sandbox(data: Path, *options: str) -> SandboxProcess:
     """Start a sandbox on a free port as a child of the tests."""
     process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "tendlc.sandbox", "--child", "--port", "0"),
-            *("--data", str(data)),
-            *options,
-        ],
+        [*_SANDBOX, "--data", str(data), *options],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

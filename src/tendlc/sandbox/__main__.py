@@ -24,7 +24,7 @@ def main() -> int:
     try:
         serve(ServerOptions(**vars(given)), _announce_as_json)
     except SandboxUnavailable as error:
-        sys.stderr.write(f"{error.message} {error.next_step}\n")
+        sys.stderr.write(f"{error.message}\nNext: {error.next_step}\n")
         return 1
     return 0
 

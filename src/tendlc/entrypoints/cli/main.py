@@ -135,7 +135,7 @@ def answer(
 def sandbox(
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 4010,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    speed: Annotated[float, typer.Option(help="How fast the sandbox's clock runs.")] = 1.0,
+    speed: Annotated[float | None, typer.Option(help="How fast the sandbox's clock runs.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of all chance.")] = None,
     data: Annotated[
         Path | None, typer.Option("--data", help="Folder of its store. [default: the user's]")
