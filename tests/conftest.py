@@ -48,7 +48,7 @@ class SandboxProcess:
     data: Path
     process: subprocess.Popen[str]
 
-    def control(self, method: str, path: str, **body: Any) -> Any:
+    def control(self, method: str, path: str, /, **body: Any) -> Any:
         """Ask the sandbox's control for something and return what it says."""
         answer = requests.request(
             method,
@@ -86,7 +86,7 @@ class SandboxAccount:
         """A client aimed at the sandbox."""
         return aimed_client(self.sandbox.url, self.sid, self.token)
 
-    def control(self, method: str, path: str, **body: Any) -> Any:
+    def control(self, method: str, path: str, /, **body: Any) -> Any:
         """Ask the sandbox's control for something about this account's world."""
         return self.sandbox.control(method, f"/worlds/{self.sid}{path}", **body)
 
@@ -108,6 +108,15 @@ def start_sandbox(data: Path, *options: str) -> SandboxProcess:
     line = process.stdout.readline()
     assert line, f"the sandbox did not start: {process.wait(20)}"
     return SandboxProcess(json.loads(line)["url"], data, process)
+
+
+def refused_start(data: Path, *options: str) -> str:
+    """Start a sandbox that cannot start, and return what it says on stderr."""
+    told = subprocess.run(
+        [*_SANDBOX, "--data", str(data), *options], capture_output=True, text=True, timeout=20
+    )
+    assert told.returncode == 1
+    return told.stderr
 
 
 def aimed_client(url: str, sid: str, token: str) -> Client:
