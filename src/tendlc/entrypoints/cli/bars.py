@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from tendlc.entrypoints.cli.lines import NAME_WIDTH, verdict
 from tendlc.entrypoints.cli.reviews import Review
 
-_WORD_WIDTH = 17
+_STATUS_WIDTH = 17
 
 
 class Bars:
@@ -19,9 +19,9 @@ class Bars:
 
     def __init__(self, console: Console) -> None:
         columns = (
-            TextColumn(f"    {{task.description:<{NAME_WIDTH}}}", markup=False),
+            TextColumn(f"     {{task.description:<{NAME_WIDTH}}}", markup=False),
             TextColumn("{task.fields[word]:<7}", style="yellow", markup=False),
-            TextColumn(f"{{task.fields[status]:<{_WORD_WIDTH}}}", markup=False),
+            TextColumn(f"{{task.fields[status]:<{_STATUS_WIDTH}}}", markup=False),
             BarColumn(None),
             TimeElapsedColumn(),
         )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from tendlc.domain.events import Event
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.tasks import Task
 from tendlc.rules.stages import report
@@ -46,6 +48,20 @@ def as_data(onboarding: Onboarding, since: datetime | None = None) -> dict[str, 
         "tasks": [_task(task) for task in onboarding.tasks],
         "due_at": _time(onboarding.due_at),
     }
+
+
+def history_data(history: Sequence[Event]) -> list[dict[str, Any]]:
+    """Give what happened to one customer, oldest first."""
+    return [
+        {
+            "at": _time(event.at),
+            "name": str(event.name),
+            "step": event.step,
+            "sid": event.sid,
+            "text": event.text,
+        }
+        for event in history
+    ]
 
 
 def _time(at: datetime | None) -> str | None:

@@ -11,9 +11,10 @@ from tendlc.errors import UnknownOnboarding
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from tendlc.domain.events import Event
-    from tendlc.domain.onboarding import Onboarding
+    from tendlc.domain.onboarding import Onboarding, Target
     from tendlc.ports import Store
 
 
@@ -34,7 +35,7 @@ def status(customer: str | None, *, as_json: bool, data: Path | None) -> None:
             if not known:
                 raise UnknownOnboarding(f"The ledger knows no customer {customer}.")
         if as_json:
-            _print_json(known)
+            _print_json(store, known, with_history=customer is not None)
         elif customer is None:
             _print_all(known)
         else:
@@ -42,34 +43,47 @@ def status(customer: str | None, *, as_json: bool, data: Path | None) -> None:
                 _print_one(store, onboarding)
 
 
-def _print_json(known: Sequence[Onboarding]) -> None:
-    from tendlc.entrypoints.cli.record import as_data
+def _print_json(store: Store, known: Sequence[Onboarding], *, with_history: bool) -> None:
+    from tendlc.entrypoints.cli.record import as_data, history_data
 
-    print(json.dumps([as_data(onboarding) for onboarding in known], indent=2))
+    told = [as_data(onboarding) for onboarding in known]
+    if with_history:
+        for data, onboarding in zip(told, known, strict=True):
+            data["history"] = history_data(store.history(onboarding.target, onboarding.key))
+    print(json.dumps(told, indent=2))
 
 
 def _print_all(known: Sequence[Onboarding]) -> None:
-    from rich.table import Table
-
     from tendlc.entrypoints.cli.lines import new_console
 
     if not known:
         print("No customers yet. Next: run `tendlc onboard FILE`.")
         return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("customer", "stage", "must act", "next look", "target", "account"):
+    console = new_console()
+    for target in dict.fromkeys(onboarding.target for onboarding in known):
+        console.print(_place(target), style="bold", soft_wrap=True)
+        console.print(_table([one for one in known if one.target == target]), soft_wrap=True)
+
+
+def _place(target: Target) -> str:
+    """Name a target; two worlds of one account are told apart by the start of their ids."""
+    if target.world_id is None:
+        return f"Twilio, account {target.account_sid}"
+    world, _, generation = target.world_id.partition(".")
+    return f"Sandbox, account {target.account_sid}, world {world[:8]}.{generation}"
+
+
+def _table(known: Sequence[Onboarding]) -> Table:
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, 1, 0, 2), pad_edge=True, header_style="dim")
+    for heading in ("customer", "stage", "next look", "must act"):
         table.add_column(heading, no_wrap=True)
     for onboarding in known:
-        table.add_row(*_row(onboarding))
-    new_console().print(table, soft_wrap=True)
-
-
-def _row(onboarding: Onboarding) -> tuple[str, ...]:
-    due = f"{onboarding.due_at.astimezone():%Y-%m-%d %H:%M}" if onboarding.due_at else ""
-    owners = sorted({str(task.owner).replace("_", " ") for task in onboarding.tasks})
-    target = onboarding.target
-    stage, kind = str(onboarding.stage), str(target.kind)
-    return (onboarding.key, stage, ", ".join(owners), due, kind, target.account_sid)
+        due = f"{onboarding.due_at.astimezone():%Y-%m-%d %H:%M}" if onboarding.due_at else ""
+        owners = sorted({str(task.owner).replace("_", " ") for task in onboarding.tasks})
+        table.add_row(onboarding.key, str(onboarding.stage), due, ", ".join(owners))
+    return table
 
 
 def _print_one(store: Store, onboarding: Onboarding) -> None:
@@ -80,9 +94,9 @@ def _print_one(store: Store, onboarding: Onboarding) -> None:
     from tendlc.entrypoints.cli.output import print_tasks, result_lines
 
     view = customer(store, onboarding.target, onboarding.key)
-    console, target = new_console(), onboarding.target
+    console = new_console()
     console.print(Text(f"{onboarding.key}: {onboarding.stage}", style="bold"))
-    console.print(f"Target: {target.kind}, account {target.account_sid}\n", soft_wrap=True)
+    console.print(f"{_place(onboarding.target)}\n", soft_wrap=True)
     for line in view.steps:
         print_step(console, line)
     console.print()
@@ -90,14 +104,20 @@ def _print_one(store: Store, onboarding: Onboarding) -> None:
         console.print(result, soft_wrap=True)
     print_tasks(console, onboarding)
     console.print(Text("\nHistory", style="bold"))
-    for event in view.history:
-        _print_event(console, event)
+    _print_history(console, view.history)
 
 
-def _print_event(console: Console, event: Event) -> None:
+def _print_history(console: Console, history: Sequence[Event]) -> None:
+    """Print the entries under the day on which they happened."""
     from rich.text import Text
 
-    text = Text(f"  {event.at.astimezone():%Y-%m-%d %H:%M:%S}  ", style="dim")
-    text.append(f"{event.name.replace('_', ' '):<18}", style="default")
-    text.append("  ".join(filter(None, (event.step, event.sid, event.text))), style="default")
-    console.print(text, soft_wrap=True)
+    day = None
+    for event in history:
+        at = event.at.astimezone()
+        if at.date() != day:
+            day = at.date()
+            console.print(Text(f"  {day}"))
+        text = Text(f"  {at:%H:%M:%S}  ", style="dim")
+        words = (event.name.replace("_", " "), event.step, event.sid, event.text)
+        text.append("  ".join(filter(None, words)), style="not dim")
+        console.print(text, soft_wrap=True)
