@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,8 +52,8 @@ class App:
     def clock(self) -> Clock:
         return self.engine.clock
 
-    def run(self, key: str, until: datetime) -> Ended | None:
-        """Advance one customer until it rests, or is not due before `until`.
+    def run(self, key: str, patience: timedelta) -> Ended | None:
+        """Advance one customer until it rests, waiting for reviews no longer than `patience`.
 
         Returns:
             How it rested last; its `due_at` is None where nothing will move by itself.
@@ -73,7 +73,7 @@ class App:
                 last[:] = [ended]
 
         dispatch.enqueue(key, Lane.FREE)
-        dispatch.run(advance, until)
+        dispatch.run(advance, self.clock.now() + patience)
         return last[0] if last else None
 
 

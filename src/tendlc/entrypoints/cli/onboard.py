@@ -64,7 +64,7 @@ def _run(options: OnboardOptions, customer: Customer) -> tuple[datetime, Onboard
         onboarding = _enrol(app, options, customer)
         progress.begin(onboarding, begun)
         try:
-            app.run(onboarding.key, begun + timedelta(seconds=_patience(options)))
+            app.run(onboarding.key, timedelta(seconds=_patience(options)))
         except Unreachable as error:
             raise _lost(options) from error
         finally:
