@@ -1,4 +1,7 @@
-"""Reading lists one page a call, and small spellings that all products share."""
+"""Reading lists one page a call, and small spellings that all products share.
+
+One page and no more, because on the paced lane a page is a request of its own.
+"""
 
 from __future__ import annotations
 

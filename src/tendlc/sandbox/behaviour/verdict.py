@@ -1,4 +1,7 @@
-"""A verdict: how a review ended, and why."""
+"""A verdict: how a review ended, and why.
+
+The reviews give verdicts; what follows from one for a resource is that resource's business.
+"""
 
 from __future__ import annotations
 
