@@ -14,7 +14,29 @@ from typing import Any
 
 import pytest
 import requests
+from hypothesis import HealthCheck, Phase, settings
 from twilio.rest import Client
+
+_SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile(
+    "quick",
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=_SLOW,
+    phases=[Phase.explicit, Phase.generate],  # shrinking may take minutes; `make storm` shrinks
+)
+settings.register_profile(
+    "storm", max_examples=3000, deadline=None, suppress_health_check=_SLOW, print_blob=True
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no setting of the developer's machine reach a test."""
+    for name in list(os.environ):
+        if name.startswith(("TENDLC_", "TWILIO_")):
+            monkeypatch.delenv(name)
 
 
 @dataclass(frozen=True, slots=True)

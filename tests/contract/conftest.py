@@ -4,37 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
-import requests
 from twilio.rest import Client
 
+from tests.conftest import SandboxAccount, SandboxProcess
 from tests.contract.wire.clients import strict_client
 from tests.contract.wire.recorder import Recorder
+from tests.contract.wire.relay import relay
 
-
-class Server(Protocol):
-    """What the fixture `sandbox_server` gives."""
-
-    @property
-    def url(self) -> str: ...
+StrictClientFactory: TypeAlias = Callable[[str, str], Client]
 
 
 @dataclass(frozen=True, slots=True)
-class StrictAccount:
-    """An account of the sandbox, and an official client whose answers are judged.
+class StrictAccount(SandboxAccount):
+    """An account of the sandbox, with an official client whose answers are judged.
 
     The client is untyped on purpose: the library calls statuses enums and SIDs optional, but what
     it hands out are texts.
     """
 
-    sid: str
-    token: str
-    client: Any
+    watched: Any = None
 
-
-StrictClientFactory: TypeAlias = Callable[[str, str], Client]
+    @property
+    def client(self) -> Any:
+        return self.watched
 
 
 @pytest.fixture
@@ -49,7 +44,7 @@ def recorder() -> Iterator[Recorder]:
 
 @pytest.fixture
 def strict_client_factory(
-    sandbox_server: Server, recorder: Recorder
+    sandbox_server: SandboxProcess, recorder: Recorder
 ) -> Iterator[StrictClientFactory]:
     """Makes official clients for an account SID and a token."""
     made: list[Client] = []
@@ -64,28 +59,14 @@ def strict_client_factory(
 
 
 @pytest.fixture
-def account(account: Any, strict_client_factory: StrictClientFactory) -> StrictAccount:
-    """The account of tests/conftest.py, with a client that is watched."""
-    return StrictAccount(
-        account.sid, account.token, strict_client_factory(account.sid, account.token)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ControlDoor:
-    """The sandbox's own management door, as far as tests need it."""
-
-    url: str
-    sid: str
-
-    def advance(self, seconds: float) -> None:
-        """Move the clock of the account's world; everything due on the way happens."""
-        answer = requests.post(
-            f"{self.url}/control/clock", json={"account": self.sid, "advance": seconds}, timeout=20
-        )
-        answer.raise_for_status()
+def watched_url(sandbox_server: SandboxProcess, recorder: Recorder) -> Iterator[str]:
+    """An address of the sandbox for programs of any kind: what they are answered is judged."""
+    with relay(sandbox_server.url, recorder) as url:
+        yield url
 
 
 @pytest.fixture
-def control(sandbox_server: Server, account: StrictAccount) -> ControlDoor:
-    return ControlDoor(sandbox_server.url, account.sid)
+def account(account: SandboxAccount, strict_client_factory: StrictClientFactory) -> StrictAccount:
+    """The account of every test, with a client that is watched."""
+    client = strict_client_factory(account.sid, account.token)
+    return StrictAccount(account.sandbox, account.sid, account.token, client)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tendlc.adapters.notify.listeners import ListenerNotifier
@@ -152,12 +152,6 @@ class Life:
     rejections=VERDICTS,
     wait_for_approval=st.booleans(),
 )
-@settings(
-    max_examples=150,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow],
-)
 def test_every_onboarding_ends_and_pays_once(
     customer: Customer,
     mishaps: list[tuple[int, Fate]],
@@ -178,7 +172,6 @@ def test_every_onboarding_ends_and_pays_once(
 
 
 @given(customer=st.sampled_from(cast.everybody()), turns=st.integers(0, 40))
-@settings(max_examples=80, deadline=None, phases=[Phase.explicit, Phase.generate])
 def test_a_lost_ledger_never_pays_twice(customer: Customer, turns: int) -> None:
     life = Life(customer, [], [], wait_for_approval=False)
     commands.enrol(life.engine, customer)

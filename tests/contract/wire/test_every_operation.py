@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pytest
 import requests
 
-from tests.contract.conftest import Server, StrictAccount
-from tests.contract.wire.operations import Json, specs
+from tests.conftest import SandboxProcess
+from tests.contract.conftest import StrictAccount
+from tests.contract.wire.operations import WALKTHROUGH, Json
 from tests.contract.wire.recorder import Recorder
 from tests.contract.wire.test_required_parameters import some_value
 
-# Resources that the walkthrough does without.
-NOT_YET = re.compile(
-    r"^/v1/(Sinks|Subscriptions|Types|Schemas|EndUserTypes|SupportingDocumentTypes)"
-    r"|ChannelEndpointAssignments|PreregisteredUsa2p|/Services/Usecases|/Vettings|/SmsOtp|/2fa"
-    r"|/Accounts(/\{Sid\})?\.json|/Keys|/Usage|/Balance|/DependentPhoneNumbers"
-)
-WALKTHROUGH = [entry for entry in specs()["operations"] if not NOT_YET.search(entry["path"])]
 PREFIXES = {
     "BrandSid": "BN",
     "BrandRegistrationSid": "BN",
@@ -76,7 +69,10 @@ def unknown_object(path: str, account: StrictAccount) -> str:
     ),
 )
 def test_every_list_answers(
-    session: requests.Session, sandbox_server: Server, account: StrictAccount, operation: Json
+    session: requests.Session,
+    sandbox_server: SandboxProcess,
+    account: StrictAccount,
+    operation: Json,
 ) -> None:
     path = unknown_object(operation["path"], account)
     answer = session.get(f"{sandbox_server.url}/{operation['host']}{path}", timeout=20)
@@ -92,7 +88,10 @@ def test_every_list_answers(
     ),
 )
 def test_every_operation_on_an_unknown_object_is_404(
-    session: requests.Session, sandbox_server: Server, account: StrictAccount, operation: Json
+    session: requests.Session,
+    sandbox_server: SandboxProcess,
+    account: StrictAccount,
+    operation: Json,
 ) -> None:
     form = {
         name: some_value(kind)

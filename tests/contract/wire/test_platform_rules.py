@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from tests.contract.conftest import Server, StrictAccount
+from tests.conftest import SandboxProcess
+from tests.contract.conftest import StrictAccount
 from tests.contract.wire.recorder import Recorder
 from tests.contract.wire.walkthrough import GUIDE
 
@@ -27,7 +28,7 @@ def refused(answer: requests.Response) -> tuple[int, int]:
 
 
 def test_a_prefix_stays_in_the_address_of_the_next_page(
-    session: requests.Session, sandbox_server: Server
+    session: requests.Session, sandbox_server: SandboxProcess
 ) -> None:
     prefix = f"{sandbox_server.url}/trusthub.twilio.com"
     answer = session.get(prefix + POLICIES, timeout=20)
@@ -44,14 +45,14 @@ def test_a_prefix_stays_in_the_address_of_the_next_page(
     ],
 )
 def test_a_host_header_reaches_the_product_and_stays_in_its_addresses(
-    session: requests.Session, sandbox_server: Server, host: str
+    session: requests.Session, sandbox_server: SandboxProcess, host: str
 ) -> None:
     answer = session.get(sandbox_server.url + POLICIES, headers={"Host": host}, timeout=20)
     assert answer.json()["meta"]["next_page_url"].startswith(f"http://{host}/v1/Policies?")
 
 
 def test_a_forwarding_proxy_on_this_machine_may_name_the_scheme(
-    session: requests.Session, sandbox_server: Server
+    session: requests.Session, sandbox_server: SandboxProcess
 ) -> None:
     headers = {"Host": "trusthub.twilio.com", "X-Forwarded-Proto": "https"}
     answer = session.get(sandbox_server.url + POLICIES, headers=headers, timeout=20)
@@ -59,27 +60,29 @@ def test_a_forwarding_proxy_on_this_machine_may_name_the_scheme(
 
 
 def test_a_prefix_may_carry_region_and_edge(
-    session: requests.Session, sandbox_server: Server
+    session: requests.Session, sandbox_server: SandboxProcess
 ) -> None:
     url = f"{sandbox_server.url}/trusthub.dublin.ie1.twilio.com{POLICIES}"
     assert session.get(url, timeout=20).status_code == 200
 
 
 def test_a_path_of_another_product_is_404(
-    session: requests.Session, sandbox_server: Server
+    session: requests.Session, sandbox_server: SandboxProcess
 ) -> None:
     answer = session.get(f"{sandbox_server.url}/messaging.twilio.com/v1/EndUsers", timeout=20)
     assert refused(answer) == (404, 20404)
 
 
-def test_a_request_without_credentials_is_401(sandbox_server: Server, recorder: Recorder) -> None:
+def test_a_request_without_credentials_is_401(
+    sandbox_server: SandboxProcess, recorder: Recorder
+) -> None:
     url = f"{sandbox_server.url}/trusthub.twilio.com/v1/EndUsers"
     hooks = {"response": recorder.requests_hook}
     assert refused(requests.get(url, hooks=hooks, timeout=20)) == (401, 20003)
 
 
 def test_another_accounts_path_is_refused(
-    session: requests.Session, sandbox_server: Server
+    session: requests.Session, sandbox_server: SandboxProcess
 ) -> None:
     path = f"/2010-04-01/Accounts/AC{'9' * 32}/Addresses.json"
     answer = session.get(f"{sandbox_server.url}/api.twilio.com{path}", timeout=20)
@@ -87,7 +90,7 @@ def test_another_accounts_path_is_refused(
 
 
 def test_deleting_a_campaign_without_its_sid_is_405(
-    session: requests.Session, sandbox_server: Server, account: StrictAccount
+    session: requests.Session, sandbox_server: SandboxProcess, account: StrictAccount
 ) -> None:
     service = account.client.messaging.v1.services.create(friendly_name="one")
     path = f"/v1/Services/{service.sid}/Compliance/Usa2p"
@@ -96,7 +99,7 @@ def test_deleting_a_campaign_without_its_sid_is_405(
 
 
 def test_a_page_of_more_than_a_thousand_is_refused(
-    session: requests.Session, sandbox_server: Server
+    session: requests.Session, sandbox_server: SandboxProcess
 ) -> None:
     url = f"{sandbox_server.url}/trusthub.twilio.com/v1/EndUsers"
     answer = session.get(url, params={"PageSize": "1001"}, timeout=20)
@@ -104,7 +107,7 @@ def test_a_page_of_more_than_a_thousand_is_refused(
 
 
 def test_a_page_token_that_nobody_gave_is_refused(
-    session: requests.Session, sandbox_server: Server
+    session: requests.Session, sandbox_server: SandboxProcess
 ) -> None:
     url = f"{sandbox_server.url}/trusthub.twilio.com/v1/EndUsers"
     answer = session.get(url, params={"Page": "1", "PageToken": "PTmade-up"}, timeout=20)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from tests.contract.conftest import Server, StrictAccount
-from tests.contract.wire.operations import Json, specs
+from tests.conftest import SandboxProcess
+from tests.contract.conftest import StrictAccount
+from tests.contract.wire.operations import WALKTHROUGH, Json
 from tests.contract.wire.recorder import Recorder
 
 ANYTHING = {
@@ -19,7 +20,7 @@ ANYTHING = {
 # The places in a path for which the sandbox has to make something first.
 COLLECTIONS = [
     entry
-    for entry in specs()["operations"]
+    for entry in WALKTHROUGH
     if entry["method"] == "POST"
     and set(entry.get("in_path", [])) <= {"AccountSid"}
     and any(kind.get("required") for kind in entry.get("form", {}).values())
@@ -50,10 +51,10 @@ def session(account: StrictAccount, recorder: Recorder) -> Iterator[requests.Ses
         yield made
 
 
-@pytest.mark.parametrize(("operation", "left_out"), required_parameters())
+@pytest.mark.parametrize(("operation", "left_out"), [*required_parameters()])
 def test_a_request_without_a_required_parameter_is_refused(
     session: requests.Session,
-    sandbox_server: Server,
+    sandbox_server: SandboxProcess,
     account: StrictAccount,
     operation: Json,
     left_out: str,
@@ -66,4 +67,4 @@ def test_a_request_without_a_required_parameter_is_refused(
     path = operation["path"].replace("{AccountSid}", account.sid)
     answer = session.post(f"{sandbox_server.url}/{operation['host']}{path}", data=form, timeout=20)
     assert answer.status_code == 400
-    assert left_out in answer.json()["message"] or answer.json()["code"] != 20001
+    assert left_out in answer.json()["message"]

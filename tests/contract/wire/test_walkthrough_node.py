@@ -9,15 +9,15 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.contract.conftest import Server, StrictAccount
+from tests.conftest import SandboxProcess
+from tests.contract.conftest import StrictAccount
 from tests.contract.wire.recorder import Recorder
-from tests.contract.wire.relay import relay
 
 NODE_FOLDER = Path(__file__).parents[2] / "node"
 GUIDE_FILE = Path(__file__).with_name("guide.json")
@@ -57,24 +57,23 @@ def _install(npm: str) -> None:
 
 @pytest.fixture
 def play(
-    node: str, sandbox_server: Server, account: StrictAccount, recorder: Recorder
-) -> Iterator[Play]:
+    node: str, sandbox_server: SandboxProcess, account: StrictAccount, watched_url: str
+) -> Play:
     """Runs one scenario of the driver, watched by the relay, and gives what it reports."""
-    with relay(sandbox_server.url, recorder) as url:
 
-        def run(scenario: str) -> Any:
-            arguments = [scenario, url, sandbox_server.url, account.sid, account.token]
-            done = subprocess.run(
-                [node, "walkthrough.mjs", *arguments, str(GUIDE_FILE)],
-                cwd=NODE_FOLDER,
-                capture_output=True,
-                text=True,
-                timeout=NODE_SECONDS,
-            )
-            assert done.returncode == 0, done.stderr
-            return json.loads(done.stdout)
+    def run(scenario: str) -> Any:
+        arguments = [scenario, watched_url, sandbox_server.url, account.sid, account.token]
+        done = subprocess.run(
+            [node, "walkthrough.mjs", *arguments, str(GUIDE_FILE)],
+            cwd=NODE_FOLDER,
+            capture_output=True,
+            text=True,
+            timeout=NODE_SECONDS,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
 
-        yield run
+    return run
 
 
 def test_the_guide_ends_with_a_number_that_may_send(play: Play, recorder: Recorder) -> None:

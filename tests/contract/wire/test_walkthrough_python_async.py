@@ -13,7 +13,8 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
-from tests.contract.conftest import ControlDoor, Server, StrictAccount
+from tests.conftest import SandboxProcess
+from tests.contract.conftest import StrictAccount
 from tests.contract.wire.clients import ASYNC_LIBRARY_WARNING, strict_async_client
 from tests.contract.wire.recorder import Recorder
 from tests.contract.wire.walkthrough import assert_the_customer_may_send, run_async, walk
@@ -24,7 +25,7 @@ Hold = Callable[[Callable[[Client], Awaitable[Any]]], Any]
 
 
 @pytest.fixture
-def hold(sandbox_server: Server, account: StrictAccount, recorder: Recorder) -> Hold:
+def hold(sandbox_server: SandboxProcess, account: StrictAccount, recorder: Recorder) -> Hold:
     """Runs one conversation in an event loop of its own, and closes its client."""
 
     async def with_client(talk: Callable[[Client], Awaitable[Any]], token: str) -> Any:
@@ -37,8 +38,8 @@ def hold(sandbox_server: Server, account: StrictAccount, recorder: Recorder) -> 
     return lambda talk: asyncio.run(with_client(talk, account.token))
 
 
-def test_the_guide_ends_with_a_number_that_may_send(hold: Hold, control: ControlDoor) -> None:
-    journey = hold(lambda client: run_async(walk(client), control.advance))
+def test_the_guide_ends_with_a_number_that_may_send(hold: Hold, account: StrictAccount) -> None:
+    journey = hold(lambda client: run_async(walk(client), account.advance))
     assert_the_customer_may_send(journey)
 
 
@@ -75,14 +76,14 @@ def test_a_missing_parameter_is_refused_with_a_code(hold: Hold) -> None:
 
 
 def test_a_wrong_token_is_401(
-    sandbox_server: Server, account: StrictAccount, recorder: Recorder
+    sandbox_server: SandboxProcess, account: StrictAccount, recorder: Recorder
 ) -> None:
     account.client.trusthub.v1.end_users.list(limit=1)
 
     async def talk() -> None:
         client = strict_async_client(sandbox_server.url, account.sid, "f" * 32, recorder)
         try:
-            await client.trusthub.v1.end_users.list_async(limit=1)
+            await client.trusthub.v1.customer_profiles(NOBODY).fetch_async()
         finally:
             await client.http_client.close()  # type: ignore[attr-defined]
 

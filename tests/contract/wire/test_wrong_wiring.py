@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 from twilio.base.exceptions import TwilioRestException
 
-from tests.contract.conftest import ControlDoor, StrictAccount
+from tests.contract.conftest import StrictAccount
 from tests.contract.wire.walkthrough import (
     GUIDE,
     a2p_trust_product,
@@ -28,7 +28,7 @@ class Customer(NamedTuple):
     """A client with both bundles submitted."""
 
     client: Any
-    control: ControlDoor
+    account: StrictAccount
     profile_sid: str
     trust_sid: str
 
@@ -39,19 +39,19 @@ class Customer(NamedTuple):
 
     def settled_brand(self) -> Any:
         conversation = brand_registration(self.client, self.profile_sid, self.trust_sid)
-        return run(conversation, self.control.advance)[0]
+        return run(conversation, self.account.advance)[0]
 
 
-def submitted(account: StrictAccount, control: ControlDoor, **differently: str) -> Customer:
+def submitted(account: StrictAccount, **differently: str) -> Customer:
     client = account.client
-    profile = run(secondary_profile(client, **differently), control.advance)
-    trust_product = run(a2p_trust_product(client, profile.sid), control.advance)
-    return Customer(client, control, profile.sid, trust_product.sid)
+    profile = run(secondary_profile(client, **differently), account.advance)
+    trust_product = run(a2p_trust_product(client, profile.sid), account.advance)
+    return Customer(client, account, profile.sid, trust_product.sid)
 
 
 @pytest.fixture
-def customer(account: StrictAccount, control: ControlDoor) -> Customer:
-    return submitted(account, control)
+def customer(account: StrictAccount) -> Customer:
+    return submitted(account)
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_a_campaign_before_its_brand_is_approved_is_refused(
 
 def test_swapped_bundles_fail_the_brand(customer: Customer) -> None:
     conversation = brand_registration(customer.client, customer.trust_sid, customer.profile_sid)
-    brand, _ = run(conversation, customer.control.advance)
+    brand, _ = run(conversation, customer.account.advance)
     assert brand.status == "FAILED"
     assert [error["error_code"] for error in brand.errors] == [SWAPPED_BUNDLES]
 
@@ -103,15 +103,13 @@ def test_a_status_spelled_with_an_underscore_is_refused(account: StrictAccount) 
     assert profiles(profile.sid).fetch().status == "draft"
 
 
-def test_the_fourth_update_of_a_brand_is_refused(
-    account: StrictAccount, control: ControlDoor
-) -> None:
-    customer = submitted(account, control, social_media_profile_urls=WRONG_TAX_ID)
+def test_the_fourth_update_of_a_brand_is_refused(account: StrictAccount) -> None:
+    customer = submitted(account, social_media_profile_urls=WRONG_TAX_ID)
     brand = customer.settled_brand()
     place = customer.client.messaging.v1.brand_registrations(brand.sid)
     for _ in range(3):
         assert place.update().status == "PENDING"
-        customer.control.advance(60)
+        customer.account.advance(60)
         assert place.fetch().status == "FAILED"
     refused = refusal(place.update)
     assert (refused.status, refused.code) == (400, 21724)
@@ -145,7 +143,7 @@ def test_an_object_is_assigned_once(account: StrictAccount) -> None:
 def test_a_profile_in_review_is_not_edited(customer: Customer, change: dict[str, str]) -> None:
     place = customer.client.trusthub.v1.customer_profiles(customer.profile_sid)
     before = place.fetch()
-    customer.control.advance(4)
+    customer.account.advance(4)
     assert place.fetch().status == "in-review"
     refusal(lambda: place.update(**change))
     after = place.fetch()
@@ -157,7 +155,7 @@ def test_nothing_is_assigned_to_a_profile_in_review(customer: Customer) -> None:
     user = trusthub.end_users.create(
         friendly_name="late", type="authorized_representative_2", attributes={}
     )
-    customer.control.advance(4)
+    customer.account.advance(4)
     place = trusthub.customer_profiles(customer.profile_sid).customer_profiles_entity_assignments
     count = len(place.list())
     refusal(lambda: place.create(object_sid=user.sid))
@@ -181,18 +179,16 @@ def test_attributes_that_are_no_json_are_refused(account: StrictAccount) -> None
 
 
 def test_a_number_that_is_in_the_service_already_is_refused(
-    account: StrictAccount, control: ControlDoor, service_sid: str
+    account: StrictAccount, service_sid: str
 ) -> None:
-    number = run(buy_and_attach_number(account.client, service_sid), control.advance)
+    number = run(buy_and_attach_number(account.client, service_sid), account.advance)
     numbers = account.client.messaging.v1.services(service_sid).phone_numbers
     refused = refusal(lambda: numbers.create(phone_number_sid=number.sid))
     assert (refused.status, refused.code) == (409, 21710)
 
 
-def test_a_number_of_another_service_is_refused(
-    account: StrictAccount, control: ControlDoor, service_sid: str
-) -> None:
-    number = run(buy_and_attach_number(account.client, service_sid), control.advance)
+def test_a_number_of_another_service_is_refused(account: StrictAccount, service_sid: str) -> None:
+    number = run(buy_and_attach_number(account.client, service_sid), account.advance)
     other = account.client.messaging.v1.services.create(friendly_name="other")
     numbers = account.client.messaging.v1.services(other.sid).phone_numbers
     refused = refusal(lambda: numbers.create(phone_number_sid=number.sid))

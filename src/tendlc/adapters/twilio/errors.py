@@ -7,13 +7,19 @@ the terminal, so its parts are read one by one, and credentials are never among 
 from __future__ import annotations
 
 import json
+import re
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
 
 import requests
-from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.http.response import Response
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyError
 
+from tendlc.domain.actions import Action, AssignEntity, CreateCampaign
 from tendlc.errors import (
     AlreadyThere,
     CredentialsRefused,
@@ -26,78 +32,148 @@ from tendlc.errors import (
 )
 
 # fact: error-20003
-CREDENTIALS = {20003, 20005, 20006, 20008, 10001}
+# fact: error-20005
+# fact: error-20006
+# fact: error-20008
+# fact: error-10001
+# fact: error-70004
+CREDENTIALS: Final = frozenset({20003, 20005, 20006, 20008, 10001, 70004})
+"""Wrong, of another account, or of an account that is not active: stop this account."""
+
 # fact: error-20429
-TOO_MANY = 20429
+# fact: error-21730
+NOT_NOW: Final = frozenset({20429, 21730})
+"""Too many requests, or maintenance: with a 4xx status the request had no effect."""
+
 # fact: error-21710
-ALREADY_IN_SERVICE = 21710
-TEXT_LIMIT = 400
+ALREADY_IN_SERVICE: Final = 21710
+
+_TEXT_LIMIT: Final = 400
+_PREFIX: Final = re.compile(r"^Unable to (create|fetch|update|delete) (record|page)(: )?")
+_SHAPE: Final = (ValueError, KeyError, TypeError, AttributeError)
+"""What the library raises where an answer is not the JSON that it expects."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """An answer that is not a success, whichever way the library told of it."""
+
+    status: int
+    code: int | None
+    text: str
 
 
 @contextmanager
-def translated(*, writes: bool) -> Iterator[None]:
+def translated(writing: Action | None = None) -> Iterator[None]:
     """Turn every foreign exception inside into one of RemoteError's kinds.
 
     Args:
-        writes: whether the request may have an effect; a failed read never has one.
+        writing: the action whose request may have an effect; None for a read, which never has.
     """
     try:
         yield
-    except TwilioRestException as error:
-        raise _from_answer(error, writes=writes) from None
+    except (TwilioRestException, TwilioServiceException) as error:
+        raise _from_answer(_told_by(error), writing) from None
     except TwilioException as error:
-        raise _from_page(error) from None
+        raise _from_page(error, writing) from None
+    except requests.JSONDecodeError as error:
+        raise _not_understood(error) from None
     except requests.RequestException as error:
-        raise _from_network(error, writes=writes) from None
-    except (ValueError, KeyError, TypeError) as error:
-        kind = type(error).__name__
-        raise UnexpectedAnswer(f"The answer was not understood ({kind}).") from None
+        raise _from_network(error, writing) from None
+    except _SHAPE as error:
+        raise _not_understood(error) from error
 
 
-def _from_answer(error: TwilioRestException, *, writes: bool) -> RemoteError:
-    text = _text(error.msg)
-    known = {"twilio_code": error.code, "status": error.status}
-    if error.code in CREDENTIALS or error.status == 401:
-        return CredentialsRefused(f"Twilio refused the credentials: {text}", **known)
-    if error.status == 429 or error.code == TOO_MANY:
-        return NotProcessed(text or "Too many requests.", **known)
-    if error.status >= 500:
-        return OutcomeUnknown(text, **known) if writes else NotProcessed(text, **known)
-    if error.code == ALREADY_IN_SERVICE or (writes and "already" in text.lower()):
-        return AlreadyThere(text, **known)
-    if 400 <= error.status < 500:
-        return Refused(text, **known)
-    return UnexpectedAnswer(f"Twilio answered with the status {error.status}: {text}", **known)
+def _told_by(error: TwilioRestException | TwilioServiceException) -> _Answer:
+    if isinstance(error, TwilioServiceException):
+        text = ": ".join(part for part in (error.title, error.detail) if part)
+        return _Answer(status=error.status, code=error.code, text=text[:_TEXT_LIMIT])
+    text = _PREFIX.sub("", str(error.msg or ""))
+    return _Answer(status=error.status, code=error.code, text=text[:_TEXT_LIMIT])
 
 
-def _from_page(error: TwilioException) -> RemoteError:
+def _from_answer(answer: _Answer, writing: Action | None) -> RemoteError:
+    """Sort an answer; the order of the questions matters."""
+    kind = _kind(answer, writing)
+    code = answer.code if answer.code != answer.status else None
+    text = answer.text or f"The answer was the status {answer.status} without a reason."
+    return kind(text, twilio_code=code, status=answer.status)
+
+
+def _kind(answer: _Answer, writing: Action | None) -> type[RemoteError]:
+    if answer.status == 401 or answer.code in CREDENTIALS:
+        return CredentialsRefused
+    if answer.status >= 500:
+        return OutcomeUnknown if writing else NotProcessed
+    if not 400 <= answer.status < 500:
+        return UnexpectedAnswer
+    if answer.status == 429 or answer.code in NOT_NOW or _too_early(answer, writing):
+        return NotProcessed
+    if answer.code == ALREADY_IN_SERVICE or _assigned_already(answer, writing):
+        return AlreadyThere
+    return Refused
+
+
+def _too_early(answer: _Answer, writing: Action | None) -> bool:
+    """A campaign in the same instant as its messaging service (walkthrough section 4)."""
+    known = answer.status == 422 and "can't create campaign" in answer.text.lower()
+    return known and isinstance(writing, CreateCampaign)
+
+
+def _assigned_already(answer: _Answer, writing: Action | None) -> bool:
+    """The code of a second assignment is not known, its word is (errors section 2)."""
+    return isinstance(writing, AssignEntity) and "already" in answer.text.lower()
+
+
+def _from_page(error: TwilioException, writing: Action | None) -> RemoteError:
     """Read the refusal of a list page, which the library raises with the bare answer."""
-    answer = error.args[1] if len(error.args) > 1 else None
-    if not isinstance(answer, Response):
-        return UnexpectedAnswer("The answer was not understood.")
+    response = error.args[1] if len(error.args) > 1 else None
+    if not isinstance(response, Response):
+        return _not_understood(error)
     try:
-        body = json.loads(answer.text)
+        body = json.loads(response.text)
     except ValueError:
-        body = {}
-    code, text = body.get("code"), body.get("message", "")
-    refusal = TwilioRestException(answer.status_code, "", msg=text, code=code)
-    return _from_answer(refusal, writes=False)
+        body = None
+    told = body if isinstance(body, dict) else {}
+    answer = _Answer(
+        status=response.status_code,
+        code=told.get("code"),
+        text=str(told.get("message") or "")[:_TEXT_LIMIT],
+    )
+    return _from_answer(answer, writing)
 
 
-def _from_network(error: requests.RequestException, *, writes: bool) -> RemoteError:
-    if isinstance(error, requests.ConnectTimeout) or _never_connected(error):
-        return Unreachable("No connection came about.")
-    if not writes:
-        return NotProcessed(f"The connection failed ({type(error).__name__}).")
-    return OutcomeUnknown(f"The answer was lost ({type(error).__name__}).")
+def _not_understood(error: Exception) -> UnexpectedAnswer:
+    return UnexpectedAnswer(f"The answer was not understood ({type(error).__name__}).")
 
 
-def _never_connected(error: requests.RequestException) -> bool:
-    """Tell a refused connection or an unknown host from one that was cut after sending."""
-    if not isinstance(error, requests.ConnectionError):
-        return False
-    names = {type(cause).__name__ for cause in _causes(error)}
-    return bool(names & {"NewConnectionError", "NameResolutionError", "ConnectionRefusedError"})
+def _from_network(error: requests.RequestException, writing: Action | None) -> RemoteError:
+    reason = type(error).__name__
+    if _never_sent(error):
+        return Unreachable(
+            f"No connection came about ({reason}).",
+            next_step="Check the target and the network, then run the command again: it goes on "
+            "where it was.",
+        )
+    if writing is None:
+        return NotProcessed(f"The connection failed ({reason}).")
+    return OutcomeUnknown(f"The answer was lost ({reason}).")
+
+
+_BEFORE_SENDING: Final = (
+    requests.ConnectTimeout,
+    requests.exceptions.ProxyError,
+    requests.exceptions.InvalidURL,
+    NewConnectionError,  # with it NameResolutionError, its child
+    ConnectTimeoutError,
+    ProxyError,
+    ssl.SSLCertVerificationError,
+)
+
+
+def _never_sent(error: requests.RequestException) -> bool:
+    """Tell a connection that never stood from one that was cut after sending."""
+    return any(isinstance(cause, _BEFORE_SENDING) for cause in _causes(error))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -108,11 +184,3 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         if isinstance(found, BaseException):
             yield found
             waiting += [*found.args, found.__cause__, getattr(found, "reason", None)]
-
-
-def _text(message: object) -> str:
-    """Take Twilio's own sentence without the library's prefix."""
-    text = str(message or "")
-    for verb in ("create", "fetch", "update", "delete"):
-        text = text.removeprefix(f"Unable to {verb} record: ")
-    return text[:TEXT_LIMIT]

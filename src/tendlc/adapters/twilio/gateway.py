@@ -13,7 +13,7 @@ from tendlc.adapters.twilio import messaging, numbers, trusthub
 from tendlc.adapters.twilio.errors import translated
 from tendlc.adapters.twilio.transport import Transport, client
 from tendlc.domain import actions, subjects
-from tendlc.domain.actions import Action
+from tendlc.domain.actions import Action, Repeat
 from tendlc.domain.observed import Seen
 from tendlc.domain.subjects import Subject
 from tendlc.errors import Refused
@@ -70,6 +70,7 @@ LOOK: Mapping[type[Subject], Callable[..., Seen]] = {
 }
 
 GONE: Mapping[type[Subject], Callable[[Any, datetime], Seen]] = {
+    subjects.PrimaryProfile: trusthub.primary_gone,
     subjects.Bundle: trusthub.bundle_gone,
     subjects.Brand: messaging.brand_gone,
     subjects.CampaignOfService: messaging.campaign_gone,
@@ -92,26 +93,41 @@ class TwilioGateway:
         self._transport = Transport(clock, timeout, url)
         self._client = client(account_sid, auth_token, self._transport)
 
+    def close(self) -> None:
+        """Close the connections; a later request opens new ones."""
+        self._transport.close()
+
     def perform(self, action: Action, *, send_by: datetime) -> Made:
         """Send one write; see ports.Gateway."""
-        self._transport.send_by(send_by)
-        try:
-            with translated(writes=True):
-                return PERFORM[type(action)](self._client, action, self._clock.now())
-        finally:
-            self._transport.send_by(None)
+        call = PERFORM[type(action)]
+        with self._transport.sending_by(send_by), translated(action):
+            return call(self._client, action, self._clock.now())
 
     def find(self, action: Action, *, page_token: str | None = None) -> Found | Absent | MorePages:
-        """Look for what an action would have made; see ports.Gateway."""
-        with translated(writes=False):
-            return FIND[type(action)](self._client, action, page_token, self._clock.now())
+        """Look for what an action would have made; see ports.Gateway.
+
+        What may be repeated freely is not looked for: it is Absent without a request.
+        """
+        if action.repeat is Repeat.FREELY:
+            return Absent()
+        call = FIND[type(action)]
+        with translated():
+            return call(self._client, action, page_token, self._clock.now())
 
     def look(self, subject: Subject) -> Seen:
         """Fetch what moves by itself; see ports.Gateway."""
+        call = LOOK[type(subject)]
         try:
-            with translated(writes=False):
-                return LOOK[type(subject)](self._client, subject, self._clock.now())
+            with translated():
+                return call(self._client, subject, self._clock.now())
         except Refused as error:
-            if error.status != NOT_FOUND or type(subject) not in GONE:
-                raise
+            return self._nothing_there(subject, error)
+
+    def _nothing_there(self, subject: Subject, error: Refused) -> Seen:
+        """See what is gone or sold out as such; pass on every other refusal."""
+        if error.status == NOT_FOUND and type(subject) in GONE:
             return GONE[type(subject)](subject, self._clock.now())
+        sold_out = error.twilio_code == numbers.NO_NUMBERS_IN_AREA
+        if sold_out and isinstance(subject, subjects.AvailableNumbers):
+            return numbers.none_available(subject, self._clock.now())
+        raise error

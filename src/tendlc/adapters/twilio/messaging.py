@@ -10,7 +10,7 @@ from typing import Any
 
 from twilio.rest import Client
 
-from tendlc.adapters.twilio.pages import given, problems, scan, updated
+from tendlc.adapters.twilio.pages import problems, scan, sid_of, updated
 from tendlc.catalog.sids import CAMPAIGN_SID
 from tendlc.domain import subjects
 from tendlc.domain.actions import (
@@ -35,7 +35,7 @@ def brand_seen(record: Any, now: datetime) -> BrandSeen:
     score = record.brand_score
     return BrandSeen(
         seen_at=now,
-        sid=record.sid,
+        sid=sid_of(record),
         status=str(record.status),
         updated_at=updated(record.date_updated),
         identity_status=record.identity_status,
@@ -50,12 +50,10 @@ def register_brand(client: Client, action: RegisterBrand, now: datetime) -> Made
         customer_profile_bundle_sid=action.customer_profile_bundle_sid,
         a2p_profile_bundle_sid=action.a2p_profile_bundle_sid,
         brand_type=action.brand_type,
-        **given(
-            skip_automatic_sec_vet=action.skip_automatic_sec_vet or None,
-            mock=action.mock or None,
-        ),
+        skip_automatic_sec_vet=action.skip_automatic_sec_vet or None,
+        mock=action.mock or None,
     )
-    return Made(sid=str(record.sid), seen=brand_seen(record, now))
+    return Made(sid=sid_of(record), seen=brand_seen(record, now))
 
 
 def find_brand(
@@ -70,7 +68,7 @@ def find_brand(
             and not str(r.status).startswith("DELETION")
         ),
         page_token,
-        lambda record: (record.sid, brand_seen(record, now)),
+        lambda record: brand_seen(record, now),
     )
 
 
@@ -95,8 +93,9 @@ def brand_gone(subject: subjects.Brand, now: datetime) -> BrandSeen:
     return BrandSeen(seen_at=now, sid=subject.sid, status=GONE, updated_at=None)
 
 
-def _webhooks(action: CreateMessagingService | UpdateMessagingService) -> dict[str, Any]:
-    return given(
+def create_service(client: Client, action: CreateMessagingService, now: datetime) -> Made:
+    record = client.messaging.v1.services.create(
+        friendly_name=action.friendly_name,
         inbound_request_url=action.inbound_request_url,
         inbound_method=action.inbound_method,
         fallback_url=action.fallback_url,
@@ -104,13 +103,7 @@ def _webhooks(action: CreateMessagingService | UpdateMessagingService) -> dict[s
         status_callback=action.status_callback,
         use_inbound_webhook_on_number=action.use_inbound_webhook_on_number,
     )
-
-
-def create_service(client: Client, action: CreateMessagingService, now: datetime) -> Made:
-    record = client.messaging.v1.services.create(
-        friendly_name=action.friendly_name, **_webhooks(action)
-    )
-    return Made(sid=str(record.sid))
+    return Made(sid=sid_of(record))
 
 
 def find_service(
@@ -121,18 +114,20 @@ def find_service(
         {},
         lambda record: bool(record.friendly_name == action.friendly_name),
         page_token,
-        lambda record: (record.sid, None),
     )
 
 
 def update_service(client: Client, action: UpdateMessagingService, now: datetime) -> Made:
-    cleared = {
-        "inbound_request_url": action.inbound_request_url or "",
-        "fallback_url": action.fallback_url or "",
-        "status_callback": action.status_callback or "",
-    }
-    client.messaging.v1.services(action.sid).update(**{**_webhooks(action), **cleared})
-    return Made(sid=action.sid)
+    """Send every webhook; an empty address takes away the one that stood there before."""
+    record = client.messaging.v1.services(action.sid).update(
+        inbound_request_url=action.inbound_request_url or "",
+        inbound_method=action.inbound_method,
+        fallback_url=action.fallback_url or "",
+        fallback_method=action.fallback_method,
+        status_callback=action.status_callback or "",
+        use_inbound_webhook_on_number=action.use_inbound_webhook_on_number,
+    )
+    return Made(sid=sid_of(record))
 
 
 def campaign_seen(record: Any, now: datetime) -> CampaignSeen:
@@ -140,7 +135,7 @@ def campaign_seen(record: Any, now: datetime) -> CampaignSeen:
     att, t_mobile = limits.get("att") or {}, limits.get("tmobile") or {}
     return CampaignSeen(
         seen_at=now,
-        sid=record.sid,
+        sid=sid_of(record),
         status=str(record.campaign_status),
         updated_at=updated(record.date_updated),
         use_case=record.us_app_to_person_usecase,
@@ -168,16 +163,14 @@ def create_campaign(client: Client, action: CreateCampaign, now: datetime) -> Ma
         direct_lending=action.direct_lending,
         privacy_policy_url=action.privacy_policy_url,
         terms_and_conditions_url=action.terms_and_conditions_url,
-        **given(
-            opt_in_message=action.opt_in_message,
-            opt_out_message=action.opt_out_message,
-            help_message=action.help_message,
-            opt_in_keywords=list(action.opt_in_keywords) or None,
-            opt_out_keywords=list(action.opt_out_keywords) or None,
-            help_keywords=list(action.help_keywords) or None,
-        ),
+        opt_in_message=action.opt_in_message,
+        opt_out_message=action.opt_out_message,
+        help_message=action.help_message,
+        opt_in_keywords=list(action.opt_in_keywords) or None,
+        opt_out_keywords=list(action.opt_out_keywords) or None,
+        help_keywords=list(action.help_keywords) or None,
     )
-    return Made(sid=str(record.sid), seen=campaign_seen(record, now))
+    return Made(sid=sid_of(record), seen=campaign_seen(record, now))
 
 
 def find_campaign(
@@ -190,7 +183,7 @@ def find_campaign(
         {"x_twilio_api_version": API_VERSION},
         lambda record: bool(record.brand_registration_sid == action.brand_registration_sid),
         page_token,
-        lambda record: (record.sid, campaign_seen(record, now)),
+        lambda record: campaign_seen(record, now),
     )
 
 
@@ -208,7 +201,7 @@ def update_campaign(client: Client, action: UpdateCampaign, now: datetime) -> Ma
         privacy_policy_url=action.privacy_policy_url,
         terms_and_conditions_url=action.terms_and_conditions_url,
     )
-    return Made(sid=str(record.sid), seen=campaign_seen(record, now))
+    return Made(sid=sid_of(record), seen=campaign_seen(record, now))
 
 
 def find_campaign_update(
@@ -246,13 +239,13 @@ def look_use_cases(client: Client, subject: subjects.UseCases, now: datetime) ->
 
 
 def number_seen(record: Any, now: datetime) -> PhoneNumberSeen:
-    return PhoneNumberSeen(seen_at=now, sid=record.sid, phone_number=record.phone_number)
+    return PhoneNumberSeen(seen_at=now, sid=sid_of(record), phone_number=record.phone_number)
 
 
 def add_number(client: Client, action: AddPhoneNumber, now: datetime) -> Made:
     service = client.messaging.v1.services(action.messaging_service_sid)
     record = service.phone_numbers.create(phone_number_sid=action.phone_number_sid)
-    return Made(sid=str(record.sid), seen=number_seen(record, now))
+    return Made(sid=sid_of(record), seen=number_seen(record, now))
 
 
 def find_number_of_service(
@@ -264,5 +257,5 @@ def find_number_of_service(
         {},
         lambda record: bool(record.sid == action.phone_number_sid),
         page_token,
-        lambda record: (record.sid, number_seen(record, now)),
+        lambda record: number_seen(record, now),
     )

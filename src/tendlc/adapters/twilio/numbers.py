@@ -10,13 +10,16 @@ from datetime import datetime
 from twilio.rest import Client
 
 from tendlc.adapters.twilio.messaging import number_seen
-from tendlc.adapters.twilio.pages import given, scan
+from tendlc.adapters.twilio.pages import scan, sid_of
 from tendlc.domain import subjects
 from tendlc.domain.actions import BuyPhoneNumber, CreateAddress, UpdateAddress
 from tendlc.domain.observed import AvailableNumbersSeen
 from tendlc.ports import Absent, Found, Made, MorePages
 
 NUMBERS_ON_OFFER = 5
+
+# fact: error-21452
+NO_NUMBERS_IN_AREA = 21452
 
 
 def create_address(client: Client, action: CreateAddress, now: datetime) -> Made:
@@ -28,9 +31,9 @@ def create_address(client: Client, action: CreateAddress, now: datetime) -> Made
         region=action.region,
         postal_code=action.postal_code,
         iso_country=action.iso_country,
-        **given(street_secondary=action.street_secondary),
+        street_secondary=action.street_secondary,
     )
-    return Made(sid=str(record.sid))
+    return Made(sid=sid_of(record))
 
 
 def find_address(
@@ -41,12 +44,11 @@ def find_address(
         {"friendly_name": action.friendly_name},
         lambda record: bool(record.friendly_name == action.friendly_name),
         page_token,
-        lambda record: (record.sid, None),
     )
 
 
 def update_address(client: Client, action: UpdateAddress, now: datetime) -> Made:
-    client.addresses(action.sid).update(
+    record = client.addresses(action.sid).update(
         customer_name=action.customer_name,
         street=action.street,
         street_secondary=action.street_secondary or "",
@@ -54,30 +56,32 @@ def update_address(client: Client, action: UpdateAddress, now: datetime) -> Made
         region=action.region,
         postal_code=action.postal_code,
     )
-    return Made(sid=action.sid)
+    return Made(sid=sid_of(record))
 
 
 def look_available_numbers(
     client: Client, subject: subjects.AvailableNumbers, now: datetime
 ) -> AvailableNumbersSeen:
     """Ask for US local numbers that can send and need no address of their own."""
-    local = client.available_phone_numbers("US").local
-    offered = local.list(
+    page = client.available_phone_numbers("US").local.page(
+        area_code=int(subject.area_code) if subject.area_code else None,
         sms_enabled=True,
         exclude_all_address_required=True,
-        limit=NUMBERS_ON_OFFER,
         page_size=NUMBERS_ON_OFFER,
-        **given(area_code=int(subject.area_code) if subject.area_code else None),
     )
-    numbers = tuple(str(number.phone_number) for number in offered)
+    numbers = tuple(str(offered.phone_number) for offered in page)[:NUMBERS_ON_OFFER]
     return AvailableNumbersSeen(seen_at=now, ordinal=subject.ordinal, phone_numbers=numbers)
+
+
+def none_available(subject: subjects.AvailableNumbers, now: datetime) -> AvailableNumbersSeen:
+    return AvailableNumbersSeen(seen_at=now, ordinal=subject.ordinal, phone_numbers=())
 
 
 def buy_number(client: Client, action: BuyPhoneNumber, now: datetime) -> Made:
     record = client.incoming_phone_numbers.create(
         phone_number=action.phone_number, friendly_name=action.friendly_name
     )
-    return Made(sid=str(record.sid), seen=number_seen(record, now))
+    return Made(sid=sid_of(record), seen=number_seen(record, now))
 
 
 def find_bought_number(
@@ -88,5 +92,5 @@ def find_bought_number(
         {"friendly_name": action.friendly_name},
         lambda record: bool(record.friendly_name == action.friendly_name),
         page_token,
-        lambda record: (record.sid, number_seen(record, now)),
+        lambda record: number_seen(record, now),
     )

@@ -20,20 +20,11 @@ def sandbox_world(url: str, account_sid: str, auth_token: str) -> str:
         CredentialsRefused: the world belongs to another token.
         ConfigurationError: what answers is no sandbox of ours.
     """
-    session = requests.Session()
-    session.trust_env = False
     try:
-        first = session.get(
-            f"{url}/api.twilio.com/2010-04-01/Accounts/{account_sid}.json",
-            auth=(account_sid, auth_token),
-            timeout=ANSWER_SECONDS,
-        )
-        if first.status_code == 401:
-            raise CredentialsRefused("The sandbox knows this account under another token.")
-        answer = session.get(f"{url}/control/worlds/{account_sid}", timeout=ANSWER_SECONDS)
-        world = answer.json()
-        return f"{world['world_id']}.{world['generation']}"
-    except requests.ConnectionError:
+        with requests.Session() as session:
+            session.trust_env = False
+            return _ask(session, url.rstrip("/"), account_sid, auth_token)
+    except (requests.ConnectionError, requests.Timeout):
         raise Unreachable(
             f"No sandbox answers at {url}.",
             next_step="Start one with `tendlc sandbox`, or leave --target out.",
@@ -44,3 +35,17 @@ def sandbox_world(url: str, account_sid: str, auth_token: str) -> str:
             field="--target",
             next_step="Give the address that `tendlc sandbox` prints.",
         ) from None
+
+
+def _ask(session: requests.Session, url: str, account_sid: str, auth_token: str) -> str:
+    first = session.get(
+        f"{url}/api.twilio.com/2010-04-01/Accounts/{account_sid}.json",
+        auth=(account_sid, auth_token),
+        timeout=ANSWER_SECONDS,
+        allow_redirects=False,
+    )
+    if first.status_code == 401:
+        raise CredentialsRefused("The sandbox knows this account under another token.")
+    answer = session.get(f"{url}/control/worlds/{account_sid}", timeout=ANSWER_SECONDS)
+    world = answer.json()
+    return f"{world['world_id']}.{world['generation']}"

@@ -7,15 +7,19 @@ host, as a path prefix. Nothing that is sent or answered is logged here.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
-from threading import local
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from requests.adapters import HTTPAdapter
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from tendlc.errors import NotProcessed
 from tendlc.ports import Clock
@@ -23,35 +27,115 @@ from tendlc.ports import Clock
 _SILENT = logging.getLogger("tendlc.twilio.silent")
 _SILENT.disabled = True
 
+_LONGEST_CONNECT: Final = timedelta(seconds=10)
+
+_gate: ContextVar[Callable[[], None] | None] = ContextVar("_gate", default=None)
+"""What must be asked before a request leaves; set while a write is under way."""
+
+
+def _ask_gate() -> None:
+    gate = _gate.get()
+    if gate is not None:
+        gate()
+
+
+class _Connection(HTTPConnection):
+    """Connects first and asks the gate then: connecting may take longer than the intent lives."""
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        _ask_gate()
+        super().request(*args, **kwargs)
+
+
+class _SecureConnection(HTTPSConnection):
+    """The same over TLS, after the handshake."""
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        _ask_gate()
+        super().request(*args, **kwargs)
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _SecureConnection
+
+
+class _Adapter(HTTPAdapter):
+    """Uses the connections above, and never repeats a request."""
+
+    def __init__(self) -> None:
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(*args, **kwargs)
+        manager.pool_classes_by_scheme = _POOLS
+        return manager
+
+
+_POOLS: Final = {"http": _Pool, "https": _SecurePool}
+
 
 class Transport(TwilioHttpClient):
-    """One keep-alive session towards Twilio, or towards `url` in its place."""
+    """One keep-alive session towards Twilio, or towards `url` in its place.
+
+    Towards `url`, the proxies and the .netrc of the environment are left aside.
+    """
 
     def __init__(self, clock: Clock, timeout: timedelta, url: str | None) -> None:
-        super().__init__(timeout=timeout.total_seconds(), logger=_SILENT)
+        super().__init__(logger=_SILENT)
         self._clock = clock
         self._url = url.rstrip("/") if url else None
-        self._deadline = local()
-        if self.session is not None:
-            for scheme in ("http://", "https://"):
-                self.session.mount(scheme, HTTPAdapter(max_retries=0))
-            if self._url:
-                self.session.trust_env = False
+        connect = min(timeout, _LONGEST_CONNECT)
+        self.timeout: Any = (connect.total_seconds(), timeout.total_seconds())
+        assert self.session is not None
+        for scheme in ("http://", "https://"):
+            self.session.mount(scheme, _Adapter())
+        if self._url:
+            self.session.trust_env = False
 
-    def send_by(self, moment: datetime | None) -> None:
-        """Let nothing leave this thread after `moment`; None takes the limit away."""
-        self._deadline.moment = moment
+    def close(self) -> None:
+        assert self.session is not None
+        self.session.close()
+
+    @contextmanager
+    def sending_by(self, moment: datetime) -> Iterator[None]:
+        """Let nothing leave after `moment`, by the clock, while the block runs.
+
+        The clock is asked twice: before a connection is sought, and when it stands.
+
+        Raises:
+            NotProcessed: from the request that came too late.
+        """
+
+        def gate() -> None:
+            if self._clock.now() > moment:
+                raise NotProcessed("The request was too late to be sent; nothing was sent.")
+
+        token = _gate.set(gate)
+        try:
+            yield
+        finally:
+            _gate.reset(token)
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
-        """Send one request; raises NotProcessed where it is too late to send it."""
-        moment = getattr(self._deadline, "moment", None)
-        if moment is not None and self._clock.now() > moment:
-            raise NotProcessed("The request was too late to be sent; nothing was sent.")
+        """Send one request, or none where the gate is closed."""
+        _ask_gate()
         return super().request(method, self._address(url), *args, **kwargs)
 
     def _address(self, url: str) -> str:
-        """Put the sandbox's origin before the host, unless the sandbox named the address itself."""
-        if self._url is None or url.startswith(self._url):
+        """Put the origin of the place before the host that the library chose."""
+        if self._url is None:
             return url
         parts = urlsplit(url)
         query = f"?{parts.query}" if parts.query else ""

@@ -10,8 +10,22 @@ from datetime import datetime
 from typing import Any
 
 from twilio.rest import Client
+from twilio.rest.trusthub.v1.customer_profiles import CustomerProfilesList
+from twilio.rest.trusthub.v1.customer_profiles.customer_profiles_entity_assignments import (
+    CustomerProfilesEntityAssignmentsList,
+)
+from twilio.rest.trusthub.v1.customer_profiles.customer_profiles_evaluations import (
+    CustomerProfilesEvaluationsList,
+)
+from twilio.rest.trusthub.v1.trust_products import TrustProductsList
+from twilio.rest.trusthub.v1.trust_products.trust_products_entity_assignments import (
+    TrustProductsEntityAssignmentsList,
+)
+from twilio.rest.trusthub.v1.trust_products.trust_products_evaluations import (
+    TrustProductsEvaluationsList,
+)
 
-from tendlc.adapters.twilio.pages import given, problems, scan, updated
+from tendlc.adapters.twilio.pages import PAGE_SIZE, problems, scan, sid_of, updated
 from tendlc.catalog.policies import PRIMARY_CUSTOMER_PROFILE
 from tendlc.domain import subjects
 from tendlc.domain.actions import (
@@ -30,12 +44,14 @@ from tendlc.domain.status import BUNDLE, GONE, Standing, standing
 from tendlc.ports import Absent, Found, Made, MorePages
 
 CreateBundle = CreateCustomerProfile | CreateTrustProduct
+Assignments = CustomerProfilesEntityAssignmentsList | TrustProductsEntityAssignmentsList
+Evaluations = CustomerProfilesEvaluationsList | TrustProductsEvaluationsList
 
 
 def bundle_seen(record: Any, now: datetime) -> BundleSeen:
     return BundleSeen(
         seen_at=now,
-        sid=record.sid,
+        sid=sid_of(record),
         status=str(record.status).lower(),
         updated_at=updated(record.date_updated),
         policy_sid=record.policy_sid,
@@ -43,7 +59,7 @@ def bundle_seen(record: Any, now: datetime) -> BundleSeen:
     )
 
 
-def bundles(client: Client, kind: BundleKind) -> Any:
+def bundles(client: Client, kind: BundleKind) -> CustomerProfilesList | TrustProductsList:
     hub = client.trusthub.v1
     return hub.customer_profiles if kind is BundleKind.CUSTOMER_PROFILE else hub.trust_products
 
@@ -54,9 +70,9 @@ def create_bundle(client: Client, action: CreateBundle, now: datetime) -> Made:
         friendly_name=action.friendly_name,
         email=action.email,
         policy_sid=action.policy_sid,
-        **given(status_callback=action.status_callback),
+        status_callback=action.status_callback,
     )
-    return Made(sid=record.sid, seen=bundle_seen(record, now))
+    return Made(sid=sid_of(record), seen=bundle_seen(record, now))
 
 
 def find_bundle(
@@ -67,7 +83,7 @@ def find_bundle(
         {"friendly_name": action.friendly_name, "policy_sid": action.policy_sid},
         lambda r: (r.friendly_name, r.policy_sid) == (action.friendly_name, action.policy_sid),
         page_token,
-        lambda record: (record.sid, bundle_seen(record, now)),
+        lambda record: bundle_seen(record, now),
     )
 
 
@@ -77,7 +93,7 @@ def create_end_user(client: Client, action: CreateEndUser, now: datetime) -> Mad
         type=action.type,
         attributes=json.dumps(dict(action.attributes)),
     )
-    return Made(sid=str(record.sid))
+    return Made(sid=sid_of(record))
 
 
 def find_end_user(
@@ -88,14 +104,13 @@ def find_end_user(
         {},
         lambda r: (r.friendly_name, r.type) == (action.friendly_name, action.type),
         page_token,
-        lambda record: (record.sid, None),
     )
 
 
 def update_end_user(client: Client, action: UpdateEndUser, now: datetime) -> Made:
     attributes = json.dumps(dict(action.attributes))
     record = client.trusthub.v1.end_users(action.sid).update(attributes=attributes)
-    return Made(sid=str(record.sid))
+    return Made(sid=sid_of(record))
 
 
 def create_supporting_document(
@@ -106,7 +121,7 @@ def create_supporting_document(
         type=action.type,
         attributes=json.dumps({"address_sids": action.address_sid}),
     )
-    return Made(sid=str(record.sid))
+    return Made(sid=sid_of(record))
 
 
 def find_supporting_document(
@@ -117,11 +132,10 @@ def find_supporting_document(
         {},
         lambda r: (r.friendly_name, r.type) == (action.friendly_name, action.type),
         page_token,
-        lambda record: (record.sid, None),
     )
 
 
-def assignments(client: Client, kind: BundleKind, sid: str) -> Any:
+def assignments(client: Client, kind: BundleKind, sid: str) -> Assignments:
     if kind is BundleKind.CUSTOMER_PROFILE:
         profile = client.trusthub.v1.customer_profiles(sid)
         return profile.customer_profiles_entity_assignments
@@ -132,7 +146,7 @@ def assign_entity(client: Client, action: AssignEntity, now: datetime) -> Made:
     record = assignments(client, action.bundle, action.bundle_sid).create(
         object_sid=action.object_sid
     )
-    return Made(sid=record.sid)
+    return Made(sid=sid_of(record))
 
 
 def find_assignment(
@@ -143,30 +157,30 @@ def find_assignment(
         {},
         lambda record: bool(record.object_sid == action.object_sid),
         page_token,
-        lambda record: (record.sid, None),
     )
+
+
+def evaluations(client: Client, kind: BundleKind, sid: str) -> Evaluations:
+    if kind is BundleKind.CUSTOMER_PROFILE:
+        return client.trusthub.v1.customer_profiles(sid).customer_profiles_evaluations
+    return client.trusthub.v1.trust_products(sid).trust_products_evaluations
 
 
 def evaluate_bundle(client: Client, action: EvaluateBundle, now: datetime) -> Made:
-    if action.bundle is BundleKind.CUSTOMER_PROFILE:
-        profile = client.trusthub.v1.customer_profiles(action.bundle_sid)
-        evaluations: Any = profile.customer_profiles_evaluations
-    else:
-        product = client.trusthub.v1.trust_products(action.bundle_sid)
-        evaluations = product.trust_products_evaluations
-    record = evaluations.create(policy_sid=action.policy_sid)
+    lists = evaluations(client, action.bundle, action.bundle_sid)
+    record = lists.create(policy_sid=action.policy_sid)
     seen = EvaluationSeen(
         seen_at=now,
-        sid=record.sid,
+        sid=sid_of(record),
         status=str(record.status),
         problems=_evaluation_problems(record.results),
     )
-    return Made(sid=record.sid, seen=seen)
+    return Made(sid=seen.sid, seen=seen)
 
 
 def submit_bundle(client: Client, action: SubmitBundle, now: datetime) -> Made:
     record = bundles(client, action.bundle)(action.bundle_sid).update(status="pending-review")
-    return Made(sid=record.sid, seen=bundle_seen(record, now))
+    return Made(sid=sid_of(record), seen=bundle_seen(record, now))
 
 
 def find_submission(
@@ -195,13 +209,22 @@ def look_primary(
     """Fetch the named profile, or take the oldest approved one of the primary policy."""
     profiles = client.trusthub.v1.customer_profiles
     if subject.sid:
-        record = profiles(subject.sid).fetch()
-        return PrimaryProfileSeen(seen_at=now, sid=record.sid, status=str(record.status).lower())
-    approved = profiles.list(policy_sid=PRIMARY_CUSTOMER_PROFILE, status="twilio-approved")
+        return _primary_seen(profiles(subject.sid).fetch(), now)
+    page = profiles.page(
+        policy_sid=PRIMARY_CUSTOMER_PROFILE, status="twilio-approved", page_size=PAGE_SIZE
+    )
+    approved = sorted(page, key=lambda record: updated(record.date_created) or "")
     if not approved:
         return PrimaryProfileSeen(seen_at=now, sid=None)
-    first = min(approved, key=lambda record: str(record.date_created))
-    return PrimaryProfileSeen(seen_at=now, sid=first.sid, status=str(first.status).lower())
+    return _primary_seen(approved[0], now)
+
+
+def _primary_seen(record: Any, now: datetime) -> PrimaryProfileSeen:
+    return PrimaryProfileSeen(seen_at=now, sid=sid_of(record), status=str(record.status).lower())
+
+
+def primary_gone(subject: subjects.PrimaryProfile, now: datetime) -> PrimaryProfileSeen:
+    return PrimaryProfileSeen(seen_at=now, sid=subject.sid, status=GONE)
 
 
 def _kind(action: CreateBundle) -> BundleKind:
@@ -210,18 +233,22 @@ def _kind(action: CreateBundle) -> BundleKind:
 
 
 def _evaluation_problems(results: Any) -> tuple[Problem, ...]:
-    """Flatten the requirements that did not pass into one problem a field."""
+    """Flatten the requirements that did not pass: each one's own reason, then its fields'."""
     read = []
     for item in results or ():
         if item.get("passed"):
             continue
-        for entry in item.get("invalid") or [item]:
-            field = entry.get("object_field")
-            read.append(
-                Problem(
-                    code=entry.get("error_code") or item.get("error_code"),
-                    text=entry.get("failure_reason") or item.get("failure_reason") or "",
-                    fields=(field,) if field else (),
-                )
-            )
+        fields = item.get("invalid") or []
+        if item.get("error_code") or item.get("failure_reason") or not fields:
+            read.append(_evaluation_problem(item))
+        read.extend(_evaluation_problem(entry) for entry in fields)
     return tuple(read)
+
+
+def _evaluation_problem(entry: Any) -> Problem:
+    field = entry.get("object_field")
+    return Problem(
+        code=entry.get("error_code"),
+        text=entry.get("failure_reason") or entry.get("friendly_name") or "",
+        fields=(field,) if field else (),
+    )

@@ -1,0 +1,327 @@
+"""From what happens on the wire to what may be done next: the whole table, on real sockets."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+
+from tendlc.adapters.twilio.gateway import TwilioGateway
+from tendlc.domain.actions import (
+    Action,
+    AddPhoneNumber,
+    AssignEntity,
+    BundleKind,
+    CreateCampaign,
+    CreateEndUser,
+    RegisterBrand,
+)
+from tendlc.domain.subjects import AvailableNumbers, Brand, Bundle, UseCases
+from tendlc.errors import (
+    AlreadyThere,
+    CredentialsRefused,
+    NotProcessed,
+    OutcomeUnknown,
+    Refused,
+    RemoteError,
+    UnexpectedAnswer,
+    Unreachable,
+)
+from tests.fakes import START, FixedClock
+from tests.unit.adapters.rude_server import (
+    RudeServer,
+    Trick,
+    answer,
+    babble,
+    error,
+    hang_up,
+    hang_up_midway,
+    reset,
+    stay_silent,
+)
+
+ACCOUNT, TOKEN = "AC" + "1" * 32, "s3cr3t" * 5
+SEND_BY = START + timedelta(seconds=5)
+
+BRAND = RegisterBrand(
+    customer_profile_bundle_sid="BU1",
+    a2p_profile_bundle_sid="BU2",
+    brand_type="STANDARD",
+    skip_automatic_sec_vet=False,
+    mock=False,
+)
+ASSIGNMENT = AssignEntity(bundle=BundleKind.CUSTOMER_PROFILE, bundle_sid="BU1", object_sid="IT1")
+ADDITION = AddPhoneNumber(messaging_service_sid="MG1", phone_number_sid="PN1")
+END_USER = CreateEndUser(friendly_name="acme: x", type="t", attributes={"email": "maria@acme.test"})
+CAMPAIGN = CreateCampaign(
+    messaging_service_sid="MG1",
+    brand_registration_sid="BN1",
+    us_app_to_person_usecase="MIXED",
+    description="d",
+    message_flow="f",
+    message_samples=("a", "b"),
+    has_embedded_links=False,
+    has_embedded_phone=False,
+    opt_in_message=None,
+    opt_out_message=None,
+    help_message=None,
+    opt_in_keywords=(),
+    opt_out_keywords=(),
+    help_keywords=(),
+    subscriber_opt_in=True,
+    age_gated=False,
+    direct_lending=False,
+    privacy_policy_url="https://acme.test/p",
+    terms_and_conditions_url="https://acme.test/t",
+)
+
+
+@contextmanager
+def _gateway(
+    url: str, clock: FixedClock | None = None, seconds: float = 5
+) -> Iterator[TwilioGateway]:
+    gateway = TwilioGateway(
+        ACCOUNT,
+        TOKEN,
+        clock=clock or FixedClock(),
+        timeout=timedelta(seconds=seconds),
+        url=url,
+    )
+    yield gateway
+    gateway.close()
+
+
+def _writing(trick: Trick, action: Action = BRAND, seconds: float = 5) -> RemoteError:
+    with (
+        RudeServer(trick) as server,
+        _gateway(server.url, seconds=seconds) as gateway,
+        pytest.raises(RemoteError) as raised,
+    ):
+        gateway.perform(action, send_by=SEND_BY)
+    return raised.value
+
+
+def _looking(trick: Trick, seconds: float = 5) -> RemoteError:
+    with (
+        RudeServer(trick) as server,
+        _gateway(server.url, seconds=seconds) as gateway,
+        pytest.raises(RemoteError) as raised,
+    ):
+        gateway.look(UseCases(messaging_service_sid="MG1", brand_registration_sid="BN1"))
+    return raised.value
+
+
+def _finding(trick: Trick) -> RemoteError:
+    with (
+        RudeServer(trick) as server,
+        _gateway(server.url) as gateway,
+        pytest.raises(RemoteError) as raised,
+    ):
+        gateway.find(END_USER)
+    return raised.value
+
+
+def test_the_outcome_of_a_write_with_a_lost_answer_is_unknown() -> None:
+    tricks = (reset, hang_up, hang_up_midway, babble, error(500, 20500), error(503, 20503))
+    kinds = [type(_writing(trick)) for trick in tricks]
+    assert kinds == [OutcomeUnknown] * len(tricks)
+
+
+def test_the_outcome_of_a_write_without_an_answer_in_time_is_unknown() -> None:
+    assert type(_writing(stay_silent, seconds=0.2)) is OutcomeUnknown
+
+
+def test_a_read_with_a_lost_answer_had_no_effect() -> None:
+    tricks = (reset, hang_up, hang_up_midway, babble, error(500, 20500), error(503, None))
+    kinds = [type(_looking(trick)) for trick in tricks]
+    assert kinds == [NotProcessed] * len(tricks)
+
+
+def test_a_read_without_an_answer_in_time_had_no_effect() -> None:
+    assert type(_looking(stay_silent, seconds=0.2)) is NotProcessed
+
+
+def test_a_lost_list_page_had_no_effect() -> None:
+    kinds = [type(_finding(trick)) for trick in (reset, error(500, 20500), error(429, 20429))]
+    assert kinds == [NotProcessed] * 3
+
+
+def test_too_many_requests_may_go_again() -> None:
+    assert type(_writing(error(429, 20429))) is type(_writing(error(429, None))) is NotProcessed
+
+
+def test_maintenance_that_refuses_at_once_may_go_again() -> None:
+    assert type(_writing(error(400, 21730))) is NotProcessed
+
+
+def test_a_refused_connection_is_unreachable() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    with _gateway(f"http://127.0.0.1:{port}") as gateway, pytest.raises(Unreachable) as raised:
+        gateway.perform(BRAND, send_by=SEND_BY)
+    assert "run the command again" in raised.value.next_step
+
+
+def test_an_unknown_host_is_unreachable() -> None:
+    with _gateway("http://no-such-host.invalid") as gateway, pytest.raises(Unreachable):
+        gateway.perform(BRAND, send_by=SEND_BY)
+
+
+def test_a_connection_that_does_not_come_about_in_time_is_unreachable() -> None:
+    with socket.socket() as full, socket.socket() as first, socket.socket() as second:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for filler in (first, second):
+            filler.setblocking(False)
+            filler.connect_ex(full.getsockname())
+        url = f"http://127.0.0.1:{full.getsockname()[1]}"
+        with _gateway(url, seconds=0.2) as gateway, pytest.raises(Unreachable):
+            gateway.perform(BRAND, send_by=SEND_BY)
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(401, 20003), (403, 20003), (403, 20005), (401, None), (403, 10001)]
+)
+def test_wrong_credentials_stop_the_account(status: int, code: int | None) -> None:
+    assert type(_writing(error(status, code))) is CredentialsRefused
+    assert type(_looking(error(status, code))) is CredentialsRefused
+    assert type(_finding(error(status, code))) is CredentialsRefused
+
+
+def test_a_refusal_keeps_code_status_and_twilios_own_words() -> None:
+    refused = _writing(error(400, 21727, "Required parameter missing"))
+    assert type(refused) is Refused
+    assert (refused.twilio_code, refused.status) == (21727, 400)
+    assert refused.message == "Required parameter missing"
+
+
+def test_a_refusal_without_a_code_has_none() -> None:
+    refused = _writing(error(400, None, "Secondary Customer Profile for direct_customer"))
+    assert (type(refused), refused.twilio_code) == (Refused, None)
+
+
+def test_a_refusal_in_the_newer_shape_is_understood() -> None:
+    body = {"type": "https://x.test", "title": "Bad", "status": 400, "code": 21727, "detail": "why"}
+    refused = _writing(answer(400, body))
+    assert (type(refused), refused.twilio_code, refused.message) == (Refused, 21727, "Bad: why")
+
+
+def test_a_second_assignment_is_already_there() -> None:
+    message = "Entity IT1 is already assigned to this bundle"
+    assert type(_writing(error(400, 20001, message), ASSIGNMENT)) is AlreadyThere
+
+
+def test_the_word_already_elsewhere_is_a_refusal() -> None:
+    assert type(_writing(error(400, 20001, "a verdict was already given"), BRAND)) is Refused
+
+
+def test_a_number_that_is_in_the_service_is_already_there() -> None:
+    assert type(_writing(error(409, 21710), ADDITION)) is AlreadyThere
+
+
+def test_a_number_in_another_service_is_a_refusal() -> None:
+    assert type(_writing(error(409, 21712, "already in use"), ADDITION)) is Refused
+
+
+def test_a_campaign_too_soon_after_its_service_may_go_again() -> None:
+    too_soon = error(422, 20422, "Unprocessable Entity: Can't create campaign")
+    assert type(_writing(too_soon, CAMPAIGN)) is NotProcessed
+    assert type(_writing(error(422, 20422, "Invalid parameter"), CAMPAIGN)) is Refused
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [
+        answer(201, "<html>Welcome to the airport</html>", "text/html"),
+        answer(201, {}),
+        answer(201, []),
+        answer(201, {"sid": None}),
+        answer(302, ""),
+        answer(201, {"sid": "BN1", "errors": [{"error_code": "many"}]}),
+    ],
+)
+def test_an_answer_that_is_not_twilios_is_never_taken_for_a_success(trick: Trick) -> None:
+    assert type(_writing(trick)) is UnexpectedAnswer
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [answer(200, "<html>"), answer(200, {"a": 1, "b": 2}), answer(200, []), answer(302, "")],
+)
+def test_a_list_page_that_is_not_twilios_is_not_taken_for_an_empty_one(trick: Trick) -> None:
+    assert type(_finding(trick)) is UnexpectedAnswer
+
+
+def test_nothing_is_sent_after_its_time() -> None:
+    clock = FixedClock(SEND_BY + timedelta(microseconds=1))
+    with (
+        RudeServer(answer(201, {"sid": "BN1"})) as server,
+        _gateway(server.url, clock) as gateway,
+        pytest.raises(NotProcessed, match="too late"),
+    ):
+        gateway.perform(BRAND, send_by=SEND_BY)
+    assert server.requests == []
+
+
+class _SlowConnecting(FixedClock):
+    """Time passes between the first question and the next: connecting took a minute."""
+
+    def now(self) -> object:  # type: ignore[override]
+        moment = super().now()
+        self.advance(20)
+        return moment
+
+
+def test_nothing_is_sent_where_connecting_took_too_long() -> None:
+    with (
+        RudeServer(answer(201, {"sid": "BN1"})) as server,
+        _gateway(server.url, _SlowConnecting()) as gateway,
+        pytest.raises(NotProcessed, match="too late"),
+    ):
+        gateway.perform(BRAND, send_by=START + timedelta(seconds=30))
+    assert server.requests == []
+
+
+def test_a_read_is_not_bound_by_the_time_of_an_earlier_write() -> None:
+    clock = FixedClock()
+    with RudeServer(error(404, 20404)) as server, _gateway(server.url, clock) as gateway:
+        with pytest.raises(Refused):
+            gateway.perform(BRAND, send_by=SEND_BY)
+        clock.advance(3600)
+        assert gateway.look(Brand(sid="BN1")).status == "gone"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "subject", [Brand(sid="X"), Bundle(bundle=BundleKind.TRUST_PRODUCT, sid="X")]
+)
+def test_what_is_not_found_is_seen_as_gone(subject: Brand | Bundle) -> None:
+    with RudeServer(error(404, 20404)) as server, _gateway(server.url) as gateway:
+        seen = gateway.look(subject)
+    assert (seen.sid, seen.status) == ("X", "gone")  # type: ignore[union-attr]
+
+
+def test_an_area_without_numbers_is_sold_out_not_refused() -> None:
+    with RudeServer(error(400, 21452)) as server, _gateway(server.url) as gateway:
+        seen = gateway.look(AvailableNumbers(ordinal=2, area_code="907"))
+    assert (seen.ordinal, seen.phone_numbers) == (2, ())  # type: ignore[union-attr]
+
+
+def test_credentials_and_personal_data_stay_out_of_logs_and_errors(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        refused = _writing(error(500, 20500), END_USER)
+    told = caplog.text + str(refused) + repr(refused.context) + refused.next_step
+    assert [word for word in (TOKEN, "maria@acme.test", "Authorization") if word in told] == []
+
+
+def test_a_write_goes_out_exactly_once() -> None:
+    for trick in (reset, hang_up, error(500, 20500), error(429, 20429)):
+        with RudeServer(trick) as server, _gateway(server.url) as gateway:
+            with pytest.raises(RemoteError):
+                gateway.perform(BRAND, send_by=SEND_BY)
+        assert len(server.requests) == 1
