@@ -22,9 +22,10 @@ _SUFFIXES = {"", ".md", ".py", ".toml", ".yaml", ".json", ".jsonl", ".mjs", ".sq
 _FOLDERS = ("src", "tests", "docs", "examples", "benchmarks", ".ci")
 _TEXTS = [
     path
-    for start in [*ROOT.glob("*"), *ROOT.glob(".[a-fh-z]*")]
+    for start in ROOT.iterdir()
     for path in ([start] if start.is_file() else sorted(start.rglob("*")))
     if (start.is_file() or start.name in _FOLDERS)
+    and start.name != ".git"
     and path.is_file()
     and path.suffix in _SUFFIXES
     and "node_modules" not in path.parts
