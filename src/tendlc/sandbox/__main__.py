@@ -1,4 +1,7 @@
-"""`python -m tendlc.sandbox`: serves the sandbox without the rest of the command line."""
+"""`python -m tendlc.sandbox`: serves the sandbox without the rest of the command line.
+
+The command line of tendlc starts it so as its child, and other programs can do the same.
+"""
 
 from __future__ import annotations
 

@@ -30,6 +30,7 @@ from tendlc.domain.observed import BrandSeen, CampaignSeen, PhoneNumberSeen, Use
 from tendlc.domain.status import GONE
 from tendlc.ports import Absent, Found, Made, MorePages
 
+# fact: urls-answered-by-version-header
 API_VERSION = "v1.2"
 """With it the answers carry the privacy policy and terms URLs (walkthrough 5.3)."""
 

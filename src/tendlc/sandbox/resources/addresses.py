@@ -1,4 +1,7 @@
-"""Addresses of the 2010 API. Nothing is corrected: the sandbox has no postal register."""
+"""Addresses of the 2010 API. Nothing is corrected: the sandbox has no postal register.
+
+An address that belongs to a bundle in review cannot be changed.
+"""
 
 from __future__ import annotations
 

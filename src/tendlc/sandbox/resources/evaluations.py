@@ -1,4 +1,7 @@
-"""Evaluations: is the bundle complete. An evaluation is kept as it was and never changes."""
+"""Evaluations: is the bundle complete. An evaluation is kept as it was and never changes.
+
+The judgement is made in behaviour/evaluation.py; here it is asked for, stored and shown.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""SupportingDocuments: here the wrapper that brings an address into a bundle."""
+"""SupportingDocuments: here the wrapper that brings an address into a bundle.
+
+A document names its addresses in its attributes; what else it holds is kept as it came.
+"""
 
 from __future__ import annotations
 
