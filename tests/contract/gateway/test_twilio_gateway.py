@@ -199,7 +199,7 @@ def test_taking_a_webhook_away_takes_it_away(
     registration.bench.perform(update)
     client = sandbox_account.client
     stored = client.messaging.v1.services(service).fetch()
-    client.http_client.session.close()  # type: ignore[attr-defined]
+    client.http_client.session.close()
     assert not stored.inbound_request_url
     assert stored.use_inbound_webhook_on_number
 
