@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import SandboxAccount, SandboxProcess
+from tendlc.catalog.policies import SECONDARY_CUSTOMER_PROFILE as SECONDARY_POLICY
+from tests.conftest import SandboxAccount
 from tests.end_to_end.commands import EXAMPLES, Home, Ran, read_until
 
 ACME = EXAMPLES / "acme.yaml"
@@ -29,7 +30,7 @@ def says(ran: Ran, sentence: str, next_step: str, code: int = 1) -> None:
 
 
 def test_a_wrong_token_is_said_to_be_one(at_account: Home, account: SandboxAccount) -> None:
-    account.client.api.v2010.accounts(account.sid).fetch()
+    account.client.trusthub.v1.customer_profiles.list(limit=1)
     other = at_account.with_settings(TWILIO_AUTH_TOKEN="another")
     ran = other.run("onboard", ACME, "--target", account.sandbox.url, "--data", other.data)
     says(ran, "knows this account under another token", "Check TWILIO_ACCOUNT_SID and")
@@ -96,15 +97,16 @@ def test_a_broken_ledger_is_said_to_be_broken(home: Home) -> None:
     says(ran, "ledger.db is damaged or is no ledger.", "Put a copy from a backup in its place")
 
 
-def test_an_account_without_a_primary_profile_stops_before_the_first_step(
+def test_an_unapproved_primary_profile_stops_before_the_first_step(
     at_account: Home, account: SandboxAccount
 ) -> None:
-    known = account.client.trusthub.v1.customer_profiles.list()
-    for profile in known:
-        profile.delete()
-    ran = at_account.run("onboard", ACME, "--target", account.sandbox.url)
+    draft = account.client.trusthub.v1.customer_profiles.create(
+        friendly_name="A draft", email="isv@isv.example", policy_sid=SECONDARY_POLICY
+    )
+    told = at_account.with_settings(TENDLC_PRIMARY_CUSTOMER_PROFILE_SID=str(draft.sid))
+    ran = told.run("onboard", ACME, "--target", account.sandbox.url)
     assert ran.code == 3
-    assert "no approved primary customer profile of the ISV. There is none." in ran.out
+    assert f"{draft.sid} is not an approved primary customer profile." in ran.out
     assert " 1.1 " not in ran.out
 
 
