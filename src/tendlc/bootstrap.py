@@ -154,7 +154,7 @@ def _build(
 
 @contextmanager
 def open_store(settings: Settings, data: Path) -> Iterator[Store]:
-    """Open the ledger for reading, beside whoever works on it."""
+    """Open the ledger as it is, beside whoever works on it; one that is not there is empty."""
     from tendlc.adapters.sql.folder import DataFolder
     from tendlc.adapters.sql.sqlite import open_ledger_for_reading
     from tendlc.adapters.sql.store import SqlStore

@@ -1,4 +1,7 @@
-"""`tendlc answer`: a person says whether the object of a lost answer is there."""
+"""`tendlc answer`: a person says whether the object of a lost answer is there.
+
+Apart from the other commands, for it is the only one that takes a person's word for a fact.
+"""
 
 from __future__ import annotations
 

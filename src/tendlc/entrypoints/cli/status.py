@@ -1,4 +1,7 @@
-"""`tendlc status`: what the ledger knows, without asking anybody."""
+"""`tendlc status`: what the ledger knows, without asking anybody.
+
+It reads beside a running `onboard`, for looking takes no lock.
+"""
 
 from __future__ import annotations
 
