@@ -1,4 +1,7 @@
-"""The record in plain words: the stage of a customer, and one line for each step of the guide."""
+"""The record in plain words: the stage of a customer, and one line for each step of the guide.
+
+It only retells: board, command line and JSON show what stands here and judge nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Which world a sandbox keeps for an account: what was made in one is not in another."""
+"""Which world a sandbox keeps for an account: what was made in one is not in another.
+
+Asked once, when the engine is aimed at a sandbox; Twilio itself is never asked this.
+"""
 
 from __future__ import annotations
 
