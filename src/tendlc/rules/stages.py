@@ -154,6 +154,9 @@ def _use_cases(onboarding: Onboarding, since: datetime | None) -> StepReport:
 
 def _named_profile(onboarding: Onboarding, number: str, title: str) -> StepReport:
     seen = onboarding.observed.customer_profile
-    outcome = Outcome.ADOPTED if seen else Outcome.OPEN
+    outcome = Outcome.OPEN
+    if seen is not None:
+        usable = standing(BUNDLE, seen.status) in (Standing.GOOD, Standing.MOVING)
+        outcome = Outcome.ADOPTED if usable else Outcome.REFUSED
     sid = onboarding.customer.customer_profile_sid
     return StepReport(number=number, name=title, outcome=outcome, sid=sid)

@@ -104,7 +104,7 @@ def test_description_has_the_name_of_the_api() -> None:
         (["It is ready."], False, True, 30889),
         (["See https://bit.ly/abc."], True, False, 30892),
         (["See http://acme.example/a."], True, False, 30892),
-        (["See https://habit.lyceum.com/a."], True, False, None),
+        (["See https://habit.lyceum.example/a."], True, False, None),
     ],
 )
 def test_flags_and_links_agree_with_the_samples(

@@ -10,6 +10,7 @@ import requests
 from tendlc.errors import ConfigurationError, CredentialsRefused, Unreachable
 
 ANSWER_SECONDS = 5
+PRODUCT = "tendlc sandbox"
 
 
 def sandbox_world(url: str, account_sid: str, auth_token: str) -> str:
@@ -38,6 +39,10 @@ def sandbox_world(url: str, account_sid: str, auth_token: str) -> str:
 
 
 def _ask(session: requests.Session, url: str, account_sid: str, auth_token: str) -> str:
+    """Send the credentials only to what says that it is a sandbox of ours."""
+    about = session.get(f"{url}/control", timeout=ANSWER_SECONDS, allow_redirects=False)
+    if about.json()["product"] != PRODUCT:
+        raise ValueError("another product")
     first = session.get(
         f"{url}/api.twilio.com/2010-04-01/Accounts/{account_sid}.json",
         auth=(account_sid, auth_token),

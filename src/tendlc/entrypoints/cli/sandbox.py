@@ -16,14 +16,16 @@ FOLDER = "served-sandbox"
 _HINTS = """\
 tendlc sandbox {version} listens on {url}
 Seed of all chance: {seed}
+Nothing goes to Twilio. Every AccountSid is a world of its own; the first token seen with it is its
+token. State: {data}. Control: {url}/control. Ctrl-C ends it.
 
-Register a customer in it:
+Register a customer here:
   tendlc onboard FILE --target {url}
-Point any other client at it with Twilio's host as the first part of the path:
-  curl -u AC{zeros}:any-token {url}/trusthub.twilio.com/v1/CustomerProfiles
-Every AccountSid is a world of its own; the first token seen with it is its token.
-
-Its state stays in {data}. Ctrl-C ends it."""
+Point the official Python library here:
+  for name in ("api", "messaging", "trusthub"):
+      getattr(client, name).base_url = f"{url}/{{name}}.twilio.com"
+Any other client: Twilio's host is the first part of the path.
+  curl -u AC{zeros}:any {url}/trusthub.twilio.com/v1/CustomerProfiles"""
 
 
 def sandbox(
@@ -33,8 +35,8 @@ def sandbox(
     folder = data or _default_folder()
 
     def announce(serving: Serving) -> None:
-        url, seen = serving.url, {"version": serving.version, "seed": serving.seed}
-        print(_HINTS.format(url=url, zeros="0" * 32, data=folder, **seen), flush=True)
+        said = {"url": serving.url, "version": serving.version, "seed": serving.seed}
+        print(_HINTS.format(zeros="0" * 32, data=folder, **said), flush=True)
 
     options = ServerOptions(data=folder, host=host, port=port, speed=speed, seed=seed or "")
     try:
