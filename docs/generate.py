@@ -1,20 +1,24 @@
 """Writes the parts of the documentation that can be read off the program.
 
     python docs/generate.py           write them anew
-    python docs/generate.py --check   name the pages that lag behind, and end with 1
-    python docs/generate.py --tour    also run the README's commands and copy what they print
+    python docs/generate.py --tour    run the README's commands and copy what they print
+    ... --check                       write nothing; show what lags behind, and end with 1
 
 A generated part stands between `<!-- generated: NAME -->` and `<!-- end -->`; all else is written
-by hand and left alone. The tour holds SIDs and times of one real run, so it is written on request.
+by hand and left alone. The tour holds SIDs and times of one real run, so it is written on request,
+and checked without them.
 """
 
 from __future__ import annotations
 
+import difflib
 import io
 import os
 import re
+import subprocess  # noqa: TID251 the tour is run as people run it
 import sys
 import tempfile
+import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import timedelta
@@ -23,6 +27,7 @@ from typing import Any
 
 from tendlc.bootstrap import LIVE_INTERVAL_SECONDS
 from tendlc.catalog import enumerations
+from tendlc.catalog.facts import all_facts
 from tendlc.catalog.use_cases import SOLE_PROPRIETOR, use_cases
 from tendlc.domain.terms import Patience
 from tendlc.entrypoints.cli.exits import code_of
@@ -35,21 +40,41 @@ PACKAGE = ROOT / "src" / "tendlc"
 COLUMNS = "80"
 
 _PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
-_RUN = re.compile(r"(```console\n\$ (tendlc [^\n]+)\n).*?(```)", re.DOTALL)
+_CONSOLE = re.compile(r"(```console\n)(.*?)(```)", re.DOTALL)
+_VARIES = (
+    (r"\b[A-Z]{2}[0-9a-f]{32}\b", "SID"),
+    (r"\b\d\d:\d\d:\d\d\b", "TIME"),
+    (r"\bworld [0-9a-f]+\.\d+", "WORLD"),
+    (r"\bTCR \w+", "TCR"),
+    (r"\bscore \d+", "SCORE"),
+    (r"\bAT&T .*", "LIMITS"),
+    (r"\+1\d{10}\b", "NUMBER"),
+    (r"(?m)^ +Review of .*\n", ""),
+)
+"""What differs from run to run, and the rhythm in which reviews happen to be seen."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write or check all pages; return the exit code."""
+    """Write or check; return the exit code."""
     os.chdir(ROOT)
-    if "--tour" in arguments:
-        readme = ROOT / "README.md"
-        readme.write_text(toured(readme.read_text(encoding="utf-8")), encoding="utf-8")
-    late = [page for page in pages() if generated(page) != page.read_text(encoding="utf-8")]
-    for page in late:
-        sys.stdout.write(f"{page.relative_to(ROOT)}\n")
-        if "--check" not in arguments:
-            page.write_text(generated(page), encoding="utf-8")
-    return 1 if late and "--check" in arguments else 0
+    checking = "--check" in arguments
+    late = tour(hurry=checking) if "--tour" in arguments else lagging_pages()
+    for page, text in late.items():
+        if not checking:
+            page.write_text(text, encoding="utf-8")
+            sys.stdout.write(f"{page.relative_to(ROOT)}\n")
+            continue
+        before, after = page.read_text(encoding="utf-8"), text
+        if "--tour" in arguments:
+            before, after = settled(before), settled(after)
+        sys.stdout.writelines(difflib.unified_diff(before.splitlines(True), after.splitlines(True)))
+    return 1 if late and checking else 0
+
+
+def lagging_pages() -> dict[Path, str]:
+    """Return the pages whose generated parts lag behind, as they should be."""
+    fresh = {page: generated(page) for page in pages()}
+    return {page: text for page, text in fresh.items() if text != page.read_text(encoding="utf-8")}
 
 
 def pages() -> list[Path]:
@@ -67,16 +92,52 @@ def generated(page: Path) -> str:
     return _PART.sub(part, page.read_text(encoding="utf-8"))
 
 
-def toured(readme: str) -> str:
-    """Return the README with what its commands print now, run in order on an empty ledger."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["TENDLC_DATA"] = folder
+def tour(*, hurry: bool) -> dict[Path, str]:
+    """Return the README with what its commands print now; nothing where only chance differs.
+
+    In a hurry the sandbox's clock runs so fast that no review needs to be waited for.
+    """
+    readme, speed = ROOT / "README.md", "400" if hurry else "20"
+    before = readme.read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "examples").symlink_to(ROOT / "examples")
 
         def part(found: re.Match[str]) -> str:
-            printed = terminal(*found[2].split()[1:]).replace(folder, "DATA")
-            return f"{found[1]}{printed}{found[3]}"
+            commands = re.findall(r"^\$ (.+)$", found[2], re.MULTILINE)
+            shown = "".join(f"$ {line}\n{shell(line, folder, speed)}" for line in commands)
+            return f"{found[1]}{shown}{found[3]}"
 
-        return _RUN.sub(part, readme)
+        after = _CONSOLE.sub(part, before)
+    return {} if settled(before) == settled(after) else {readme: after}
+
+
+def shell(command: str, folder: Path, speed: str) -> str:
+    """Run one line in a folder, with a ledger in it; return what it printed on both streams."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("TENDLC_")},
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "COLUMNS": COLUMNS,
+        "TENDLC_DATA": str(folder / "data"),
+        "TENDLC_SANDBOX_SPEED": speed,
+    }
+    done = subprocess.run(
+        ["/bin/sh", "-c", command],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.stdout
+
+
+def settled(text: str) -> str:
+    """Set equal what differs from run to run."""
+    for pattern, same in _VARIES:
+        text = re.sub(pattern, same, text)
+    return text
 
 
 def terminal(*arguments: str) -> str:
@@ -220,6 +281,29 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
+def certainty_table() -> str:
+    """List the facts of the catalog that were seen or guessed, not published."""
+    rows = [
+        (f"`{fact.id}`", fact.certainty, fact.note or fact.source)
+        for fact in all_facts().values()
+        if fact.certainty in ("seen", "guess")
+    ]
+    return table(("row", "certainty", "note"), rows)
+
+
+def fidelity_table() -> str:
+    """List what the sandbox does that Twilio has not published: operations first, then rules."""
+    text = (PACKAGE / "sandbox" / "control" / "fidelity.toml").read_text(encoding="utf-8")
+    ledger = tomllib.loads(text)
+    rows = [
+        (f"{entry['product']} `{entry['path']}`", entry["certainty"], entry.get("note", ""))
+        for entry in ledger["operations"]
+    ]
+    rows += [(entry["says"], entry["certainty"], entry["source"]) for entry in ledger["rules"]]
+    unsure = [row for row in rows if row[1] in ("seen", "guess")]
+    return table(("what the sandbox does", "certainty", "from where"), unsure)
+
+
 PARTS: dict[str, Callable[[], Any]] = {
     "commands": help_of_commands,
     "settings": settings_table,
@@ -227,6 +311,8 @@ PARTS: dict[str, Callable[[], Any]] = {
     "errors": errors_table,
     "values": allowed_values,
     "tree": package_tree,
+    "facts": certainty_table,
+    "fidelity": fidelity_table,
 }
 
 if __name__ == "__main__":

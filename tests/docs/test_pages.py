@@ -71,8 +71,7 @@ def test_no_text_names_a_host_but_twilios_and_made_up_ones() -> None:
     foreign = {
         name: {host for host in hosts if not _KNOWN_HOST.fullmatch(host)}
         for name, hosts in told.items()
-        if not name.endswith("package-lock.json")  # it names the sponsors of packages
-        and not name.startswith("tests/")  # there hosts are data, good and bad
+        if not name.startswith("tests/")  # there hosts are data, good and bad
     }
     assert {name: hosts for name, hosts in foreign.items() if hosts} == {}
 

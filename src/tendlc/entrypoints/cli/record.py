@@ -1,4 +1,7 @@
-"""One customer's record as plain data for programs; the keys are stable."""
+"""One customer's record as plain data for programs; the keys are stable.
+
+Words for people stand in output.py; here is what programs read.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The registration of a phone number with the carriers, for the campaign of its service."""
+"""The registration of a phone number with the carriers, for the campaign of its service.
+
+A number itself shows no state of registration; what happened to it stands in events.
+"""
 
 from __future__ import annotations
 

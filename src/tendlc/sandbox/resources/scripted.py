@@ -1,4 +1,7 @@
-"""Verdicts that somebody asked for by control: their codes as errors of a resource."""
+"""Verdicts that somebody asked for by control: their codes as errors of a resource.
+
+Which review a verdict is for, and when it is used up, the world knows.
+"""
 
 from __future__ import annotations
 
