@@ -49,7 +49,7 @@ class Application:
             outgoing = await self._answer(scope, body)
         except Refusal as refusal:
             outgoing = render_refusal(refusal)
-        except (TimeoutError, ConnectionError):
+        except (TimeoutError, ConnectionError, asyncio.CancelledError):  # the last: we are stopping
             outgoing = Outgoing(0, b"", dropped=True)
         if outgoing.dropped:
             scope["extensions"]["tendlc.connection"].abort()
