@@ -17,6 +17,7 @@ import requests
 from hypothesis import HealthCheck, Phase, settings
 from twilio.rest import Client
 
+_SANDBOX = (sys.executable, "-m", "tendlc.sandbox", "--child", "--port", "0")
 _SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile(
     "quick",
@@ -47,7 +48,7 @@ class SandboxProcess:
     data: Path
     process: subprocess.Popen[str]
 
-    def control(self, method: str, path: str, **body: Any) -> Any:
+    def control(self, method: str, path: str, /, **body: Any) -> Any:
         """Ask the sandbox's control for something and return what it says."""
         answer = requests.request(
             method,
@@ -70,17 +71,22 @@ class SandboxProcess:
 
 @dataclass(frozen=True, slots=True)
 class SandboxAccount:
-    """An account nobody else uses, with an official client aimed at the sandbox."""
+    """An account nobody else uses, with an official client aimed at the sandbox.
+
+    The client is untyped: the library calls statuses enums and SIDs optional, but what it hands out
+    are texts.
+    """
 
     sandbox: SandboxProcess
     sid: str = field(default_factory=lambda: f"AC{secrets.token_hex(16)}")
     token: str = field(default_factory=lambda: secrets.token_hex(16))
 
     @property
-    def client(self) -> Client:
+    def client(self) -> Any:
+        """A client aimed at the sandbox."""
         return aimed_client(self.sandbox.url, self.sid, self.token)
 
-    def control(self, method: str, path: str, **body: Any) -> Any:
+    def control(self, method: str, path: str, /, **body: Any) -> Any:
         """Ask the sandbox's control for something about this account's world."""
         return self.sandbox.control(method, f"/worlds/{self.sid}{path}", **body)
 
@@ -92,8 +98,7 @@ class SandboxAccount:
 def start_sandbox(data: Path, *options: str) -> SandboxProcess:
     """Start a sandbox on a free port as a child of the tests."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tendlc.sandbox", "--child", "--port", "0", "--data", str(data)]
-        + list(options),
+        [*_SANDBOX, "--data", str(data), *options],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -103,6 +108,15 @@ def start_sandbox(data: Path, *options: str) -> SandboxProcess:
     line = process.stdout.readline()
     assert line, f"the sandbox did not start: {process.wait(20)}"
     return SandboxProcess(json.loads(line)["url"], data, process)
+
+
+def refused_start(data: Path, *options: str) -> str:
+    """Start a sandbox that cannot start, and return what it says on stderr."""
+    told = subprocess.run(
+        [*_SANDBOX, "--data", str(data), *options], capture_output=True, text=True, timeout=20
+    )
+    assert told.returncode == 1
+    return told.stderr
 
 
 def aimed_client(url: str, sid: str, token: str) -> Client:

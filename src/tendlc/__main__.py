@@ -1,4 +1,7 @@
-"""`python -m tendlc` and the `tendlc` command: hands over to the command line."""
+"""`python -m tendlc` and the `tendlc` command: hands over to the command line.
+
+Nothing is imported before it is needed, so that asking for help costs nothing.
+"""
 
 from __future__ import annotations
 

@@ -6,19 +6,23 @@ Heavy libraries are imported inside, when an App is built, so that --help and ch
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tendlc.domain.events import Event
-from tendlc.domain.onboarding import Lane, Onboarding, Target, TargetKind
+from tendlc.domain.onboarding import Lane, Onboarding, Stage, Target, TargetKind
 from tendlc.engine.engine import Engine
 from tendlc.engine.jobs import Jobs
 from tendlc.engine.reconcile import Ended
 from tendlc.errors import UnknownOnboarding
 from tendlc.ports import Clock, Store
 from tendlc.settings import Settings, live_terms, sandbox_terms
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine as SqlEngine
 
 Listener = Callable[[Onboarding, Sequence[Event]], None]
 
@@ -48,14 +52,17 @@ class App:
     def clock(self) -> Clock:
         return self.engine.clock
 
-    def run(self, key: str, until: datetime) -> Ended | None:
-        """Advance one customer until it rests, or is not due before `until`.
+    def run(self, key: str, patience: timedelta) -> Ended | None:
+        """Advance one customer until it rests, waiting for reviews no longer than `patience`.
 
         Returns:
             How it rested last; its `due_at` is None where nothing will move by itself.
         """
         from tendlc.adapters.dispatch.inline import InlineDispatch
+        from tendlc.adapters.twilio.transport import load_products
 
+        if self.engine.store.load(self.engine.target, key).stage is not Stage.READY:
+            load_products()
         dispatch = self.jobs.dispatch
         assert isinstance(dispatch, InlineDispatch), "this door runs jobs in its own process"
         last: list[Ended] = []
@@ -66,7 +73,7 @@ class App:
                 last[:] = [ended]
 
         dispatch.enqueue(key, Lane.FREE)
-        dispatch.run(advance, until)
+        dispatch.run(advance, self.clock.now() + patience)
         return last[0] if last else None
 
 
@@ -78,21 +85,47 @@ def load_adapters() -> None:
 
 @contextmanager
 def open_app(
-    settings: Settings, place: Place, data: Path, listeners: Sequence[Listener] = ()
+    settings: Settings,
+    reach: AbstractContextManager[Place],
+    data: Path,
+    listeners: Sequence[Listener] = (),
 ) -> Iterator[App]:
-    """Lock the data folder, open the ledger and aim the engine at `place`.
+    """Lock the data folder, reach the place, open the ledger and aim the engine.
+
+    `reach` is entered once the folder is locked: what it starts runs for one process only.
 
     Raises:
         FolderInUse: another process holds the folder.
         ConfigurationError: a setting or the folder cannot be used.
-        Unreachable: the sandbox at `place` does not answer.
+        Unreachable: the sandbox does not answer.
     """
+    from tendlc.adapters.sql.folder import DataFolder
+
+    with DataFolder(data) as folder, reach as place:
+        ledger = _open_ledger(folder.ledger)
+        try:
+            yield _build(settings, place, folder.path, ledger, listeners)
+        finally:
+            ledger.dispose()
+
+
+def _open_ledger(path: Path) -> SqlEngine:
+    from tendlc.adapters.sql.sqlite import open_ledger
+
+    return open_ledger(path)
+
+
+def _build(
+    settings: Settings,
+    place: Place,
+    folder: Path,
+    ledger: SqlEngine,
+    listeners: Sequence[Listener],
+) -> App:
     from tendlc.adapters.clock import SystemClock
     from tendlc.adapters.dispatch.inline import InlineDispatch
     from tendlc.adapters.notify.listeners import ListenerNotifier
     from tendlc.adapters.pacing import SqlPacer
-    from tendlc.adapters.sql.folder import DataFolder
-    from tendlc.adapters.sql.sqlite import open_ledger
     from tendlc.adapters.sql.store import SqlStore
     from tendlc.adapters.twilio.gateway import TwilioGateway
     from tendlc.adapters.vault import FernetVault
@@ -100,42 +133,36 @@ def open_app(
     live = place.kind is TargetKind.LIVE
     terms = live_terms(settings) if live else sandbox_terms(settings)
     clock = SystemClock()
-    with DataFolder(data) as folder:
-        ledger = open_ledger(folder.ledger)
-        store = SqlStore(ledger, FernetVault.open(folder.path, settings.vault_key))
-        engine = Engine(
-            target=_target(place),
-            terms=terms,
-            store=store,
-            gateway=TwilioGateway(
-                place.account_sid,
-                place.auth_token,
-                clock=clock,
-                timeout=terms.patience.client_timeout,
-                url=place.url,
-            ),
+    engine = Engine(
+        target=_target(place),
+        terms=terms,
+        store=SqlStore(ledger, FernetVault.open(folder, settings.vault_key)),
+        gateway=TwilioGateway(
+            place.account_sid,
+            place.auth_token,
             clock=clock,
-            notifier=ListenerNotifier(listeners),
-        )
-        dispatch = InlineDispatch(clock)
-        pacer = SqlPacer(ledger, _interval(settings, live), clock)
-        try:
-            yield App(engine=engine, jobs=Jobs(engine=engine, dispatch=dispatch, pacer=pacer))
-        finally:
-            ledger.dispose()
+            timeout=terms.patience.client_timeout,
+            url=place.url,
+        ),
+        clock=clock,
+        notifier=ListenerNotifier(listeners),
+    )
+    pacer = SqlPacer(ledger, _interval(settings, live), clock)
+    jobs = Jobs(engine=engine, dispatch=InlineDispatch(clock), pacer=pacer)
+    return App(engine=engine, jobs=jobs)
 
 
 @contextmanager
 def open_store(settings: Settings, data: Path) -> Iterator[Store]:
-    """Open the ledger for reading, beside whoever works on it."""
+    """Open the ledger as it is, beside whoever works on it; one that is not there is empty."""
     from tendlc.adapters.sql.folder import DataFolder
-    from tendlc.adapters.sql.sqlite import open_ledger
+    from tendlc.adapters.sql.sqlite import open_ledger_for_reading
     from tendlc.adapters.sql.store import SqlStore
     from tendlc.adapters.vault import FernetVault
 
     folder = DataFolder(data)
     folder.check_readable()
-    ledger = open_ledger(folder.ledger)
+    ledger = open_ledger_for_reading(folder.ledger)
     try:
         yield SqlStore(ledger, FernetVault.open(folder.path, settings.vault_key))
     finally:
@@ -166,11 +193,20 @@ def answer_doubt(settings: Settings, data: Path, key: str, step: str, sid: str |
     """
     from tendlc.adapters.clock import SystemClock
     from tendlc.adapters.sql.folder import DataFolder
+    from tendlc.adapters.sql.store import SqlStore
+    from tendlc.adapters.vault import FernetVault
     from tendlc.engine.commands import answer
 
-    with DataFolder(data), open_store(settings, data) as store:
+    folder = DataFolder(data)
+    folder.check_readable()
+    if not folder.ledger.exists():
+        raise UnknownOnboarding(f"The ledger knows no customer {key}.")
+    with folder:
+        ledger = _open_ledger(folder.ledger)
+        store = SqlStore(ledger, FernetVault.open(folder.path, settings.vault_key))
         known = [onboarding for onboarding in store.all() if onboarding.key == key]
         if not known:
             raise UnknownOnboarding(f"The ledger knows no customer {key}.")
-        in_doubt = [onboarding for onboarding in known if onboarding.tasks] or known
-        answer(store, in_doubt[0], step, sid, SystemClock().now())
+        asked = [one for one in known if any(task.step == step for task in one.tasks)]
+        answer(store, (asked or known)[0], step, sid, SystemClock().now())
+        ledger.dispose()

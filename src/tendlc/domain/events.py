@@ -1,4 +1,7 @@
-"""What happened in one onboarding, in the past tense: the history that status and audit read."""
+"""What happened in one onboarding, in the past tense: the history that status and audit read.
+
+An event tells what was; nothing is decided by reading events.
+"""
 
 from __future__ import annotations
 

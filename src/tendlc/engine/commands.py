@@ -60,6 +60,8 @@ def enrol(engine: Engine, customer: Customer) -> Onboarding:
         _may_change(known, customer)
         events.append(Event(at=now, name=EventName.AMENDED))
     observed = all_stale(known.observed) if known.tasks else known.observed
+    if known.customer.customer_profile_sid != customer.customer_profile_sid:
+        observed = replace(observed, customer_profile=None, customer_profile_evaluation=None)
     changed = replace(known, customer=customer, observed=observed, due_at=now)
     return engine.save(changed, *events)
 
@@ -181,11 +183,12 @@ def _fixed_fields(known: Onboarding, customer: Customer) -> Iterator[str]:
 
 def _fixed_with_the_profile(known: Onboarding, customer: Customer) -> Iterator[str]:
     old = known.customer
-    begun = known.last_attempt(Step(StepName.CUSTOMER_PROFILE)) or known.observed.customer_profile
-    if not begun:
-        return
-    if old.customer_profile_sid != customer.customer_profile_sid:
+    made = known.last_attempt(Step(StepName.CUSTOMER_PROFILE))
+    used = known.last_attempt(Step(StepName.CUSTOMER_PROFILE_ASSIGNMENT))
+    if (made or used) and old.customer_profile_sid != customer.customer_profile_sid:
         yield "customer_profile_sid"
+    if not made:
+        return
     if len(customer.authorized_representatives) < len(old.authorized_representatives):
         yield "authorized_representatives"
     if old.address.iso_country != customer.address.iso_country:

@@ -1,4 +1,7 @@
-"""What people ask about the record: one customer, all customers, the history."""
+"""What people ask about the record: one customer, all customers, the history.
+
+Reads only: no request leaves, nothing is written, and no lock is needed.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""When to look again, when to try again, and when a lost request can no longer arrive."""
+"""When to look again, when to try again, and when a lost request can no longer arrive.
+
+The one place for durations in judgement; the lengths themselves come in with the terms.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What one customer's registration will cost, by the dated fee table."""
+"""What one customer's registration will cost, by the dated fee table.
+
+A price that the table does not have is said to be unknown, never estimated.
+"""
 
 from __future__ import annotations
 

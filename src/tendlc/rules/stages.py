@@ -1,4 +1,7 @@
-"""The record in plain words: the stage of a customer, and one line for each step of the guide."""
+"""The record in plain words: the stage of a customer, and one line for each step of the guide.
+
+It only retells: board, command line and JSON show what stands here and judge nothing.
+"""
 
 from __future__ import annotations
 
@@ -151,6 +154,9 @@ def _use_cases(onboarding: Onboarding, since: datetime | None) -> StepReport:
 
 def _named_profile(onboarding: Onboarding, number: str, title: str) -> StepReport:
     seen = onboarding.observed.customer_profile
-    outcome = Outcome.ADOPTED if seen else Outcome.OPEN
+    outcome = Outcome.OPEN
+    if seen is not None:
+        usable = standing(BUNDLE, seen.status) in (Standing.GOOD, Standing.MOVING)
+        outcome = Outcome.ADOPTED if usable else Outcome.REFUSED
     sid = onboarding.customer.customer_profile_sid
     return StepReport(number=number, name=title, outcome=outcome, sid=sid)

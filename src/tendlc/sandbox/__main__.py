@@ -1,4 +1,7 @@
-"""`python -m tendlc.sandbox`: serves the sandbox without the rest of the command line."""
+"""`python -m tendlc.sandbox`: serves the sandbox without the rest of the command line.
+
+The command line of tendlc starts it so as its child, and other programs can do the same.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ def main() -> int:
     try:
         serve(ServerOptions(**vars(given)), _announce_as_json)
     except SandboxUnavailable as error:
-        sys.stderr.write(f"{error.message} {error.next_step}\n")
+        sys.stderr.write(f"{error.message}\nNext: {error.next_step}\n")
         return 1
     return 0
 

@@ -11,6 +11,7 @@ import contextlib
 import logging
 import signal
 import socket
+import sqlite3
 import sys
 import threading
 from collections.abc import Callable
@@ -98,6 +99,7 @@ class Sandbox:
                 _report,
             ),
             self._local,
+            _report,
         )
         if options.speed is not None:
             self._run_clocks_at(options.speed)
@@ -108,14 +110,20 @@ class Sandbox:
         while True:
             pause = min(_HOUSEKEEPING_SECONDS, max(0.005, self.worlds.wake_at - machine_time()))
             await asyncio.sleep(pause)
-            if self.worlds.wake_at <= machine_time():
-                await self.turn.take(self.schedule.catch_up_all)
-            if self.journal.waiting:
-                await self.turn.take(self.journal.write_back)
-            while await self.turn.take(self.worlds.bury):
-                await asyncio.sleep(0.001)
-            if self.store.checkpoint_is_due():
-                await asyncio.to_thread(self.store.checkpoint)
+            try:
+                await self._tidy_up()
+            except sqlite3.Error as error:  # a full disk, for one: it may have room again
+                _report("housekeeping", error)
+
+    async def _tidy_up(self) -> None:
+        if self.worlds.wake_at <= machine_time():
+            await self.turn.take(self.schedule.catch_up_all)
+        if self.journal.waiting:
+            await self.turn.take(self.journal.write_back)
+        while await self.turn.take(self.worlds.bury):
+            await asyncio.sleep(0.001)
+        if self.store.checkpoint_is_due():
+            await asyncio.to_thread(self.store.checkpoint)
 
     def close(self) -> None:
         """Store what is still in memory and give the data folder free."""
@@ -235,6 +243,7 @@ def _protocol_factory(app: Application, state: ServerState) -> Callable[[], asyn
         access_log=False,
         server_header=False,
         date_header=False,
+        proxy_headers=False,
         timeout_keep_alive=75,
     )
     config.load()

@@ -25,15 +25,15 @@ def sandbox_account(sandbox_server: SandboxProcess) -> SandboxAccount:
 
 
 @pytest.fixture
-def real(sandbox_account: SandboxAccount) -> Iterator[Bench]:
-    """The adapter over the official library, against the sandbox."""
+def real(sandbox_account: SandboxAccount, watched_url: str) -> Iterator[Bench]:
+    """The adapter over the official library, against the sandbox, which is watched."""
     clock = FixedClock()
     gateway = TwilioGateway(
         sandbox_account.sid,
         sandbox_account.token,
         clock=clock,
         timeout=timedelta(seconds=20),
-        url=sandbox_account.sandbox.url,
+        url=watched_url,
     )
     yield Bench(gateway, clock, lambda: sandbox_account.advance(REVIEWS_SECONDS))
     gateway.close()

@@ -33,11 +33,11 @@ REPRESENTATIVE = {
 }
 MESSAGING = {"company_type": "private"}
 CAMPAIGN: dict[str, Any] = {
-    "description": "Acme Heating LLC reminds its own customers of appointments they made with it.",
-    "message_flow": "Customers type their number at https://acme-heating.example/book and tick a box"
-    " that is empty by default. Message and data rates may apply. Reply STOP to end.",
+    "description": "Acme Heating LLC reminds its customers of appointments that they made.",
+    "message_flow": "Customers type their number at https://acme-heating.example/book and tick a"
+    " box that is empty by default. Message and data rates may apply. Reply STOP to end.",
     "message_samples": [
-        "Acme Heating: your visit is on [date]. Details: https://acme-heating.example/v Reply STOP to end",
+        "Acme Heating: your visit is [date]. Reply STOP to end. https://acme-heating.example/v",
         "Acme Heating: our technician is on the way and arrives at [time]. Reply STOP to end.",
     ],
     "us_app_to_person_usecase": "LOW_VOLUME",
@@ -56,9 +56,9 @@ class Walk:
     name: str = "acme"
 
     def __post_init__(self) -> None:
-        self.client = self.account.client
+        self.client: Any = self.account.client
 
-    def profile(self, business: dict[str, Any] | None = None, submit: bool = True) -> str:
+    def profile(self, business: dict[str, Any] | None = None, submit: bool = True) -> Any:
         """Steps 1.1 to 1.11."""
         trusthub = self.client.trusthub.v1
         profile = trusthub.customer_profiles.create(
@@ -94,7 +94,7 @@ class Walk:
             trusthub.customer_profiles(profile).update(status="pending-review")
         return profile
 
-    def trust(self, profile: str, messaging: dict[str, Any] | None = None) -> str:
+    def trust(self, profile: str, messaging: dict[str, Any] | None = None) -> Any:
         """Steps 2.1 to 2.6."""
         trusthub = self.client.trusthub.v1
         trust = trusthub.trust_products.create(
@@ -117,21 +117,22 @@ class Walk:
         business: dict[str, Any] | None = None,
         messaging: dict[str, Any] | None = None,
         **options: Any,
-    ) -> str:
+    ) -> Any:
         """Steps 1 to 3; the brand is still PENDING."""
         self.profile_sid = self.profile(business)
         self.trust_sid = self.trust(self.profile_sid, messaging)
-        return self.client.messaging.v1.brand_registrations.create(
+        brand = self.client.messaging.v1.brand_registrations.create(
             customer_profile_bundle_sid=self.profile_sid,
             a2p_profile_bundle_sid=self.trust_sid,
             **options,
         ).sid
+        return brand
 
-    def service(self) -> str:
+    def service(self) -> Any:
         """Step 4."""
         return self.client.messaging.v1.services.create(friendly_name=self.name).sid
 
-    def approved(self, **options: Any) -> str:
+    def approved(self, **options: Any) -> Any:
         """Steps 1 to 3, and the time that the reviews take."""
         brand = self.brand(skip_automatic_sec_vet=True, **options)
         self.account.advance(120)
@@ -145,18 +146,18 @@ class Walk:
             **{**CAMPAIGN, **changed},
         )
 
-    def number(self) -> str:
+    def number(self) -> Any:
         """Buy a number."""
         available = self.client.available_phone_numbers("US").local.list(area_code=303, limit=1)
         return self.client.incoming_phone_numbers.create(
             phone_number=available[0].phone_number, friendly_name=self.name
         ).sid
 
-    def assign(self, profile: str, sid: str) -> str:
+    def assign(self, profile: str, sid: str) -> Any:
         """Assign an object to a customer profile."""
         return self._assignments(profile).create(object_sid=sid).sid
 
-    def _assign_end_user(self, profile: str, type_: str, attributes: dict[str, Any]) -> str:
+    def _assign_end_user(self, profile: str, type_: str, attributes: dict[str, Any]) -> Any:
         end_user = self.client.trusthub.v1.end_users.create(
             friendly_name=self.name, type=type_, attributes=json.dumps(attributes)
         )

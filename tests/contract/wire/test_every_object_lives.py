@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.contract.conftest import StrictAccount
+from tests.conftest import SandboxAccount
 from tests.contract.wire.operations import WALKTHROUGH
 from tests.contract.wire.recorder import Recorder
 from tests.contract.wire.walkthrough import (
@@ -18,18 +18,19 @@ from tests.contract.wire.walkthrough import (
     a2p_trust_product,
     brand_registration,
     create_campaign,
+    fails_with,
     perform,
     run,
     secondary_profile,
     walk,
 )
 
-FAILS_REVIEW = "fail-30896"  # magic values of the sandbox: this campaign, that brand
-FAILS_IDENTITY = "fail-30795"
+UNCLEAR_OPT_IN = 30896
+WRONG_TAX_ID = 30795
 
 
 def test_every_operation_of_the_walkthrough_answers(
-    account: StrictAccount, recorder: Recorder
+    account: SandboxAccount, recorder: Recorder
 ) -> None:
     journey = run(walk(account.client), account.advance)
     live_bundles(account.client, account.client.trusthub.v1.customer_profiles, "customer_profiles")
@@ -123,18 +124,18 @@ def live_numbers(client: Any) -> None:
     assert service.sid not in {each.sid for each in client.messaging.v1.services.list()}
 
 
-def live_campaign(account: StrictAccount, brand_sid: str) -> None:
+def live_campaign(account: SandboxAccount, brand_sid: str) -> None:
     """A campaign that fails its review, is mended, verified and removed."""
     client = account.client
     service = client.messaging.v1.services.create(friendly_name="campaign")
     wanted = create_campaign(client, service.sid, brand_sid)
-    spoilt = f"{GUIDE['campaign']['message_flow']} {FAILS_REVIEW}"
+    spoilt = f"{GUIDE['campaign']['message_flow']} {fails_with(UNCLEAR_OPT_IN)}"
     perform(wanted._replace(parameters=wanted.parameters | {"message_flow": spoilt}))
     campaigns = client.messaging.v1.services(service.sid).us_app_to_person
     account.advance(60)
     failed = campaigns(CAMPAIGN_SID).fetch()
     assert failed.campaign_status == "FAILED"
-    assert [error["error_code"] for error in failed.errors] == [30896]
+    assert [error["error_code"] for error in failed.errors] == [UNCLEAR_OPT_IN]
     wished = GUIDE["campaign"]
     mended = campaigns(CAMPAIGN_SID).update(
         x_twilio_api_version=VERSION,
@@ -156,11 +157,12 @@ def live_campaign(account: StrictAccount, brand_sid: str) -> None:
     assert campaigns.list() == []
 
 
-def live_brand(account: StrictAccount) -> None:
+def live_brand(account: SandboxAccount) -> None:
     """A brand whose identity is not verified, and that is sent again."""
     client = account.client
     profile = run(
-        secondary_profile(client, social_media_profile_urls=FAILS_IDENTITY), account.advance
+        secondary_profile(client, social_media_profile_urls=fails_with(WRONG_TAX_ID)),
+        account.advance,
     )
     trust_product = run(a2p_trust_product(client, profile.sid), account.advance)
     brand, _ = run(brand_registration(client, profile.sid, trust_product.sid), account.advance)

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from tests.conftest import SandboxProcess
-from tests.contract.conftest import StrictAccount
+from tests.conftest import SandboxAccount, SandboxProcess
 from tests.contract.wire.operations import WALKTHROUGH, Json
 from tests.contract.wire.recorder import Recorder
 from tests.contract.wire.test_required_parameters import some_value
@@ -43,14 +42,14 @@ def named(entries: Iterator[Json]) -> list[object]:
 
 
 @pytest.fixture
-def session(account: StrictAccount, recorder: Recorder) -> Iterator[requests.Session]:
+def session(account: SandboxAccount, recorder: Recorder) -> Iterator[requests.Session]:
     with requests.Session() as made:
         made.auth = (account.sid, account.token)
         made.hooks["response"].append(recorder.requests_hook)
         yield made
 
 
-def unknown_object(path: str, account: StrictAccount) -> str:
+def unknown_object(path: str, account: SandboxAccount) -> str:
     """The path with SIDs of the right kind that nothing has."""
     path = path.replace("{AccountSid}", account.sid).replace("{CountryCode}", "US")
     for name, prefix in PREFIXES.items():
@@ -71,7 +70,7 @@ def unknown_object(path: str, account: StrictAccount) -> str:
 def test_every_list_answers(
     session: requests.Session,
     sandbox_server: SandboxProcess,
-    account: StrictAccount,
+    account: SandboxAccount,
     operation: Json,
 ) -> None:
     path = unknown_object(operation["path"], account)
@@ -90,7 +89,7 @@ def test_every_list_answers(
 def test_every_operation_on_an_unknown_object_is_404(
     session: requests.Session,
     sandbox_server: SandboxProcess,
-    account: StrictAccount,
+    account: SandboxAccount,
     operation: Json,
 ) -> None:
     form = {

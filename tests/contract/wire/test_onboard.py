@@ -8,21 +8,26 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.contract.conftest import StrictAccount
+from tests.conftest import SandboxAccount
 from tests.contract.wire.recorder import Recorder
 
 ROOT = Path(__file__).parents[3]
 
 
 def test_onboard_is_answered_as_twilio_answers(
-    account: StrictAccount, watched_url: str, recorder: Recorder, tmp_path: Path
+    account: SandboxAccount, watched_url: str, recorder: Recorder, tmp_path: Path
 ) -> None:
     account.control("POST", "/clock", mode="accelerated", speed=100)
     command = [sys.executable, "-m", "tendlc", "onboard", "examples/acme.yaml", "--json"]
+    surroundings = {
+        "TWILIO_ACCOUNT_SID": account.sid,
+        "TWILIO_AUTH_TOKEN": account.token,
+        "TENDLC_FIRST_LOOK_SECONDS": "0.2",
+    }
     done = subprocess.run(
         [*command, "--target", watched_url, "--data", str(tmp_path)],
         cwd=ROOT,
-        env=os.environ | {"TWILIO_ACCOUNT_SID": account.sid, "TWILIO_AUTH_TOKEN": account.token},
+        env=os.environ | surroundings,
         capture_output=True,
         text=True,
         timeout=90,

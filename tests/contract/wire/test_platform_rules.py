@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from tests.conftest import SandboxProcess
-from tests.contract.conftest import StrictAccount
+from tests.conftest import SandboxAccount, SandboxProcess
 from tests.contract.wire.recorder import Recorder
 from tests.contract.wire.walkthrough import GUIDE
 
@@ -16,7 +15,7 @@ POLICIES = "/v1/Policies?PageSize=1"
 
 
 @pytest.fixture
-def session(account: StrictAccount, recorder: Recorder) -> Iterator[requests.Session]:
+def session(account: SandboxAccount, recorder: Recorder) -> Iterator[requests.Session]:
     with requests.Session() as made:
         made.auth = (account.sid, account.token)
         made.hooks["response"].append(recorder.requests_hook)
@@ -90,7 +89,7 @@ def test_another_accounts_path_is_refused(
 
 
 def test_deleting_a_campaign_without_its_sid_is_405(
-    session: requests.Session, sandbox_server: SandboxProcess, account: StrictAccount
+    session: requests.Session, sandbox_server: SandboxProcess, account: SandboxAccount
 ) -> None:
     service = account.client.messaging.v1.services.create(friendly_name="one")
     path = f"/v1/Services/{service.sid}/Compliance/Usa2p"
@@ -114,7 +113,7 @@ def test_a_page_token_that_nobody_gave_is_refused(
     assert refused(answer) == (400, 21481)
 
 
-def test_a_list_repeats_its_filters_in_its_addresses(account: StrictAccount) -> None:
+def test_a_list_repeats_its_filters_in_its_addresses(account: SandboxAccount) -> None:
     profiles = account.client.trusthub.v1.customer_profiles
     for name in ("Ä & B", "Ä & B", "other"):
         profiles.create(
@@ -124,7 +123,7 @@ def test_a_list_repeats_its_filters_in_its_addresses(account: StrictAccount) -> 
     assert [profile.friendly_name for profile in found] == ["Ä & B", "Ä & B"]
 
 
-def test_a_text_of_any_script_comes_back_as_it_was_sent(account: StrictAccount) -> None:
+def test_a_text_of_any_script_comes_back_as_it_was_sent(account: SandboxAccount) -> None:
     client = account.client
     bought = client.incoming_phone_numbers.create(
         phone_number=client.available_phone_numbers("US").local.list(limit=1)[0].phone_number,

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from tests.conftest import SandboxProcess
-from tests.contract.conftest import StrictAccount
+from tests.conftest import SandboxAccount, SandboxProcess
 from tests.contract.wire.operations import WALKTHROUGH, Json
 from tests.contract.wire.recorder import Recorder
 
@@ -44,7 +43,7 @@ def some_value(kind: Json) -> str:
 
 
 @pytest.fixture
-def session(account: StrictAccount, recorder: Recorder) -> Iterator[requests.Session]:
+def session(account: SandboxAccount, recorder: Recorder) -> Iterator[requests.Session]:
     with requests.Session() as made:
         made.auth = (account.sid, account.token)
         made.hooks["response"].append(recorder.requests_hook)
@@ -55,7 +54,7 @@ def session(account: StrictAccount, recorder: Recorder) -> Iterator[requests.Ses
 def test_a_request_without_a_required_parameter_is_refused(
     session: requests.Session,
     sandbox_server: SandboxProcess,
-    account: StrictAccount,
+    account: SandboxAccount,
     operation: Json,
     left_out: str,
 ) -> None:

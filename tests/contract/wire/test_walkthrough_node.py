@@ -15,8 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import SandboxProcess
-from tests.contract.conftest import StrictAccount
+from tests.conftest import SandboxAccount, SandboxProcess
 from tests.contract.wire.recorder import Recorder
 
 NODE_FOLDER = Path(__file__).parents[2] / "node"
@@ -57,7 +56,7 @@ def _install(npm: str) -> None:
 
 @pytest.fixture
 def play(
-    node: str, sandbox_server: SandboxProcess, account: StrictAccount, watched_url: str
+    node: str, sandbox_server: SandboxProcess, account: SandboxAccount, watched_url: str
 ) -> Play:
     """Runs one scenario of the driver, watched by the relay, and gives what it reports."""
 

@@ -10,7 +10,8 @@ import twilio.base.version
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
-from tests.contract.conftest import StrictAccount, StrictClientFactory
+from tests.conftest import SandboxAccount
+from tests.contract.conftest import StrictClientFactory
 from tests.contract.wire.keys import KeyRecorder
 from tests.contract.wire.recorder import Recorder
 from tests.contract.wire.walkthrough import GUIDE, Journey, assert_the_customer_may_send, run, walk
@@ -18,19 +19,19 @@ from tests.contract.wire.walkthrough import GUIDE, Journey, assert_the_customer_
 NOBODY = "BU" + "0" * 32
 
 
-def test_the_guide_ends_with_a_number_that_may_send(account: StrictAccount) -> None:
+def test_the_guide_ends_with_a_number_that_may_send(account: SandboxAccount) -> None:
     journey = run(walk(account.client), account.advance)
     assert_the_customer_may_send(journey)
 
 
-def test_a_poller_sees_reviews_that_are_still_running(account: StrictAccount) -> None:
+def test_a_poller_sees_reviews_that_are_still_running(account: SandboxAccount) -> None:
     journey = run(walk(account.client), account.advance)
     assert journey.brand_statuses[0] == "PENDING"
     assert journey.campaign_statuses[0] in ("PENDING", "IN_PROGRESS")
 
 
 def test_the_library_reads_exactly_the_keys_that_are_sent(
-    account: StrictAccount,
+    account: SandboxAccount,
     recorder: Recorder,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -72,7 +73,7 @@ def list_everything(client: Client, journey: Journey) -> None:
     service.us_app_to_person.list(x_twilio_api_version="v1.2")
 
 
-def test_every_object_of_three_pages_is_listed_once(account: StrictAccount) -> None:
+def test_every_object_of_three_pages_is_listed_once(account: SandboxAccount) -> None:
     end_users = account.client.trusthub.v1.end_users
     made = {
         end_users.create(
@@ -85,7 +86,7 @@ def test_every_object_of_three_pages_is_listed_once(account: StrictAccount) -> N
     assert set(listed) == made
 
 
-def test_pages_can_be_walked_forth_and_back(account: StrictAccount) -> None:
+def test_pages_can_be_walked_forth_and_back(account: SandboxAccount) -> None:
     end_users = account.client.trusthub.v1.end_users
     for index in range(3):
         end_users.create(
@@ -99,7 +100,7 @@ def test_pages_can_be_walked_forth_and_back(account: StrictAccount) -> None:
     assert [user.sid for user in back] == [user.sid for user in pages[1]]
 
 
-def test_every_address_of_three_flat_pages_is_listed_once(account: StrictAccount) -> None:
+def test_every_address_of_three_flat_pages_is_listed_once(account: SandboxAccount) -> None:
     addresses = account.client.addresses
     made = {addresses.create(**GUIDE["address"]).sid for _ in range(5)}
     listed = [address.sid for address in addresses.stream(page_size=2)]
@@ -107,13 +108,13 @@ def test_every_address_of_three_flat_pages_is_listed_once(account: StrictAccount
     assert set(listed) == made
 
 
-def test_an_unknown_sid_is_404(account: StrictAccount) -> None:
+def test_an_unknown_sid_is_404(account: SandboxAccount) -> None:
     with pytest.raises(TwilioRestException) as refused:
         account.client.trusthub.v1.customer_profiles(NOBODY).fetch()
     assert (refused.value.status, refused.value.code) == (404, 20404)
 
 
-def test_a_missing_parameter_is_refused_with_a_code(account: StrictAccount) -> None:
+def test_a_missing_parameter_is_refused_with_a_code(account: SandboxAccount) -> None:
     with pytest.raises(TwilioRestException) as refused:
         account.client.trusthub.v1.customer_profiles.create(
             friendly_name="no policy", email="a@isv.example", policy_sid="RN1"
@@ -122,7 +123,7 @@ def test_a_missing_parameter_is_refused_with_a_code(account: StrictAccount) -> N
 
 
 def test_a_wrong_token_is_401(
-    account: StrictAccount, strict_client_factory: StrictClientFactory
+    account: SandboxAccount, strict_client_factory: StrictClientFactory
 ) -> None:
     account.client.trusthub.v1.end_users.list(limit=1)
     intruder = strict_client_factory(account.sid, "f" * 32)

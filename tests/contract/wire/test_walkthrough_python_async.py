@@ -13,8 +13,7 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
-from tests.conftest import SandboxProcess
-from tests.contract.conftest import StrictAccount
+from tests.conftest import SandboxAccount, SandboxProcess
 from tests.contract.wire.clients import ASYNC_LIBRARY_WARNING, strict_async_client
 from tests.contract.wire.recorder import Recorder
 from tests.contract.wire.walkthrough import assert_the_customer_may_send, run_async, walk
@@ -25,7 +24,7 @@ Hold = Callable[[Callable[[Client], Awaitable[Any]]], Any]
 
 
 @pytest.fixture
-def hold(sandbox_server: SandboxProcess, account: StrictAccount, recorder: Recorder) -> Hold:
+def hold(sandbox_server: SandboxProcess, account: SandboxAccount, recorder: Recorder) -> Hold:
     """Runs one conversation in an event loop of its own, and closes its client."""
 
     async def with_client(talk: Callable[[Client], Awaitable[Any]], token: str) -> Any:
@@ -38,7 +37,7 @@ def hold(sandbox_server: SandboxProcess, account: StrictAccount, recorder: Recor
     return lambda talk: asyncio.run(with_client(talk, account.token))
 
 
-def test_the_guide_ends_with_a_number_that_may_send(hold: Hold, account: StrictAccount) -> None:
+def test_the_guide_ends_with_a_number_that_may_send(hold: Hold, account: SandboxAccount) -> None:
     journey = hold(lambda client: run_async(walk(client), account.advance))
     assert_the_customer_may_send(journey)
 
@@ -76,7 +75,7 @@ def test_a_missing_parameter_is_refused_with_a_code(hold: Hold) -> None:
 
 
 def test_a_wrong_token_is_401(
-    sandbox_server: SandboxProcess, account: StrictAccount, recorder: Recorder
+    sandbox_server: SandboxProcess, account: SandboxAccount, recorder: Recorder
 ) -> None:
     account.client.trusthub.v1.end_users.list(limit=1)
 

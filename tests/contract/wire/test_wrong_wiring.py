@@ -8,19 +8,20 @@ from typing import Any, NamedTuple
 import pytest
 from twilio.base.exceptions import TwilioRestException
 
-from tests.contract.conftest import StrictAccount
+from tests.conftest import SandboxAccount
 from tests.contract.wire.walkthrough import (
     GUIDE,
     a2p_trust_product,
     brand_registration,
     buy_and_attach_number,
     create_campaign,
+    fails_with,
     perform,
     run,
     secondary_profile,
 )
 
-WRONG_TAX_ID = "fail-30795"  # a magic value of the sandbox
+WRONG_TAX_ID = 30795
 SWAPPED_BUNDLES = 30793
 
 
@@ -28,7 +29,7 @@ class Customer(NamedTuple):
     """A client with both bundles submitted."""
 
     client: Any
-    account: StrictAccount
+    account: SandboxAccount
     profile_sid: str
     trust_sid: str
 
@@ -42,7 +43,7 @@ class Customer(NamedTuple):
         return run(conversation, self.account.advance)[0]
 
 
-def submitted(account: StrictAccount, **differently: str) -> Customer:
+def submitted(account: SandboxAccount, **differently: str) -> Customer:
     client = account.client
     profile = run(secondary_profile(client, **differently), account.advance)
     trust_product = run(a2p_trust_product(client, profile.sid), account.advance)
@@ -50,12 +51,12 @@ def submitted(account: StrictAccount, **differently: str) -> Customer:
 
 
 @pytest.fixture
-def customer(account: StrictAccount) -> Customer:
+def customer(account: SandboxAccount) -> Customer:
     return submitted(account)
 
 
 @pytest.fixture
-def service_sid(account: StrictAccount) -> str:
+def service_sid(account: SandboxAccount) -> str:
     return str(account.client.messaging.v1.services.create(**GUIDE["service"]).sid)
 
 
@@ -80,7 +81,7 @@ def test_swapped_bundles_fail_the_brand(customer: Customer) -> None:
     assert [error["error_code"] for error in brand.errors] == [SWAPPED_BUNDLES]
 
 
-def test_a_profile_without_the_primary_profile_is_noncompliant(account: StrictAccount) -> None:
+def test_a_profile_without_the_primary_profile_is_noncompliant(account: SandboxAccount) -> None:
     trusthub = account.client.trusthub.v1
     profile = trusthub.customer_profiles.create(
         friendly_name="alone", email=GUIDE["email"], policy_sid=GUIDE["profile_policy"]
@@ -93,7 +94,7 @@ def test_a_profile_without_the_primary_profile_is_noncompliant(account: StrictAc
     assert failed["primary_customer_profile"]["failure_reason"]
 
 
-def test_a_status_spelled_with_an_underscore_is_refused(account: StrictAccount) -> None:
+def test_a_status_spelled_with_an_underscore_is_refused(account: SandboxAccount) -> None:
     profiles = account.client.trusthub.v1.customer_profiles
     profile = profiles.create(
         friendly_name="odd", email=GUIDE["email"], policy_sid=GUIDE["profile_policy"]
@@ -103,8 +104,8 @@ def test_a_status_spelled_with_an_underscore_is_refused(account: StrictAccount) 
     assert profiles(profile.sid).fetch().status == "draft"
 
 
-def test_the_fourth_update_of_a_brand_is_refused(account: StrictAccount) -> None:
-    customer = submitted(account, social_media_profile_urls=WRONG_TAX_ID)
+def test_the_fourth_update_of_a_brand_is_refused(account: SandboxAccount) -> None:
+    customer = submitted(account, social_media_profile_urls=fails_with(WRONG_TAX_ID))
     brand = customer.settled_brand()
     place = customer.client.messaging.v1.brand_registrations(brand.sid)
     for _ in range(3):
@@ -121,7 +122,7 @@ def test_an_update_of_a_pending_brand_is_refused(customer: Customer) -> None:
     assert (refused.status, refused.code) == (400, 21725)
 
 
-def test_an_object_is_assigned_once(account: StrictAccount) -> None:
+def test_an_object_is_assigned_once(account: SandboxAccount) -> None:
     trusthub = account.client.trusthub.v1
     profile = trusthub.customer_profiles.create(
         friendly_name="twice", email=GUIDE["email"], policy_sid=GUIDE["profile_policy"]
@@ -162,13 +163,13 @@ def test_nothing_is_assigned_to_a_profile_in_review(customer: Customer) -> None:
     assert len(place.list()) == count
 
 
-def test_an_end_user_of_an_unknown_type_is_refused(account: StrictAccount) -> None:
+def test_an_end_user_of_an_unknown_type_is_refused(account: SandboxAccount) -> None:
     end_users = account.client.trusthub.v1.end_users
     refused = refusal(lambda: end_users.create(friendly_name="odd", type="contact", attributes={}))
     assert (refused.status, refused.code) == (400, 22212)
 
 
-def test_attributes_that_are_no_json_are_refused(account: StrictAccount) -> None:
+def test_attributes_that_are_no_json_are_refused(account: SandboxAccount) -> None:
     end_users = account.client.trusthub.v1.end_users
     refused = refusal(
         lambda: end_users.create(
@@ -179,7 +180,7 @@ def test_attributes_that_are_no_json_are_refused(account: StrictAccount) -> None
 
 
 def test_a_number_that_is_in_the_service_already_is_refused(
-    account: StrictAccount, service_sid: str
+    account: SandboxAccount, service_sid: str
 ) -> None:
     number = run(buy_and_attach_number(account.client, service_sid), account.advance)
     numbers = account.client.messaging.v1.services(service_sid).phone_numbers
@@ -187,7 +188,7 @@ def test_a_number_that_is_in_the_service_already_is_refused(
     assert (refused.status, refused.code) == (409, 21710)
 
 
-def test_a_number_of_another_service_is_refused(account: StrictAccount, service_sid: str) -> None:
+def test_a_number_of_another_service_is_refused(account: SandboxAccount, service_sid: str) -> None:
     number = run(buy_and_attach_number(account.client, service_sid), account.advance)
     other = account.client.messaging.v1.services.create(friendly_name="other")
     numbers = account.client.messaging.v1.services(other.sid).phone_numbers

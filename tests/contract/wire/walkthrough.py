@@ -20,6 +20,11 @@ VERSION = "v1.2"
 MOVING = {"PENDING", "IN_REVIEW", "IN_PROGRESS"}
 
 
+def fails_with(code: int) -> str:
+    """A text that makes the sandbox's review end with this code, wherever it stands."""
+    return f"[sandbox:{code}]"
+
+
 class Call(NamedTuple):
     """One documented call: `resource.verb(**parameters)`."""
 

@@ -81,7 +81,7 @@ CAMPAIGN = CreateCampaign(
 
 
 @contextmanager
-def _gateway(
+def gateway_to(
     url: str, clock: FixedClock | None = None, seconds: float = 5
 ) -> Iterator[TwilioGateway]:
     gateway = TwilioGateway(
@@ -98,7 +98,7 @@ def _gateway(
 def _writing(trick: Trick, action: Action = BRAND, seconds: float = 5) -> RemoteError:
     with (
         RudeServer(trick) as server,
-        _gateway(server.url, seconds=seconds) as gateway,
+        gateway_to(server.url, seconds=seconds) as gateway,
         pytest.raises(RemoteError) as raised,
     ):
         gateway.perform(action, send_by=SEND_BY)
@@ -108,7 +108,7 @@ def _writing(trick: Trick, action: Action = BRAND, seconds: float = 5) -> Remote
 def _looking(trick: Trick, seconds: float = 5) -> RemoteError:
     with (
         RudeServer(trick) as server,
-        _gateway(server.url, seconds=seconds) as gateway,
+        gateway_to(server.url, seconds=seconds) as gateway,
         pytest.raises(RemoteError) as raised,
     ):
         gateway.look(UseCases(messaging_service_sid="MG1", brand_registration_sid="BN1"))
@@ -118,7 +118,7 @@ def _looking(trick: Trick, seconds: float = 5) -> RemoteError:
 def _finding(trick: Trick) -> RemoteError:
     with (
         RudeServer(trick) as server,
-        _gateway(server.url) as gateway,
+        gateway_to(server.url) as gateway,
         pytest.raises(RemoteError) as raised,
     ):
         gateway.find(END_USER)
@@ -161,13 +161,13 @@ def test_maintenance_that_refuses_at_once_may_go_again() -> None:
 def test_a_refused_connection_is_unreachable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    with _gateway(f"http://127.0.0.1:{port}") as gateway, pytest.raises(Unreachable) as raised:
+    with gateway_to(f"http://127.0.0.1:{port}") as gateway, pytest.raises(Unreachable) as raised:
         gateway.perform(BRAND, send_by=SEND_BY)
     assert "run the command again" in raised.value.next_step
 
 
 def test_an_unknown_host_is_unreachable() -> None:
-    with _gateway("http://no-such-host.invalid") as gateway, pytest.raises(Unreachable):
+    with gateway_to("http://no-such-host.invalid") as gateway, pytest.raises(Unreachable):
         gateway.perform(BRAND, send_by=SEND_BY)
 
 
@@ -179,7 +179,7 @@ def test_a_connection_that_does_not_come_about_in_time_is_unreachable() -> None:
             filler.setblocking(False)
             filler.connect_ex(full.getsockname())
         url = f"http://127.0.0.1:{full.getsockname()[1]}"
-        with _gateway(url, seconds=0.2) as gateway, pytest.raises(Unreachable):
+        with gateway_to(url, seconds=0.2) as gateway, pytest.raises(Unreachable):
             gateway.perform(BRAND, send_by=SEND_BY)
 
 
@@ -260,7 +260,7 @@ def test_nothing_is_sent_after_its_time() -> None:
     clock = FixedClock(SEND_BY + timedelta(microseconds=1))
     with (
         RudeServer(answer(201, {"sid": "BN1"})) as server,
-        _gateway(server.url, clock) as gateway,
+        gateway_to(server.url, clock) as gateway,
         pytest.raises(NotProcessed, match="too late"),
     ):
         gateway.perform(BRAND, send_by=SEND_BY)
@@ -279,7 +279,7 @@ class _SlowConnecting(FixedClock):
 def test_nothing_is_sent_where_connecting_took_too_long() -> None:
     with (
         RudeServer(answer(201, {"sid": "BN1"})) as server,
-        _gateway(server.url, _SlowConnecting()) as gateway,
+        gateway_to(server.url, _SlowConnecting()) as gateway,
         pytest.raises(NotProcessed, match="too late"),
     ):
         gateway.perform(BRAND, send_by=START + timedelta(seconds=30))
@@ -288,7 +288,7 @@ def test_nothing_is_sent_where_connecting_took_too_long() -> None:
 
 def test_a_read_is_not_bound_by_the_time_of_an_earlier_write() -> None:
     clock = FixedClock()
-    with RudeServer(error(404, 20404)) as server, _gateway(server.url, clock) as gateway:
+    with RudeServer(error(404, 20404)) as server, gateway_to(server.url, clock) as gateway:
         with pytest.raises(Refused):
             gateway.perform(BRAND, send_by=SEND_BY)
         clock.advance(3600)
@@ -299,13 +299,13 @@ def test_a_read_is_not_bound_by_the_time_of_an_earlier_write() -> None:
     "subject", [Brand(sid="X"), Bundle(bundle=BundleKind.TRUST_PRODUCT, sid="X")]
 )
 def test_what_is_not_found_is_seen_as_gone(subject: Brand | Bundle) -> None:
-    with RudeServer(error(404, 20404)) as server, _gateway(server.url) as gateway:
+    with RudeServer(error(404, 20404)) as server, gateway_to(server.url) as gateway:
         seen = gateway.look(subject)
     assert (seen.sid, seen.status) == ("X", "gone")  # type: ignore[union-attr]
 
 
 def test_an_area_without_numbers_is_sold_out_not_refused() -> None:
-    with RudeServer(error(400, 21452)) as server, _gateway(server.url) as gateway:
+    with RudeServer(error(400, 21452)) as server, gateway_to(server.url) as gateway:
         seen = gateway.look(AvailableNumbers(ordinal=2, area_code="907"))
     assert (seen.ordinal, seen.phone_numbers) == (2, ())  # type: ignore[union-attr]
 
@@ -321,7 +321,10 @@ def test_credentials_and_personal_data_stay_out_of_logs_and_errors(
 
 def test_a_write_goes_out_exactly_once() -> None:
     for trick in (reset, hang_up, error(500, 20500), error(429, 20429)):
-        with RudeServer(trick) as server, _gateway(server.url) as gateway:
-            with pytest.raises(RemoteError):
-                gateway.perform(BRAND, send_by=SEND_BY)
+        with (
+            RudeServer(trick) as server,
+            gateway_to(server.url) as gateway,
+            pytest.raises(RemoteError),
+        ):
+            gateway.perform(BRAND, send_by=SEND_BY)
         assert len(server.requests) == 1

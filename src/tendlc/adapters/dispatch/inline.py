@@ -35,11 +35,15 @@ class InlineDispatch:
         heapq.heappush(self._queue, (moment, next(self._order), job))
 
     def run(self, handler: Handler, until: datetime) -> None:
-        """Hand out jobs, waiting for each, until none is due by `until` or the clock is stopped.
+        """Hand out jobs, waiting for each, until none is due now or by `until`.
 
+        A job that is due is handed out however late it is; only waiting ends at `until`. A stopped
+        clock ends it too.
         Whatever the handler raises ends the run; the jobs that still wait stay queued.
         """
-        while (moment := self._earliest()) is not None and moment <= until:
+        while (moment := self._earliest()) is not None:
+            if moment > max(until, self._clock.now()):
+                return
             self._clock.wait_until(moment)
             if self._clock.now() < moment:
                 return

@@ -1,1 +1,4 @@
-"""Ways to tell people and programs what happened; each fills the Notifier port."""
+"""Ways to tell people and programs what happened; each fills the Notifier port.
+
+They hear of a change once the ledger has it, and can change nothing themselves.
+"""

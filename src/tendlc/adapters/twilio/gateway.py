@@ -1,6 +1,7 @@
 """The Gateway port over the official library: three verbs, one table each.
 
-Which call serves which action stands here and nowhere else.
+Which call serves which action stands here and nowhere else. Importing this loads the products of
+the library that are used, so that no request waits for it.
 """
 
 from __future__ import annotations

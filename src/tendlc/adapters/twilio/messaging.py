@@ -9,6 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from twilio.rest import Client
+from twilio.rest.api.v2010.account.incoming_phone_number import IncomingPhoneNumberInstance
+from twilio.rest.messaging.v1.brand_registration import BrandRegistrationInstance
+from twilio.rest.messaging.v1.service.phone_number import PhoneNumberInstance
+from twilio.rest.messaging.v1.service.us_app_to_person import UsAppToPersonInstance
 
 from tendlc.adapters.twilio.pages import problems, scan, sid_of, updated
 from tendlc.catalog.sids import CAMPAIGN_SID
@@ -26,18 +30,19 @@ from tendlc.domain.observed import BrandSeen, CampaignSeen, PhoneNumberSeen, Use
 from tendlc.domain.status import GONE
 from tendlc.ports import Absent, Found, Made, MorePages
 
+# fact: urls-answered-by-version-header
 API_VERSION = "v1.2"
 """With it the answers carry the privacy policy and terms URLs (walkthrough 5.3)."""
 
 
-def brand_seen(record: Any, now: datetime) -> BrandSeen:
+def brand_seen(record: BrandRegistrationInstance, now: datetime) -> BrandSeen:
     score = record.brand_score
     return BrandSeen(
         seen_at=now,
         sid=sid_of(record),
         status=str(record.status),
         updated_at=updated(record.date_updated),
-        identity_status=record.identity_status,
+        identity_status=str(record.identity_status) if record.identity_status else None,
         tcr_id=record.tcr_id,
         brand_score=int(score) if score is not None else None,
         problems=problems(record.errors),
@@ -129,8 +134,8 @@ def update_service(client: Client, action: UpdateMessagingService, now: datetime
     return Made(sid=sid_of(record))
 
 
-def campaign_seen(record: Any, now: datetime) -> CampaignSeen:
-    limits = record.rate_limits or {}
+def campaign_seen(record: UsAppToPersonInstance, now: datetime) -> CampaignSeen:
+    limits: dict[str, Any] = record.rate_limits or {}
     att, t_mobile = limits.get("att") or {}, limits.get("tmobile") or {}
     return CampaignSeen(
         seen_at=now,
@@ -237,8 +242,10 @@ def look_use_cases(client: Client, subject: subjects.UseCases, now: datetime) ->
     )
 
 
-def number_seen(record: Any, now: datetime) -> PhoneNumberSeen:
-    return PhoneNumberSeen(seen_at=now, sid=sid_of(record), phone_number=record.phone_number)
+def number_seen(
+    record: IncomingPhoneNumberInstance | PhoneNumberInstance, now: datetime
+) -> PhoneNumberSeen:
+    return PhoneNumberSeen(seen_at=now, sid=sid_of(record), phone_number=record.phone_number or "")
 
 
 def add_number(client: Client, action: AddPhoneNumber, now: datetime) -> Made:

@@ -1,4 +1,7 @@
-"""Which world a sandbox keeps for an account: what was made in one is not in another."""
+"""Which world a sandbox keeps for an account: what was made in one is not in another.
+
+Asked once, when the engine is aimed at a sandbox; Twilio itself is never asked this.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import requests
 from tendlc.errors import ConfigurationError, CredentialsRefused, Unreachable
 
 ANSWER_SECONDS = 5
+PRODUCT = "tendlc sandbox"
 
 
 def sandbox_world(url: str, account_sid: str, auth_token: str) -> str:
@@ -35,6 +39,10 @@ def sandbox_world(url: str, account_sid: str, auth_token: str) -> str:
 
 
 def _ask(session: requests.Session, url: str, account_sid: str, auth_token: str) -> str:
+    """Send the credentials only to what says that it is a sandbox of ours."""
+    about = session.get(f"{url}/control", timeout=ANSWER_SECONDS, allow_redirects=False)
+    if about.json()["product"] != PRODUCT:
+        raise ValueError("another product")
     first = session.get(
         f"{url}/api.twilio.com/2010-04-01/Accounts/{account_sid}.json",
         auth=(account_sid, auth_token),

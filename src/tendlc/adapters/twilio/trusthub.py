@@ -10,14 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from twilio.rest import Client
-from twilio.rest.trusthub.v1.customer_profiles import CustomerProfilesList
+from twilio.rest.trusthub.v1.customer_profiles import CustomerProfilesInstance, CustomerProfilesList
 from twilio.rest.trusthub.v1.customer_profiles.customer_profiles_entity_assignments import (
     CustomerProfilesEntityAssignmentsList,
 )
 from twilio.rest.trusthub.v1.customer_profiles.customer_profiles_evaluations import (
     CustomerProfilesEvaluationsList,
 )
-from twilio.rest.trusthub.v1.trust_products import TrustProductsList
+from twilio.rest.trusthub.v1.trust_products import TrustProductsInstance, TrustProductsList
 from twilio.rest.trusthub.v1.trust_products.trust_products_entity_assignments import (
     TrustProductsEntityAssignmentsList,
 )
@@ -48,7 +48,9 @@ Assignments = CustomerProfilesEntityAssignmentsList | TrustProductsEntityAssignm
 Evaluations = CustomerProfilesEvaluationsList | TrustProductsEvaluationsList
 
 
-def bundle_seen(record: Any, now: datetime) -> BundleSeen:
+def bundle_seen(
+    record: CustomerProfilesInstance | TrustProductsInstance, now: datetime
+) -> BundleSeen:
     return BundleSeen(
         seen_at=now,
         sid=sid_of(record),
@@ -219,7 +221,7 @@ def look_primary(
     return _primary_seen(approved[0], now)
 
 
-def _primary_seen(record: Any, now: datetime) -> PrimaryProfileSeen:
+def _primary_seen(record: CustomerProfilesInstance, now: datetime) -> PrimaryProfileSeen:
     return PrimaryProfileSeen(seen_at=now, sid=sid_of(record), status=str(record.status).lower())
 
 

@@ -1,4 +1,7 @@
-"""`tendlc check`: reads a customer document and says what is wrong with it, and nothing else."""
+"""`tendlc check`: reads a customer document and says what is wrong with it, and nothing else.
+
+It needs no settings, no ledger and no network, and starts nothing.
+"""
 
 from __future__ import annotations
 

@@ -5,15 +5,34 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from tendlc.version import __version__
 
+TRACEBACK = "--traceback"
+
+
+class Commands(TyperGroup):
+    """The commands; Ctrl-C ends each of them with a sentence."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run one command."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            from tendlc.entrypoints.cli.exits import stopped
+
+            stopped()
+
+
 app = typer.Typer(
     name="tendlc",
+    cls=Commands,
     help="Register an ISV's customers for US A2P 10DLC messaging, at Twilio or in a sandbox.",
     no_args_is_help=True,
     add_completion=False,
@@ -39,6 +58,9 @@ def tendlc(
     version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+    traceback: Annotated[
+        bool, typer.Option(TRACEBACK, help="Show where an unforeseen error came from.")
     ] = False,
 ) -> None:
     """Register an ISV's customers for US A2P 10DLC messaging, at Twilio or in a sandbox."""
@@ -135,8 +157,13 @@ def answer(
 def sandbox(
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 4010,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    speed: Annotated[float, typer.Option(help="How fast the sandbox's clock runs.")] = 1.0,
-    seed: Annotated[int | None, typer.Option(help="Seed of all chance.")] = None,
+    speed: Annotated[
+        float | None,
+        typer.Option(min=0.001, help="How fast its clocks run. [default: 1, or as before]"),
+    ] = None,
+    seed: Annotated[
+        str | None, typer.Option(help="Seed of all chance. [default: a new one, or as before]")
+    ] = None,
     data: Annotated[
         Path | None, typer.Option("--data", help="Folder of its store. [default: the user's]")
     ] = None,
@@ -151,8 +178,8 @@ def sandbox(
 
 
 def run() -> None:
-    """Run the command line; every error of ours becomes a sentence and an exit code."""
-    from tendlc.entrypoints.cli.exits import Exit, fail
+    """Run the command line; every error becomes a sentence and an exit code."""
+    from tendlc.entrypoints.cli.exits import fail, stopped, unforeseen
     from tendlc.errors import TendlcError
 
     try:
@@ -160,5 +187,8 @@ def run() -> None:
     except TendlcError as error:
         fail(error)
     except KeyboardInterrupt:
-        typer.echo("\nStopped. Run the same command again to go on.", err=True)
-        raise SystemExit(Exit.FAILED) from None
+        stopped()
+    except Exception as error:
+        if TRACEBACK in sys.argv:
+            raise
+        unforeseen(error)

@@ -1,23 +1,22 @@
-"""What the commands print: results, tasks, quotes, and the same as JSON.
+"""What the commands tell people in words: results, tasks, quotes.
 
 Words for people stand here; what is true stands in the record.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.text import Text
-
+from tendlc.catalog.throughput import throughput_of
 from tendlc.domain.customer import Customer
+from tendlc.domain.observed import BrandSeen, CampaignSeen
 from tendlc.domain.onboarding import Onboarding, Stage
 from tendlc.domain.tasks import Task
 from tendlc.rules.quotes import quote
-from tendlc.rules.stages import report
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 OWNERS = {
     "business": "the customer",
@@ -26,91 +25,49 @@ OWNERS = {
 }
 
 
-def as_json(onboarding: Onboarding, since: datetime | None = None) -> str:
-    """Give one customer as one JSON object; the keys are stable."""
-    return json.dumps(as_data(onboarding, since), indent=2)
-
-
-def as_data(onboarding: Onboarding, since: datetime | None = None) -> dict[str, Any]:
-    """Give one customer as plain data for JSON."""
-    target = onboarding.target
-    return {
-        "customer": onboarding.key,
-        "stage": str(onboarding.stage),
-        "target": {
-            "kind": str(target.kind),
-            "account_sid": target.account_sid,
-            "world_id": target.world_id,
-        },
-        "steps": [
-            {
-                "number": line.number,
-                "name": line.name,
-                "outcome": str(line.outcome),
-                "sid": line.sid,
-                "at": line.at.isoformat() if line.at else None,
-            }
-            for line in report(onboarding, since)
-        ],
-        "brand": _brand(onboarding),
-        "campaign": _campaign(onboarding),
-        "numbers": [
-            {"sid": number.sid, "phone_number": number.phone_number}
-            for number in onboarding.observed.phone_numbers
-        ],
-        "tasks": [_task(task) for task in onboarding.tasks],
-        "due_at": onboarding.due_at.isoformat() if onboarding.due_at else None,
-    }
-
-
 def print_result(onboarding: Onboarding) -> None:
     """Print what the customer has, or what is missing and who must do it."""
-    console = Console(highlight=False, soft_wrap=True)
+    from rich.text import Text
+
+    from tendlc.entrypoints.cli.lines import new_console
+
+    console = new_console()
     console.print()
     if onboarding.stage is Stage.READY:
-        console.print(Text(f"{onboarding.key} is ready.", style="bold green"))
+        console.print(Text(f"{onboarding.key} is ready to send.", style="bold green"))
     for line in result_lines(onboarding):
-        console.print(line)
+        console.print(line, soft_wrap=True)
     if onboarding.stage is Stage.READY:
         return
     if onboarding.tasks:
         console.print(Text(f"{onboarding.key} needs a person.", style="bold yellow"))
-        for task in onboarding.tasks:
-            print_task(console, task)
+        print_tasks(console, onboarding)
         return
     at = onboarding.due_at
     due = f" The next look is due at {at.astimezone():%Y-%m-%d %H:%M:%S}." if at else ""
-    console.print(Text(f"{onboarding.key} is waiting: {onboarding.stage}.{due}", style="bold"))
+    said = f"{onboarding.key} is not ready yet: {onboarding.stage}.{due}"
+    console.print(Text(said, style="bold"), soft_wrap=True)
     console.print("Run the same command again to go on.")
 
 
 def result_lines(onboarding: Onboarding) -> Iterator[str]:
-    """Name brand, campaign and numbers with what they are good for."""
+    """Name brand, campaign, carrier limits and numbers, each with its SID or TCR id."""
     brand, campaign = onboarding.observed.brand, onboarding.observed.campaign
     if brand:
-        score = f"score {brand.brand_score}" if brand.brand_score is not None else "no score"
-        identity = f", {brand.identity_status}" if brand.identity_status else ""
-        yield f"  Brand     {brand.sid}  {brand.status}{identity}, {score}, TCR {brand.tcr_id}"
+        yield f"  Brand     {brand.sid}  TCR {brand.tcr_id or 'id not given yet'}"
+        yield f"            {', '.join(_brand_words(brand))}"
     if campaign:
-        yield f"  Campaign  {campaign.campaign_id or campaign.sid}  {campaign.status}, " + (
-            f"use case {campaign.use_case}{_limits(onboarding)}"
-        )
+        place = campaign.campaign_id or "id not given yet"
+        yield f"  Campaign  {campaign.use_case}  TCR {place}"
+        yield f"            {campaign.status}{_limits(brand, campaign)}"
     for number in onboarding.observed.phone_numbers:
-        yield f"  Number    {number.phone_number}  {number.sid}"
+        yield f"  Number    {number.sid}  {number.phone_number}"
 
 
-def print_task(console: Console, task: Task) -> None:
-    """Print one task: who, why, what to change, what it costs."""
-    console.print(Text(f"  For {OWNERS[task.owner]}: {task.reason}"))
-    if task.fields:
-        console.print(f"    Fields: {', '.join(task.fields)}")
-    if task.tries_left is not None:
-        console.print(f"    Tries left: {task.tries_left}")
-    if task.cost:
-        console.print(f"    Costs: {task.cost}")
-    console.print(f"    Next: {task.next_step}")
-    if task.support_text:
-        console.print(f"    Text for Support: {task.support_text}")
+def print_tasks(console: Console, onboarding: Onboarding) -> None:
+    """Print what people must do: who, why, what to change, what it costs."""
+    for task in onboarding.tasks:
+        _print_task(console, task)
 
 
 def quote_lines(customer: Customer) -> Iterator[str]:
@@ -126,51 +83,38 @@ def quote_lines(customer: Customer) -> Iterator[str]:
         yield f"  {line.what:<44} {count}${line.fee.usd}{most}{per}  (as of {line.fee.date})"
 
 
-def _limits(onboarding: Onboarding) -> str:
-    campaign = onboarding.observed.campaign
-    if campaign is None or campaign.att_messages_per_second is None:
+def _print_task(console: Console, task: Task) -> None:
+    from tendlc.entrypoints.cli.lines import print_indented
+
+    print_indented(console, f"For {OWNERS[task.owner]}: {task.reason}", 2)
+    if task.fields:
+        print_indented(console, f"Fields: {', '.join(task.fields)}", 4)
+    if task.tries_left is not None:
+        print_indented(console, f"Tries left: {task.tries_left}", 4)
+    if task.cost:
+        print_indented(console, f"Costs: {task.cost}", 4)
+    print_indented(console, f"Next: {task.next_step}", 4)
+    if task.support_text:
+        print_indented(console, f"Text for Support: {task.support_text}", 4)
+
+
+def _brand_words(brand: BrandSeen) -> Iterator[str]:
+    yield brand.status
+    if brand.identity_status:
+        yield brand.identity_status
+    yield f"score {brand.brand_score}" if brand.brand_score is not None else "no score"
+
+
+def _limits(brand: BrandSeen | None, campaign: CampaignSeen) -> str:
+    """Say what the carriers allow: AT&T a second, T-Mobile a day."""
+    if campaign.att_messages_per_second is None:
         return ""
-    att = f"AT&T {campaign.att_messages_per_second:g} messages a second"
+    att = f"AT&T {campaign.att_messages_per_second:g} a second"
     if campaign.att_message_class:
         att += f" (class {campaign.att_message_class})"
-    return f", {att}, T-Mobile tier {campaign.t_mobile_brand_tier}"
-
-
-def _brand(onboarding: Onboarding) -> dict[str, Any] | None:
-    brand = onboarding.observed.brand
-    if brand is None:
-        return None
-    return {
-        "sid": brand.sid,
-        "status": brand.status,
-        "identity_status": brand.identity_status,
-        "score": brand.brand_score,
-        "tcr_id": brand.tcr_id,
-    }
-
-
-def _campaign(onboarding: Onboarding) -> dict[str, Any] | None:
-    campaign = onboarding.observed.campaign
-    if campaign is None:
-        return None
-    return {
-        "campaign_id": campaign.campaign_id,
-        "status": campaign.status,
-        "use_case": campaign.use_case,
-        "att_messages_per_second": campaign.att_messages_per_second,
-        "att_message_class": campaign.att_message_class,
-        "t_mobile_brand_tier": campaign.t_mobile_brand_tier,
-    }
-
-
-def _task(task: Task) -> dict[str, Any]:
-    return {
-        "code": task.code,
-        "owner": str(task.owner),
-        "reason": task.reason,
-        "next_step": task.next_step,
-        "fields": list(task.fields),
-        "twilio_codes": [problem.code for problem in task.problems],
-        "tries_left": task.tries_left,
-        "cost": task.cost,
-    }
+    tier = campaign.t_mobile_brand_tier
+    if tier is None:
+        return f", {att}"
+    row = throughput_of(campaign.use_case or "", brand.brand_score if brand else None)
+    a_day = f"{row.tmobile_messages_per_day:,} a day " if row.tmobile_brand_tier == tier else ""
+    return f", {att}, T-Mobile {a_day}({tier})"

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 from tendlc.errors import ConfigurationError
 
@@ -31,10 +33,14 @@ def built_in_sandbox(data: Path, speed: float) -> Iterator[Child]:
     """
     command = [sys.executable, "-m", "tendlc.sandbox", "--child", "--port", "0"]
     command += ["--data", str(data), "--speed", str(speed)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
-        child = Child(process)
+    # What it says goes to a file: a pipe that nobody reads would block it once it is full.
+    with (
+        TemporaryFile() as said,
+        subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said
+        ) as process,
+    ):
+        child = Child(process, said)
         try:
             yield child
         finally:
@@ -44,8 +50,9 @@ def built_in_sandbox(data: Path, speed: float) -> Iterator[Child]:
 class Child:
     """A sandbox that is starting or running."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], said: IO[bytes]) -> None:
         self._process = process
+        self._said = said
         self._url: str | None = None
 
     @property
@@ -66,12 +73,10 @@ class Child:
 
     def _report(self) -> str:
         assert self._process.stdout
-        assert self._process.stderr
         line = self._process.stdout.readline()
         if line:
             return str(json.loads(line)["url"])
-        said = self._process.stderr.read().decode(errors="replace").strip().splitlines()
-        raise ConfigurationError(
-            f"The built-in sandbox did not start: {said[0] if said else 'it gave no reason'}",
-            next_step=said[1].removeprefix("Next: ") if len(said) > 1 else "",
-        )
+        self._said.seek(0)
+        reasons = self._said.read().decode(errors="replace").strip().splitlines()
+        reason = reasons[-1] if reasons else "it gave no reason."
+        raise ConfigurationError(f"The built-in sandbox did not start: {reason}")

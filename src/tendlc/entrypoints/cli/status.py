@@ -1,4 +1,7 @@
-"""`tendlc status`: what the ledger knows, without asking anybody."""
+"""`tendlc status`: what the ledger knows, without asking anybody.
+
+It reads beside a running `onboard`, for looking takes no lock.
+"""
 
 from __future__ import annotations
 
@@ -10,80 +13,114 @@ from typing import TYPE_CHECKING
 from tendlc.errors import UnknownOnboarding
 
 if TYPE_CHECKING:
-    from tendlc.domain.onboarding import Onboarding
+    from rich.console import Console
+    from rich.table import Table
+
+    from tendlc.domain.events import Event
+    from tendlc.domain.onboarding import Onboarding, Target
     from tendlc.ports import Store
 
 
 def status(customer: str | None, *, as_json: bool, data: Path | None) -> None:
-    """Show all customers, or one with its steps, tasks and history."""
+    """Show all customers, or one with its steps, tasks and history.
+
+    Raises:
+        UnknownOnboarding: the ledger knows no such customer.
+    """
     from tendlc.bootstrap import open_store
     from tendlc.settings import load_settings
 
     settings = load_settings()
     with open_store(settings, data or settings.data_folder) as store:
         known = store.all()
-        if customer is None:
-            _show_all(known, as_json=as_json)
-            return
-        chosen = [onboarding for onboarding in known if onboarding.key == customer]
-        if not chosen:
-            raise UnknownOnboarding(f"The ledger knows no customer {customer}.")
+        if customer is not None:
+            known = [onboarding for onboarding in known if onboarding.key == customer]
+            if not known:
+                raise UnknownOnboarding(f"The ledger knows no customer {customer}.")
         if as_json:
-            _show_json(chosen)
+            _print_json(store, known, with_history=customer is not None)
+        elif customer is None:
+            _print_all(known)
         else:
-            for onboarding in chosen:
-                _show_one(store, onboarding)
+            for onboarding in known:
+                _print_one(store, onboarding)
 
 
-def _show_json(known: Sequence[Onboarding]) -> None:
-    from tendlc.entrypoints.cli.output import as_data
+def _print_json(store: Store, known: Sequence[Onboarding], *, with_history: bool) -> None:
+    from tendlc.entrypoints.cli.record import as_data, history_data
 
-    print(json.dumps([as_data(onboarding) for onboarding in known], indent=2))
+    told = [as_data(onboarding) for onboarding in known]
+    if with_history:
+        for data, onboarding in zip(told, known, strict=True):
+            data["history"] = history_data(store.history(onboarding.target, onboarding.key))
+    print(json.dumps(told, indent=2))
 
 
-def _show_all(known: Sequence[Onboarding], *, as_json: bool) -> None:
-    from rich.console import Console
-    from rich.table import Table
+def _print_all(known: Sequence[Onboarding]) -> None:
+    from tendlc.entrypoints.cli.lines import new_console
 
-    if as_json:
-        _show_json(known)
-        return
     if not known:
         print("No customers yet. Next: run `tendlc onboard FILE`.")
         return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("customer", "stage", "target", "account", "next look", "must act"):
+    console = new_console()
+    for target in dict.fromkeys(onboarding.target for onboarding in known):
+        console.print(_place(target), style="bold", soft_wrap=True)
+        console.print(_table([one for one in known if one.target == target]), soft_wrap=True)
+
+
+def _place(target: Target) -> str:
+    """Name a target; two worlds of one account are told apart by the start of their ids."""
+    if target.world_id is None:
+        return f"Twilio, account {target.account_sid}"
+    world, _, generation = target.world_id.partition(".")
+    return f"Sandbox, account {target.account_sid}, world {world[:8]}.{generation}"
+
+
+def _table(known: Sequence[Onboarding]) -> Table:
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, 1, 0, 2), pad_edge=True, header_style="dim")
+    for heading in ("customer", "stage", "next look", "must act"):
         table.add_column(heading, no_wrap=True)
     for onboarding in known:
         due = f"{onboarding.due_at.astimezone():%Y-%m-%d %H:%M}" if onboarding.due_at else ""
-        owners = ", ".join(sorted({str(task.owner) for task in onboarding.tasks}))
-        target = onboarding.target
-        row = (onboarding.key, onboarding.stage, target.kind, target.account_sid, due, owners)
-        table.add_row(*row)
-    Console(highlight=False).print(table, soft_wrap=True)
+        owners = sorted({str(task.owner).replace("_", " ") for task in onboarding.tasks})
+        table.add_row(onboarding.key, str(onboarding.stage), due, ", ".join(owners))
+    return table
 
 
-def _show_one(store: Store, onboarding: Onboarding) -> None:
-    from rich.console import Console
+def _print_one(store: Store, onboarding: Onboarding) -> None:
     from rich.text import Text
 
     from tendlc.engine.queries import customer
-    from tendlc.entrypoints.cli.output import print_task, result_lines
-    from tendlc.entrypoints.cli.progress import step_line
+    from tendlc.entrypoints.cli.lines import new_console, print_step
+    from tendlc.entrypoints.cli.output import print_tasks, result_lines
 
     view = customer(store, onboarding.target, onboarding.key)
-    console = Console(highlight=False, soft_wrap=True)
-    target = onboarding.target
+    console = new_console()
     console.print(Text(f"{onboarding.key}: {onboarding.stage}", style="bold"))
-    console.print(f"Target: {target.kind}, account {target.account_sid}\n")
+    console.print(f"{_place(onboarding.target)}\n", soft_wrap=True)
     for line in view.steps:
-        console.print(step_line(line))
+        print_step(console, line)
     console.print()
     for result in result_lines(onboarding):
-        console.print(result)
-    for task in onboarding.tasks:
-        print_task(console, task)
+        console.print(result, soft_wrap=True)
+    print_tasks(console, onboarding)
     console.print(Text("\nHistory", style="bold"))
-    for event in view.history:
-        what = " ".join(filter(None, (event.name.replace("_", " "), event.step, event.sid)))
-        console.print(f"  {event.at.astimezone():%Y-%m-%d %H:%M:%S}  {what}  {event.text}".rstrip())
+    _print_history(console, view.history)
+
+
+def _print_history(console: Console, history: Sequence[Event]) -> None:
+    """Print the entries under the day on which they happened."""
+    from rich.text import Text
+
+    day = None
+    for event in history:
+        at = event.at.astimezone()
+        if at.date() != day:
+            day = at.date()
+            console.print(Text(f"  {day}"))
+        text = Text(f"  {at:%H:%M:%S}  ", style="dim")
+        words = (event.name.replace("_", " "), event.step, event.sid, event.text)
+        text.append("  ".join(filter(None, words)), style="not dim")
+        console.print(text, soft_wrap=True)

@@ -24,6 +24,7 @@ from tendlc.domain.actions import (
 )
 from tendlc.domain.business import AuthorizedRepresentative
 from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.status import GONE
 from tendlc.domain.steps import Step, StepName
 from tendlc.domain.terms import Terms
 from tendlc.rules import remedies
@@ -91,12 +92,16 @@ def state(onboarding: Onboarding) -> bundles.BundleState:
 
 def _adopt_named(onboarding: Onboarding) -> Decision | None:
     profile = state(onboarding)
-    decision = bundles.look_unless_seen(profile) or bundles.gone(profile)
+    decision = bundles.look_unless_seen(profile)
     if decision is not None:
         return decision
     seen = profile.seen
     reason = ""
-    if seen and seen.policy_sid and not _is_secondary(seen.policy_sid):
+    if seen and seen.status == GONE:
+        reason = "The account has no such profile."
+    elif (lost := bundles.gone(profile)) is not None:
+        return lost
+    elif seen and seen.policy_sid and not _is_secondary(seen.policy_sid):
         reason = f"It follows the policy {seen.policy_sid}, which is none of a secondary profile."
     elif bundles.is_open(profile) and seen:
         reason = f"Its status is `{seen.status}`."
@@ -106,8 +111,8 @@ def _adopt_named(onboarding: Onboarding) -> Decision | None:
         "named_profile_unusable",
         StepName.CUSTOMER_PROFILE,
         f"The customer profile {profile.sid} that the document names cannot be used. {reason}",
-        "Submit that profile in the Console, or take `customer_profile_sid` out of the document "
-        "to have a new one made. Then run again.",
+        "Correct `customer_profile_sid` in the document, or take it out to have a new profile "
+        "made; a draft can also be submitted in the Console. Then run again.",
     )
     return AskHuman(tasks=(task,))
 

@@ -1,169 +1,266 @@
-"""The review of a brand: registration, identity, secondary vetting.
+"""The review of a brand by Twilio and the Campaign Registry, and its secondary vetting.
 
-First the two bundles are fetched; what is wrong with them keeps the brand from reaching the
-registry. Then the registry compares the data with what is published about the business: here only
-what the data alone shows to be wrong. Last comes the secondary vetting with its score.
+Both bundles are judged first, since swapped or rejected ones never reach the registry; then what
+the registry checks by itself. It cannot look up tax numbers or listings: a number of the right form
+passes, and a magic value makes it fail. The data of mock brands is not checked.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from hashlib import blake2b
+from typing import Final, Literal, cast
 
 from tendlc.catalog import policies
-from tendlc.catalog.enumerations import CANADIAN_PROVINCES, STOCK_EXCHANGES, US_STATES
-from tendlc.catalog.limits import LIMITS
-from tendlc.sandbox.behaviour.bundle_review import is_free_mail
-from tendlc.sandbox.behaviour.magic import Marks
-from tendlc.sandbox.behaviour.verdict import APPROVED, HELD, Fault, Verdict, asked_for, verdict_on
-
-_PROFILE_POLICIES: Final = frozenset(
-    {policies.SECONDARY_CUSTOMER_PROFILE, policies.STARTER_CUSTOMER_PROFILE}
+from tendlc.sandbox.behaviour import brand_checks
+from tendlc.sandbox.behaviour.brand_facts import BrandFacts, CountedBrand, brand_facts
+from tendlc.sandbox.behaviour.evaluation import SATISFIED_BY
+from tendlc.sandbox.behaviour.lifecycles import brand_lifecycle
+from tendlc.sandbox.behaviour.magic import Forced, brand_codes, forced
+from tendlc.sandbox.behaviour.review_errors import (
+    ReviewError,
+    SubmittedBundle,
+    forced_errors,
+    review_error,
 )
-_TRUST_POLICIES: Final = frozenset(
-    {policies.A2P_TRUST_PRODUCT, policies.SOLE_PROPRIETOR_TRUST_PRODUCT}
+
+BrandType = Literal["STANDARD", "SOLE_PROPRIETOR"]
+BrandStatus = Literal["PENDING", "APPROVED", "FAILED", "IN_REVIEW", "SUSPENDED"]
+VettingOutcome = Literal["none", "success", "failure"]
+AuthenticationOutcome = Literal["none", "completed", "failed", "ignored"]
+
+_VETTING_CODE: Final = 30801
+# fact: error-21736
+_AUTHENTICATION_CODES: Final = frozenset({21736, 21737, 21738, 21739, 21740, 21741})
+# The registry knew the brand, but could not match what it says.
+_UNVERIFIED_CODES: Final = frozenset({30795, 30796, 30797, 30798, 30799, 30752})
+_BLOCKED_CODES: Final = frozenset({30729, 30755})
+# These end before the registry gives an id, so that only a new brand helps.
+_UNREACHED_CODES: Final = _BLOCKED_CODES | {30712, 30734, 30793}
+_FREE_MAIL_DOMAINS: Final = frozenset(
+    {"gmail.com", "yahoo.com", "hotmail.com", "outlook.com", "icloud.com", "aol.com", "gmx.com"}
 )
-_BLOCKED_COUNTRIES: Final = frozenset({"CU", "IR", "KP", "SY"})
-_EIN: Final = re.compile(r"\d{2}-?\d{7}")
-_SOCIAL_SECURITY: Final = re.compile(r"\d{3}-\d{2}-\d{4}")
-_UNNATURAL: Final = re.compile(r"[*#<>{}|~^\\]|([^\w\s.])\1\1|^[^A-Za-z\u00c0-\uffff]+$")
-_POSTAL_CODES: Final = {
-    "US": re.compile(r"\d{5}(-\d{4})?"),
-    "CA": re.compile(r"[A-Za-z]\d[A-Za-z] ?\d[A-Za-z]\d"),
-}
-_REGIONS: Final = {"US": US_STATES, "CA": CANADIAN_PROVINCES}
-_LENGTHS: Final[Mapping[str, int]] = {
-    "business_name": LIMITS.business_name_max,  # fact: business-name-max
-    "business_registration_number": LIMITS.registration_number_max,
-    "website_url": LIMITS.website_url_max,
-    "first_name": LIMITS.person_name_max,
-    "last_name": LIMITS.person_name_max,
-    "email": LIMITS.email_max,
-    "phone_number": LIMITS.phone_number_max,
-    "stock_ticker": LIMITS.stock_ticker_max,
-    "brand_contact_email": LIMITS.email_max,
-    "street": LIMITS.street_max,
-    "city": LIMITS.city_max,
-    "region": LIMITS.region_max,
-    "postal_code": LIMITS.postal_code_max,
-}
+_LOWEST_SCORE, _SCORES = 40, 56
+"""Scores lie between 40 and 95, so that all rows of the throughput table but the worst occur."""
+
+_CUSTOMER_PROFILES: Final = (
+    SATISFIED_BY["secondary_customer_profile_type_business"]
+    | SATISFIED_BY["primary_customer_profile_type_business"]
+)
+_STARTER_PROFILES: Final = (
+    SATISFIED_BY["starter_customer_profile_type_business"]
+    | SATISFIED_BY["starter_customer_profile_type_direct_long_tail"]
+)
 
 
-@dataclass(frozen=True, slots=True)
-class BundleFacts:
-    """What a brand's review sees of a bundle: None for the policy where there is no such bundle."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrandSubmission:
+    """A brand as it was created or updated.
 
-    policy_sid: str | None
-    status: str = ""
+    A bundle is None where its SID names none in the account. `seed` decides the score: the same
+    seed, the same score. `other_brands` are those whose values the registry counts.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class BrandFacts:
-    """What a brand's review sees: the two bundles, and the attributes of what they hold."""
-
-    customer_profile: BundleFacts
-    trust_product: BundleFacts
-    business: Mapping[str, Any]
-    messaging: Mapping[str, Any]
-    people: tuple[Mapping[str, Any], ...]
-    address: Mapping[str, Any]
-    marks: Marks
+    profile: SubmittedBundle | None
+    trust_product: SubmittedBundle | None
+    brand_type: BrandType = "STANDARD"
+    skip_automatic_sec_vet: bool = False
     mock: bool = False
+    seed: int | str = 0
+    other_brands: Sequence[CountedBrand] = ()
 
 
-def review_registration(facts: BrandFacts) -> Verdict:
-    """Judge whether the brand reaches the registry at all."""
-    both = ("customer_profile_bundle_sid", "a2p_profile_bundle_sid")
-    if facts.customer_profile.policy_sid not in _PROFILE_POLICIES:
-        return verdict_on([Fault(30793, both[:1], "this is no secondary customer profile")])
-    if facts.trust_product.policy_sid not in _TRUST_POLICIES:
-        return verdict_on([Fault(30793, both[1:], "this is no A2P trust product")])
-    open_bundles = [
-        name
-        for name, bundle in zip(both, (facts.customer_profile, facts.trust_product), strict=True)
-        if bundle.status in ("draft", "twilio-rejected")
-    ]
-    if open_bundles:
-        return verdict_on([Fault(30794, tuple(open_bundles), "not submitted, or rejected")])
-    exchange = facts.messaging.get("stock_exchange")
-    is_public = facts.messaging.get("company_type") == "public"
-    if is_public and exchange and str(exchange) not in STOCK_EXCHANGES:
-        return verdict_on([Fault(30793, ("stock_exchange",), f"{exchange} is not known")])
-    codes = facts.marks.at("registration")
-    return Verdict("rejected", tuple(asked_for(codes))) if codes or facts.marks.lose else APPROVED
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrandVerdict:
+    """How a brand ends, and by which transitions of its table in lifecycles it gets there.
+
+    `status` is where `path` leads by itself. `registered` says whether the registry accepted it,
+    `tcr_reached` whether it has a tcr_id (a failed brand without one cannot be updated).
+    `identity_status` comes with the transitions and stands here for its last value.
+    `authentication` tells what becomes of the mail to the contact of a public company.
+    """
+
+    status: BrandStatus
+    path: tuple[str, ...]
+    registered: bool
+    tcr_reached: bool
+    identity_status: str | None = None
+    errors: tuple[ReviewError, ...] = ()
+    brand_score: int | None = None
+    russell_3000: bool | None = None
+    government_entity: bool | None = None
+    tax_exempt_status: str | None = None
+    vetting: VettingOutcome = "none"
+    vetting_errors: tuple[ReviewError, ...] = ()
+    authentication: AuthenticationOutcome = "none"
+    authentication_errors: tuple[ReviewError, ...] = ()
 
 
-def review_identity(facts: BrandFacts) -> Verdict:
-    """Judge whether the registry can verify the brand. A mock brand is not looked at."""
-    if facts.mock:
-        return APPROVED
-    if facts.marks.hold:
-        return HELD
-    asked = asked_for(facts.marks.at("identity"))
-    return verdict_on(asked or [*_length_faults(facts), *_identity_faults(facts)])
+def waits_for_bundles(submission: BrandSubmission) -> bool:
+    """Say whether a bundle is still under review, so that a verdict would come too early.
+
+    A rejected profile breaks its brand, and the guide lets brands be made before the approval.
+    """
+    bundles = (submission.profile, submission.trust_product)
+    return any(
+        bundle is not None and bundle.status in ("pending-review", "in-review")
+        for bundle in bundles
+    )
 
 
-def review_vetting(facts: BrandFacts) -> Verdict:
-    """Judge the secondary vetting: its faults leave the brand approved, without a score."""
-    faults = asked_for(facts.marks.at("vetting"))
-    mail = str(facts.messaging.get("brand_contact_email", ""))
-    if facts.messaging.get("company_type") == "public" and is_free_mail(mail):
-        faults.append(Fault(21740, ("brand_contact_email",), f"{mail} is free mail"))
-    return verdict_on(faults)
+def review_brand(submission: BrandSubmission) -> BrandVerdict:
+    """Judge a brand (domain: lifecycle, sections 3, 4 and 14; errors, section 6).
+
+    A bundle that is still under review counts as fine.
+    """
+    profile, trust_product = submission.profile, submission.trust_product
+    if profile is None or trust_product is None:
+        return _failed((review_error(30793, []),), reached=False)
+    asked = forced([profile.texts(), trust_product.texts()])
+    wanted = set(asked.of(brand_codes())) - _AUTHENTICATION_CODES - {_VETTING_CODE}
+    errors = forced_errors(asked, frozenset(wanted))
+    unfit = _unfit_bundles(submission.brand_type, profile, trust_product)
+    facts = brand_facts(profile, trust_product)
+    if errors:
+        return _failed(errors, reached=not wanted & _UNREACHED_CODES)
+    if "stays-pending" in asked.words:
+        return BrandVerdict(status="PENDING", path=(), registered=False, tcr_reached=False)
+    if unfit or "unregistered" in asked.words:
+        return _failed(unfit or (review_error(30794),), reached=False)
+    if not (submission.mock or "approved" in asked.words):
+        errors = _fact_errors(facts, submission.other_brands)
+    if errors:
+        return _failed(errors, reached=all(error.code not in _BLOCKED_CODES for error in errors))
+    return _registered(submission, facts, asked)
 
 
-def _length_faults(facts: BrandFacts) -> Iterator[Fault]:
-    too_long = [
-        name
-        for source in (facts.business, facts.messaging, facts.address, *facts.people)
-        for name, most in _LENGTHS.items()
-        if len(str(source.get(name) or "")) > most
-    ]
-    if too_long:
-        yield Fault(30701, tuple(dict.fromkeys(too_long)), "longer than allowed")
+def score_of(seed: int | str) -> int:
+    """Return the vetting score that a seed decides, between 40 and 95."""
+    drawn = blake2b(str(seed).encode(), digest_size=8).digest()
+    return _LOWEST_SCORE + int.from_bytes(drawn) % _SCORES
 
 
-def _identity_faults(facts: BrandFacts) -> Iterator[Fault]:
-    name = str(facts.business.get("business_name", ""))
-    if name and _UNNATURAL.search(name):
-        yield Fault(30756, ("business_name",), "not natural text")
-    yield from _tax_id_faults(facts.business)
-    yield from _address_faults(facts.address)
-    yield from _company_type_faults(facts)
+def _unfit_bundles(
+    brand_type: BrandType, profile: SubmittedBundle, trust_product: SubmittedBundle
+) -> tuple[ReviewError, ...]:
+    """30793 for swapped, foreign or never submitted bundles, 30794 for rejected ones."""
+    sole_proprietor = brand_type == "SOLE_PROPRIETOR"
+    profiles = _STARTER_PROFILES if sole_proprietor else _CUSTOMER_PROFILES
+    product = (
+        policies.SOLE_PROPRIETOR_TRUST_PRODUCT if sole_proprietor else policies.A2P_TRUST_PRODUCT
+    )
+    bundles = (profile, trust_product)
+    kinds = (profile.kind, trust_product.kind) == ("customer_profile", "trust_product")
+    fitting = profile.policy_sid in profiles and trust_product.policy_sid == product
+    if not (kinds and fitting) or any(bundle.status == "draft" for bundle in bundles):
+        return (review_error(30793, []),)
+    if any(bundle.status == "twilio-rejected" for bundle in bundles):
+        return (review_error(30794),)
+    return ()
 
 
-def _tax_id_faults(business: Mapping[str, Any]) -> Iterator[Fault]:
-    number = str(business.get("business_registration_number", "")).strip()
-    if business.get("business_registration_identifier") != "EIN":
-        return
-    if _SOCIAL_SECURITY.fullmatch(number) or not _EIN.fullmatch(number):
-        fields = ("business_registration_number", "business_registration_identifier")
-        yield Fault(30795, (*fields, "business_name"), "this cannot be an EIN")
+def _fact_errors(facts: BrandFacts, others: Sequence[CountedBrand]) -> tuple[ReviewError, ...]:
+    """Return the errors of the first step that finds any: form, uniqueness, then identity."""
+    steps = (
+        brand_checks.country(facts),
+        brand_checks.lengths(facts) + brand_checks.natural_text(facts),
+        brand_checks.mobile_number(facts) + brand_checks.thresholds(facts, others),
+        brand_checks.tax_number(facts),
+        brand_checks.listing(facts)
+        + brand_checks.government(facts)
+        + brand_checks.non_profit(facts),
+    )
+    return next((errors for errors in steps if errors), ())
 
 
-def _address_faults(address: Mapping[str, Any]) -> Iterator[Fault]:
-    country = str(address.get("iso_country", ""))
-    if country in _BLOCKED_COUNTRIES:
-        yield Fault(30729, ("iso_country",), f"{country} is blocked")
-    pattern = _POSTAL_CODES.get(country)
-    if pattern and not pattern.fullmatch(str(address.get("postal_code", ""))):
-        yield Fault(30754, ("postal_code",), f"no postal code of {country}")
-    regions = _REGIONS.get(country)
-    if regions and str(address.get("region", "")).upper() not in regions:
-        yield Fault(30754, ("region",), f"no region of {country}")
+def _failed(errors: tuple[ReviewError, ...], *, reached: bool) -> BrandVerdict:
+    unverified = reached and all(error.code in _UNVERIFIED_CODES for error in errors)
+    return BrandVerdict(
+        status="FAILED",
+        path=("register", "fail-verification") if unverified else ("fail-registration",),
+        registered=unverified,
+        tcr_reached=reached,
+        identity_status="UNVERIFIED" if unverified else None,
+        errors=errors,
+    )
 
 
-def _company_type_faults(facts: BrandFacts) -> Iterator[Fault]:
-    company_type = facts.messaging.get("company_type")
-    american = facts.address.get("iso_country") == "US"
-    listed = [facts.messaging.get(name) for name in ("stock_exchange", "stock_ticker")]
-    if company_type == "public" and (not all(listed) or listed[0] == "NONE"):
-        yield Fault(30796, ("stock_exchange", "stock_ticker"), "a public company without a listing")
-    if company_type == "government" and not american:
-        yield Fault(30797, ("company_type",), "not in the United States")
-    if company_type == "non-profit":
-        charitable = facts.business.get("business_type") == "Non-profit Corporation"
-        if not (american and charitable):
-            yield Fault(30798, ("company_type",), "not a US non-profit corporation")
+def _registered(submission: BrandSubmission, facts: BrandFacts, asked: Forced) -> BrandVerdict:
+    """Compose the verdict of a brand that the registry accepts."""
+    vetting = _vetting(submission, asked)
+    path = _path(submission.brand_type, asked, vetting)
+    status, identity = _ends(submission.brand_type, path, vetted=vetting != "none")
+    company = facts.messaging.get("company_type")
+    reviewed = status in ("APPROVED", "SUSPENDED")
+    authentication, refused = _authentication(facts, asked, submission.mock)
+    return BrandVerdict(
+        status=status,
+        path=path,
+        registered=True,
+        tcr_reached=True,
+        identity_status=identity,
+        brand_score=_score(submission, asked, vetting) if reviewed else None,
+        russell_3000="russell-3000" in asked.words,
+        government_entity=company == "government",
+        tax_exempt_status="501c3" if company == "non-profit" else None,
+        vetting=vetting if reviewed else "none",
+        vetting_errors=(review_error(_VETTING_CODE),) if vetting == "failure" else (),
+        authentication=authentication,
+        authentication_errors=refused,
+    )
+
+
+def _vetting(submission: BrandSubmission, asked: Forced) -> VettingOutcome:
+    skipped = submission.skip_automatic_sec_vet or submission.mock
+    if skipped or submission.brand_type == "SOLE_PROPRIETOR":
+        return "none"
+    return "failure" if _VETTING_CODE in asked.codes else "success"
+
+
+def _path(brand_type: BrandType, asked: Forced, vetting: VettingOutcome) -> tuple[str, ...]:
+    if "stuck-in-review" in asked.words:
+        return ("register", "send-to-review")
+    steps = ["register"]
+    if "in-review" in asked.words:
+        steps += ["send-to-review", "approve-after-review"]
+    else:
+        steps.append("approve" if brand_type == "SOLE_PROPRIETOR" else "verify")
+    if vetting != "none":
+        steps.append("vet" if vetting == "success" else "fail-vetting")
+    if "suspended" in asked.words:
+        steps.append("suspend")
+    return tuple(steps)
+
+
+def _ends(
+    brand_type: BrandType, path: tuple[str, ...], *, vetted: bool
+) -> tuple[BrandStatus, str | None]:
+    """Follow a path through the table of the brand to its last status and identity status."""
+    table = brand_lifecycle(brand_type, secondary_vetting=vetted)
+    status, identity = "PENDING", None
+    for name in path:
+        status = table[name].target
+        identity = table[name].identity_status or identity
+    return cast(BrandStatus, status), identity
+
+
+def _score(submission: BrandSubmission, asked: Forced, vetting: VettingOutcome) -> int | None:
+    if asked.score is not None:
+        return asked.score
+    return score_of(submission.seed) if vetting == "success" else None
+
+
+def _authentication(
+    facts: BrandFacts, asked: Forced, mock: bool
+) -> tuple[AuthenticationOutcome, tuple[ReviewError, ...]]:
+    """Tell what becomes of Authentication+; without a contact address it completes by itself."""
+    if mock or facts.messaging.get("company_type") != "public":
+        return "none", ()
+    errors = forced_errors(asked, _AUTHENTICATION_CODES)
+    domain = facts.messaging.get("brand_contact_email", "").lower().rpartition("@")[2]
+    if not errors and domain in _FREE_MAIL_DOMAINS:
+        errors = (review_error(21740),)
+    if errors:
+        return "failed", errors
+    return ("ignored" if "mail-ignored" in asked.words else "completed"), ()

@@ -1,81 +1,149 @@
-"""The review of a customer profile or trust product after it was submitted.
+"""The review of a customer profile or a trust product, once it was submitted.
 
-What people at Twilio look up is out of reach here; judged is what the submitted data alone shows to
-be wrong. Domains that are reserved for documentation are never held against anybody.
+A bundle that its evaluation found wanting is rejected without a code, as live rejections often are:
+the evaluation says why. Beyond that only what is plainly wrong is refused; whether a person or an
+address exists is not judged here, a magic value says so.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final, Literal
 
-from tendlc.sandbox.behaviour.magic import Marks
-from tendlc.sandbox.behaviour.verdict import HELD, Fault, Verdict, asked_for, verdict_on
+from tendlc.catalog.enumerations import CANADIAN_PROVINCES, US_STATES
+from tendlc.catalog.policies import SECONDARY_CUSTOMER_PROFILE
+from tendlc.sandbox.behaviour.evaluation import Attached
+from tendlc.sandbox.behaviour.magic import Forced, bundle_codes, forced, unmarked
+from tendlc.sandbox.behaviour.review_errors import ReviewError, forced_errors, review_error, text_of
 
-_RESERVED: Final = re.compile(r"(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid|localhost)$")
-_FREE_MAIL: Final = frozenset(
-    [
-        "aol.com",
-        "gmail.com",
-        "googlemail.com",
-        "gmx.com",
-        "gmx.net",
-        "hotmail.com",
-        "icloud.com",
-        "live.com",
-        "mail.com",
+_ADDRESS_CODE = 18603
+_POST_OFFICE_BOX: Final = re.compile(r"\bp\.?\s*o\.?\s*box\b", re.IGNORECASE)
+_US_POSTAL_CODE: Final = re.compile(r"\d{5}(-\d{4})?", re.ASCII)
+_CANADIAN_POSTAL_CODE: Final = re.compile(r"[A-Z]\d[A-Z] ?\d[A-Z]\d", re.ASCII | re.IGNORECASE)
+_E_MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+DISPOSABLE_DOMAINS: Final = frozenset(
+    {
         "mailinator.com",
-        "msn.com",
-        "outlook.com",
-        "proton.me",
-        "protonmail.com",
-        "yahoo.com",
-        "ymail.com",
-    ]
+        "guerrillamail.com",
+        "10minutemail.com",
+        "yopmail.com",
+        "trashmail.com",
+        "tempmail.com",
+        "sharklasers.com",
+    }
 )
+"""A few well-known ones. Twilio's own list is not published."""
 
 
-def review_bundle(
-    compliant: bool, end_users: Mapping[str, Sequence[Mapping[str, Any]]], marks: Marks
-) -> Verdict:
-    """Judge a submitted bundle by its end users, type by type.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleSubmission:
+    """A bundle as it was submitted; `evaluation_status` is that of an evaluation made right now."""
 
-    A bundle that its own policy does not find compliant is accepted and rejected later, without a
-    reason in `errors`: the evaluation has it.
+    policy_sid: str
+    friendly_name: str
+    evaluation_status: Literal["compliant", "noncompliant"]
+    attached: Sequence[Attached] = ()
+    addresses: Sequence[Mapping[str, object]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleVerdict:
+    """The verdict; `path` names the transitions of lifecycles.BUNDLE to take from pending-review.
+
+    `errors` is None where the API shows null. `failure_reason` goes into the status callback of a
+    rejection; the API does not show it.
     """
-    if marks.hold:
-        return HELD
-    if marks.reject_without_reason or not compliant:
-        return Verdict("rejected")
-    return verdict_on(asked_for(marks.at("bundle")) or _contact_faults(end_users))
+
+    approved: bool
+    path: tuple[str, ...]
+    errors: tuple[ReviewError, ...] | None = None
+    failure_reason: str = ""
 
 
-def is_free_mail(address: str) -> bool:
-    """Say whether an e-mail address is one that anybody can have."""
-    return address.rpartition("@")[2].lower() in _FREE_MAIL
+def review_bundle(submission: BundleSubmission) -> BundleVerdict:
+    """Judge a submitted bundle (domain: lifecycle, section 1; errors, section 2)."""
+    asked = forced([submission.friendly_name, _texts(submission)])
+    errors = forced_errors(asked, bundle_codes())
+    if errors:
+        return _rejected(errors)
+    if asked.words:
+        verdict = _asked(asked)
+        if verdict is not None:
+            return verdict
+    if submission.evaluation_status == "noncompliant":
+        return _rejected(None, "The last evaluation of the bundle is noncompliant.")
+    reason = _implausible_mail(submission.attached)
+    if reason:
+        return _rejected(None, reason)
+    reason = _implausible_address(submission)
+    if reason:
+        return _rejected((review_error(_ADDRESS_CODE),), reason)
+    return BundleVerdict(approved=True, path=("take-up", "approve"))
 
 
-def _contact_faults(end_users: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Fault]:
-    websites = [
-        _host(str(business.get("website_url", "")))
-        for business in end_users.get("customer_profile_business_information", ())
-    ]
-    faults = []
-    for kind in ("authorized_representative_1", "authorized_representative_2"):
-        for person in end_users.get(kind, ()):
-            mail = str(person.get("email", "")).rpartition("@")[2].lower()
-            if mail and not any(_belong_together(mail, website) for website in websites):
-                faults.append(Fault(18606, (), f"{kind}: {mail} is not the domain of the website"))
-    return faults[:1]
+def _asked(asked: Forced) -> BundleVerdict | None:
+    if "rejected-without-reason" in asked.words:
+        return _rejected(None)
+    if "stays-in-review" in asked.words:
+        return BundleVerdict(approved=False, path=("take-up",))
+    if "approved" in asked.words:
+        return BundleVerdict(approved=True, path=("take-up", "approve"))
+    return None
 
 
-def _belong_together(mail: str, website: str) -> bool:
-    if not website or _RESERVED.search(mail) or _RESERVED.search(website):
-        return True
-    return mail.split(".")[-2:] == website.split(".")[-2:]
+def _rejected(errors: tuple[ReviewError, ...] | None, reason: str = "") -> BundleVerdict:
+    said = reason or " ".join(error.description for error in errors or ())
+    return BundleVerdict(
+        approved=False, path=("take-up", "reject"), errors=errors, failure_reason=said
+    )
 
 
-def _host(url: str) -> str:
-    host = url.partition("//")[2] or url
-    return re.split(r"[/?#:]", host, maxsplit=1)[0].lower()
+def _texts(submission: BundleSubmission) -> list[object]:
+    return [*(one.attributes for one in submission.attached), *submission.addresses]
+
+
+def _implausible_mail(attached: Sequence[Attached]) -> str:
+    for one in attached:
+        mail = one.attribute("email")
+        if not isinstance(mail, str):
+            continue
+        address = unmarked(mail).strip().lower()
+        if not _E_MAIL.fullmatch(address):
+            return "The e-mail address has no valid syntax."
+        domain = address.rpartition("@")[2]
+        if domain in DISPOSABLE_DOMAINS:
+            return "The e-mail address belongs to a disposable domain."
+        if domain.endswith(".invalid"):
+            return "The e-mail address belongs to an invalid domain."
+    return ""
+
+
+def _implausible_address(submission: BundleSubmission) -> str:
+    for address in submission.addresses:
+        country = text_of(address, "iso_country").upper()
+        street = unmarked(text_of(address, "street"))
+        standard = submission.policy_sid == SECONDARY_CUSTOMER_PROFILE
+        if standard and _POST_OFFICE_BOX.search(street):
+            return "The street is a post office box."
+        reason = _region_fault(address, country)
+        if reason:
+            return reason
+    return ""
+
+
+def _region_fault(address: Mapping[str, object], country: str) -> str:
+    """Say what is wrong with the format of region and postal code; they need not fit together."""
+    rules = {
+        "US": (US_STATES, _US_POSTAL_CODE),
+        "CA": (CANADIAN_PROVINCES, _CANADIAN_POSTAL_CODE),
+    }
+    if country not in rules:
+        return ""
+    regions, grammar = rules[country]
+    if unmarked(text_of(address, "region")).upper() not in regions:
+        return "The region is not one of the country."
+    if not grammar.fullmatch(unmarked(text_of(address, "postal_code"))):
+        return "The postal code is not one of the country."
+    return ""

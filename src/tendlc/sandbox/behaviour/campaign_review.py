@@ -1,127 +1,217 @@
-"""The review of a campaign: the quick check of its fields, then what reviewers read.
+"""The review of a campaign: field checks within a second, then people who read it.
 
-The patterns look for what the published reasons of rejection name and a machine can see: flags that
-the samples contradict, link shorteners, lending without its flag, content that is not carried.
+The readers here object only to what is plain: flags that contradict the samples, public
+shorteners, samples that never say who writes, no way to opt out, a flow without consent. Their
+taste is beyond a program; a magic value stands for it. Errors name fields as the API does, in
+capitals.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from tendlc.catalog.throughput import Throughput, throughputs
-from tendlc.sandbox.behaviour.magic import Marks
-from tendlc.sandbox.behaviour.verdict import HELD, Fault, Verdict, asked_for, verdict_on
+from tendlc.catalog.limits import LIMITS
+from tendlc.catalog.throughput import throughput_of
+from tendlc.sandbox.behaviour import campaign_texts
+from tendlc.sandbox.behaviour.magic import Forced, campaign_codes, forced
+from tendlc.sandbox.behaviour.review_errors import ReviewError, forced_errors, review_error
 
-_LINK: Final = re.compile(
-    r"https?://|(?<![@\w.-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|co|us|gov|edu|example|ly)\b", re.I
-)
-_PHONE: Final = re.compile(r"(?:\+?1[-. ]?)?\(?\d{3}\)?[-. ]?\d{3}[-. ]\d{4}|\+?1?\d{10}\b")
-_CONTACT: Final = re.compile(rf"@|{_LINK.pattern}|{_PHONE.pattern}", re.I)
-_SHORTENERS: Final = re.compile(
-    r"\b(?:bit\.ly|tinyurl\.com|goo\.gl|t\.co|ow\.ly|is\.gd|buff\.ly|rb\.gy|cutt\.ly|t\.ly)\b", re.I
-)
-_PLAIN_HTTP: Final = re.compile(r"\bhttp://", re.I)
-_LENDING: Final = re.compile(r"\b(?:lending|lenders?|loans?|mortgages?)\b", re.I)
-_ALCOHOL: Final = re.compile(r"\b(?:alcohol|beer|brewery|wine|winery|liquor|spirits)\b", re.I)
-_CONTENT: Final[Mapping[int, re.Pattern[str]]] = {
-    30883: re.compile(r"\b(?:cannabis|marijuana|cbd|thc|vape|vaping|tobacco)\b", re.I),
-    30897: re.compile(
-        r"\b(?:payday loans?|cryptocurrency|crypto|gambling|casino|debt (?:relief|consolidation)"
-        r"|lead generation)\b",
-        re.I,
-    ),
-}
-_ASCII_SHARE: Final = 0.7
+_INSTANT_CODES: Final = frozenset({30933, 30934})
+_SPELLINGS: Final = {"description": "USE_CASE_DESCRIPTION"}
+"""Fields that the API names otherwise than its own parameter."""
 
 
-@dataclass(frozen=True, slots=True)
-class CampaignFacts:
-    """What a campaign's review sees: the campaign as stored, and what its brand may be.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignBrand:
+    """What the reviewers know of the brand when they come to the verdict."""
 
-    `political` says whether it may be a political organisation: those skip secondary vetting, or
-    are tax-exempt.
+    name: str
+    status: str = "APPROVED"
+    identity_status: str | None = "VERIFIED"
+    brand_type: Literal["STANDARD", "SOLE_PROPRIETOR"] = "STANDARD"
+    brand_score: int | None = None
+    tax_exempt_status: str | None = None
+    website_url: str = ""
+    registration_number: str = ""
+    authentication: Literal["none", "pending", "completed", "failed"] = "none"
+    campaigns: int = 1
+    """Campaigns of the brand in all states, this one included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignSubmission:
+    """A campaign as it was created or updated; `service_name` is its service's friendly name."""
+
+    brand: CampaignBrand
+    use_case: str
+    description: str
+    message_flow: str
+    message_samples: Sequence[str]
+    has_embedded_links: bool
+    has_embedded_phone: bool
+    direct_lending: bool = False
+    age_gated: bool = False
+    opt_in_message: str | None = None
+    opt_out_message: str | None = None
+    help_message: str | None = None
+    privacy_policy_url: str | None = None
+    terms_and_conditions_url: str | None = None
+    service_name: str = ""
+    mock: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignVerdict:
+    """How a campaign ends; `path` names transitions of lifecycles.CAMPAIGN from PENDING.
+
+    `instant` marks a rejection by the field checks; its path has one transition. After an update
+    the campaign starts IN_PROGRESS: path_after_update() is the way from there. `rate_limits` is
+    null unless the campaign is approved.
     """
 
-    campaign: Mapping[str, Any]
-    tax_exempt: bool
-    political: bool
-    marks: Marks
+    approved: bool
+    instant: bool
+    status: Literal["IN_PROGRESS", "PENDING", "VERIFIED", "FAILED", "SUSPENDED"]
+    path: tuple[str, ...]
+    errors: tuple[ReviewError, ...] = ()
+    rate_limits: dict[str, Any] | None = None
 
-    def samples(self) -> str:
-        """Return the message samples, one a line."""
-        return "\n".join(self.campaign["message_samples"])
-
-    def texts(self) -> str:
-        """Return everything that a reviewer reads."""
-        parts = (self.campaign["description"], self.campaign["message_flow"], self.samples())
-        return "\n".join(parts)
-
-
-def review_fields(facts: CampaignFacts) -> Verdict:
-    """Judge the fields that are checked within a second of the creation."""
-    faults = []
-    if not facts.campaign["privacy_policy_url"]:
-        faults.append(Fault(30933, ("PRIVACY_POLICY_URL",), "no privacy policy URL"))
-    if not facts.campaign["terms_and_conditions_url"]:
-        faults.append(Fault(30934, ("TERMS_AND_CONDITIONS_URL",), "no terms and conditions URL"))
-    return verdict_on(faults)
+    def path_after_update(self) -> tuple[str, ...]:
+        """Return the transitions for a campaign that was edited and is IN_PROGRESS already."""
+        if self.instant:
+            return ("reject-resubmitted-at-once",)
+        return tuple(name for name in self.path if name != "submit")
 
 
-def review_campaign(facts: CampaignFacts) -> Verdict:
-    """Judge a campaign as the reviewers do."""
-    if facts.marks.hold:
-        return HELD
-    asked = asked_for(facts.marks.at("campaign"))
-    return verdict_on(asked or [*_sample_faults(facts), *_text_faults(facts), *_use_faults(facts)])
+def review_campaign(submission: CampaignSubmission) -> CampaignVerdict:
+    """Judge a campaign (domain: errors, section 8; business_information, sections 7 and 10)."""
+    asked = forced(_texts(submission))
+    errors = forced_errors(asked, campaign_codes())
+    if errors:
+        return _failed(errors, instant=any(error.code in _INSTANT_CODES for error in errors))
+    asked_for = _asked(submission, asked)
+    if asked_for is not None:
+        return asked_for
+    errors = _missing_urls(submission)
+    if errors:
+        return _failed(errors, instant=True)
+    errors = _brand_errors(submission) or _text_errors(submission)
+    return _failed(errors, instant=False) if errors else _approved(submission)
 
 
-def throughput_of(use_case: str, score: int | None) -> Throughput:
-    """Return what a campaign may send: by its use case where that has a rate, else by the score."""
-    rows = throughputs()
-    for row in rows:
-        if row.use_case == use_case:
-            return row
-    by_score = [row for row in rows if not row.use_case]
-    wanted = score or 0
-    return next(row for row in by_score if row.score_min <= wanted <= row.score_max)
+def rate_limits_of(use_case: str, score: int | None) -> dict[str, Any]:
+    """Return what the carriers allow a campaign (domain: lifecycle, section 12)."""
+    row = throughput_of(use_case, score)
+    return {
+        "att": {"mps": row.att_mps, "msg_class": row.att_msg_class},
+        "tmobile": {"brand_tier": row.tmobile_brand_tier},
+    }
 
 
-def _sample_faults(facts: CampaignFacts) -> Iterator[Fault]:
-    samples, campaign = facts.samples(), facts.campaign
-    if bool(_LINK.search(samples)) != campaign["has_embedded_links"]:
-        yield Fault(30893, ("MESSAGE_SAMPLES",), "HasEmbeddedLinks and the samples disagree")
-    if bool(_PHONE.search(samples)) != campaign["has_embedded_phone"]:
-        yield Fault(30889, ("MESSAGE_SAMPLES",), "HasEmbeddedPhone and the samples disagree")
-    if _SHORTENERS.search(facts.texts()):
-        yield Fault(30892, ("MESSAGE_SAMPLES",), "a public link shortener")
-    elif _PLAIN_HTTP.search(samples):
-        yield Fault(30892, ("MESSAGE_SAMPLES",), "a link without https")
+def _texts(submission: CampaignSubmission) -> dict[str, object]:
+    return {
+        "description": submission.description,
+        "message_flow": submission.message_flow,
+        "message_samples": list(submission.message_samples),
+        "opt_in_message": submission.opt_in_message,
+        "opt_out_message": submission.opt_out_message,
+        "help_message": submission.help_message,
+        "privacy_policy_url": submission.privacy_policy_url,
+        "terms_and_conditions_url": submission.terms_and_conditions_url,
+        "": [submission.service_name, submission.brand.registration_number],
+    }
 
 
-def _text_faults(facts: CampaignFacts) -> Iterator[Fault]:
-    texts, campaign = facts.texts(), facts.campaign
-    for code, pattern in _CONTENT.items():
-        found = pattern.search(texts)
-        if found:
-            yield Fault(code, ("USE_CASE_DESCRIPTION",), f"speaks of {found[0]}")
-    if _LENDING.search(texts) and not campaign["direct_lending"]:
-        yield Fault(30895, ("USE_CASE_DESCRIPTION",), "lending without the flag")
-    if _ALCOHOL.search(texts) and not campaign["age_gated"]:
-        yield Fault(30888, ("MESSAGE_FLOW",), "alcohol without an age gate")
-    if sum(sign.isascii() for sign in texts) < _ASCII_SHARE * len(texts):
-        yield Fault(30910, ("USE_CASE_DESCRIPTION",), "not in English")
-    if campaign["opt_in_keywords"] and not campaign["opt_in_message"]:
-        yield Fault(30896, ("OPT_IN_MESSAGE",), "keywords without an opt-in message")
-    if campaign["own_help_message"] and not _CONTACT.search(campaign["help_message"]):
-        yield Fault(30890, ("HELP_MESSAGE",), "no way to reach anybody")
+def _asked(submission: CampaignSubmission, asked: Forced) -> CampaignVerdict | None:
+    waiting: dict[str, tuple[Literal["PENDING", "IN_PROGRESS"], tuple[str, ...]]] = {
+        "stays-pending": ("PENDING", ()),
+        "stays-in-review": ("IN_PROGRESS", ("submit",)),
+    }
+    for word, (status, path) in waiting.items():
+        if word in asked.words:
+            return CampaignVerdict(approved=False, instant=False, status=status, path=path)
+    if "suspended" in asked.words:
+        return _approved(submission, suspended=True)
+    return _approved(submission) if "approved" in asked.words else None
 
 
-def _use_faults(facts: CampaignFacts) -> Iterator[Fault]:
-    use_case = facts.campaign["us_app_to_person_usecase"]
-    if use_case == "CHARITY" and not facts.tax_exempt:
-        yield Fault(30900, ("US_APP_TO_PERSON_USECASE",), "not a 501(c)(3) organisation")
-    if use_case == "POLITICAL" and not facts.political:
-        yield Fault(30900, ("US_APP_TO_PERSON_USECASE",), "not a political organisation")
+def _missing_urls(submission: CampaignSubmission) -> tuple[ReviewError, ...]:
+    needed = (
+        (30908, "privacy_policy_url", submission.privacy_policy_url),
+        (30882, "terms_and_conditions_url", submission.terms_and_conditions_url),
+    )
+    return tuple(
+        review_error(code, [name]) for code, name, url in needed if not (url or "").strip()
+    )
+
+
+def _brand_errors(submission: CampaignSubmission) -> tuple[ReviewError, ...]:
+    """Judge what the brand brings along; a mock brand has nothing to prove."""
+    brand = submission.brand
+    if submission.mock:
+        return ()
+    sole_proprietor = brand.brand_type == "SOLE_PROPRIETOR"
+    objections = (
+        (30991, brand.identity_status == "UNVERIFIED"),
+        (30994, brand.authentication == "pending"),
+        (30900, brand.authentication == "failed"),
+        (30900, submission.use_case == "CHARITY" and brand.tax_exempt_status != "501c3"),
+        (30915, sole_proprietor and campaign_texts.names_a_company(brand.name)),
+        (30930, brand.campaigns > LIMITS.campaigns_per_brand),
+    )
+    return tuple(review_error(code) for code, holds in objections if holds)[:1]
+
+
+def _text_errors(submission: CampaignSubmission) -> tuple[ReviewError, ...]:
+    samples = submission.message_samples
+    named = campaign_texts.names_the_brand(
+        samples, submission.brand.name, submission.brand.website_url
+    )
+    flags = campaign_texts.contradicted_flags(
+        samples, links=submission.has_embedded_links, phone=submission.has_embedded_phone
+    )
+    offered = [*samples, submission.message_flow, submission.opt_in_message or ""]
+    objections: tuple[tuple[int, list[str], bool], ...] = (
+        (30886, ["description"], campaign_texts.says_nothing(submission.description)),
+        (30897, ["description"], campaign_texts.disallowed(submission.description, samples)),
+        (30883, ["description"], campaign_texts.forbidden(submission.description, samples)),
+        (
+            30895,
+            ["direct_lending", "description"],
+            not submission.direct_lending and campaign_texts.lends(submission.description),
+        ),
+        (30909, ["message_flow"], not campaign_texts.describes_consent(submission.message_flow)),
+        (30887, ["message_samples"], not campaign_texts.offers_opt_out(offered)),
+        (30889, [*flags, "message_samples"], bool(flags)),
+        (30892, ["message_samples"], campaign_texts.hides_its_links(samples)),
+        (30893, ["message_samples"], not named),
+    )
+    return tuple(review_error(code, fields) for code, fields, holds in objections if holds)
+
+
+def _approved(submission: CampaignSubmission, *, suspended: bool = False) -> CampaignVerdict:
+    return CampaignVerdict(
+        approved=True,
+        instant=False,
+        status="SUSPENDED" if suspended else "VERIFIED",
+        path=("submit", "approve", "suspend") if suspended else ("submit", "approve"),
+        errors=(_with_api_fields(review_error(30990)),) if suspended else (),
+        rate_limits=rate_limits_of(submission.use_case, submission.brand.brand_score),
+    )
+
+
+def _failed(errors: tuple[ReviewError, ...], *, instant: bool) -> CampaignVerdict:
+    return CampaignVerdict(
+        approved=False,
+        instant=instant,
+        status="FAILED",
+        path=("reject-at-once",) if instant else ("submit", "reject"),
+        errors=tuple(_with_api_fields(error) for error in errors),
+    )
+
+
+def _with_api_fields(error: ReviewError) -> ReviewError:
+    fields = tuple(_SPELLINGS.get(name, name.upper()) for name in error.fields)
+    return ReviewError(code=error.code, fields=fields, description=error.description)

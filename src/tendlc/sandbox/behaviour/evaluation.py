@@ -1,272 +1,307 @@
-"""Evaluation: does a bundle hold what its policy requires, in the words and codes of the guide.
+"""Evaluations: does a bundle contain what its policy asks for?
 
-It looks at completeness and at a few formats, never at the truth. An object of the second
-representative, and attributes that the guide calls optional, never fail a bundle; an object that is
-there is judged, also a second one of the same type.
+Completeness and some formats, never truth: that is the business of the reviews. One item a
+requirement, and one more for every further object of the same type, because everything that is
+assigned is evaluated. Which formats Twilio checks is not published; those here are the ones seen.
+Knows neither SIDs of evaluations nor dates: the store adds them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
 
-from tendlc.catalog import enumerations, policies
-from tendlc.catalog.error_codes import error_codes, refusals_without_code
+from tendlc.catalog import enumerations
+from tendlc.catalog.error_codes import error_codes
+from tendlc.catalog.policies import (
+    PRIMARY_CUSTOMER_PROFILE,
+    SECONDARY_CUSTOMER_PROFILE,
+    STARTER_CUSTOMER_PROFILE,
+    Policy,
+    end_user_types,
+)
 
 Item = dict[str, Any]
 
-_OPTIONAL_OBJECTS: Final = frozenset({"authorized_representative_2"})
+_NO_END_USER = 22214
+_NO_END_USER_FIELD = 22215
+_NO_DOCUMENT = 22216
+_NO_DOCUMENT_FIELD = 22217
+_REFUSED_VALUE = 22218
+_NO_ADDRESS = 22219
+
+# fact: policy-government-primary
+_GOVERNMENT_PRIMARY = "RN92dc6c39189b4d5ad9c6664f39769f90"
+# fact: policy-government-secondary
+_GOVERNMENT_SECONDARY = "RN074d26323ad8ca107761a5edf4191ba7"
+# fact: policy-non-profit-primary
+_NON_PROFIT_PRIMARY = "RN936f6140f1864391adca88df5d84cb6d"
+# fact: policy-non-profit-secondary
+_NON_PROFIT_SECONDARY = "RNaf459d36b007ba6db226cd43a816cfa0"
+# fact: policy-direct-starter
+_DIRECT_STARTER = "RN13dc4be8861a10924a79c35eaa4d812c"
+# fact: policy-direct-long-tail
+_DIRECT_LONG_TAIL = "RN63da8244384cf0401c39f5f91e674db5"
+
+SATISFIED_BY: Final[Mapping[str, frozenset[str]]] = {
+    "primary_customer_profile_type_business": frozenset(
+        {PRIMARY_CUSTOMER_PROFILE, _GOVERNMENT_PRIMARY, _NON_PROFIT_PRIMARY}
+    ),
+    "secondary_customer_profile_type_business": frozenset(
+        {SECONDARY_CUSTOMER_PROFILE, _GOVERNMENT_SECONDARY, _NON_PROFIT_SECONDARY}
+    ),
+    "starter_customer_profile_type_business": frozenset({STARTER_CUSTOMER_PROFILE}),
+    "starter_customer_profile_type_direct_long_tail": frozenset(
+        {_DIRECT_STARTER, _DIRECT_LONG_TAIL}
+    ),
+}
+"""The policies whose bundles meet a requirement for a supporting profile, by its type. The starter
+profile of an ISV's customer is no primary profile, although old samples take it for one."""
+
+_UNACCEPTABLE_STATUS: Final = frozenset({"draft", "twilio-rejected"})
+_OPTIONAL_TYPES: Final = frozenset({"authorized_representative_2"})
 _OPTIONAL_FIELDS: Final = frozenset(
-    {
-        "social_media_profile_urls",
-        "brand_contact_email",
-        "vertical",
-        "stock_exchange",
-        "stock_ticker",
-    }
+    {"social_media_profile_urls", "vertical", "brand_contact_email"}
 )
-_FOR_PUBLIC_COMPANIES: Final = frozenset({"stock_exchange", "stock_ticker"})
-_LISTS: Final[Mapping[str, Sequence[str]]] = {
+_STOCK_FIELDS: Final = frozenset({"stock_exchange", "stock_ticker"})
+_PHONE_FIELDS: Final = frozenset({"phone_number", "mobile_phone_number"})
+_PHONE_NUMBER: Final = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
+_CLOSED_LISTS: Final[Mapping[str, tuple[str, ...]]] = {
     "business_registration_identifier": enumerations.REGISTRATION_IDENTIFIERS,
     "business_type": enumerations.BUSINESS_TYPES,
     "business_industry": enumerations.BUSINESS_INDUSTRIES,
     "job_position": enumerations.JOB_POSITIONS,
     "company_type": enumerations.COMPANY_TYPES,
 }
-_PHONE_FIELDS: Final = frozenset({"phone_number", "mobile_phone_number"})
-_SUBMITTED: Final = frozenset({"pending-review", "in-review", "twilio-approved"})
-_PROFILE_TYPES: Final[Mapping[str, str]] = {
-    policies.PRIMARY_CUSTOMER_PROFILE: "primary_customer_profile_type_business",
-    policies.SECONDARY_CUSTOMER_PROFILE: "secondary_customer_profile_type_business",
-    policies.STARTER_CUSTOMER_PROFILE: "starter_customer_profile_type_business",
-}
 
 
-@dataclass(frozen=True, slots=True)
-class AssignedObject:
-    """An end user or a supporting document: its type and its attributes.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """An end user or a supporting document that is assigned to the bundle."""
 
-    `addresses_found` says of a document whether the addresses that it names exist.
-    """
-
+    kind: Literal["end_user", "supporting_document"]
     type: str
-    attributes: Mapping[str, Any]
-    addresses_found: bool = True
+    attributes: object
+    """As sent: usually a mapping, but any JSON value is stored."""
+
+    def attribute(self, name: str) -> object:
+        """Return an attribute; None where there is none, or no mapping at all."""
+        return self.attributes.get(name) if isinstance(self.attributes, Mapping) else None
 
 
-@dataclass(frozen=True, slots=True)
-class AssignedProfile:
-    """A customer profile assigned to a bundle: its policy and its status."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportingBundle:
+    """A bundle that is assigned to the bundle under evaluation."""
 
     policy_sid: str
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
-    """Everything assigned to a bundle."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """The result; `results` has the shape of the API's JSON, every key always there."""
 
-    end_users: Sequence[AssignedObject] = field(default_factory=tuple)
-    documents: Sequence[AssignedObject] = field(default_factory=tuple)
-    profiles: Sequence[AssignedProfile] = field(default_factory=tuple)
+    status: Literal["compliant", "noncompliant"]
+    results: list[Item]
 
 
-def evaluate(requirements: Mapping[str, Any], assigned: Assigned) -> tuple[bool, list[Item]]:
-    """Return whether the bundle is compliant, and one item a requirement.
+def evaluate(
+    policy: Policy, attached: Sequence[Attached], supporting: Sequence[SupportingBundle]
+) -> Evaluation:
+    """Evaluate what is assigned to a bundle against a policy (domain: policies, section 4).
 
-    Source: domain rules of evaluations; the texts are those of the guide's own sample.
+    Never raises, whatever the attributes hold. A policy without published requirements asks for
+    nothing. Order of the results: end users, documents, supporting profiles.
     """
-    items: list[Item] = []
-    for wanted in requirements.get("end_user", ()):
-        items += _end_user_items(wanted, assigned.end_users)
-    for group in requirements.get("supporting_document", ()):
-        for wanted in group:
-            items += _document_items(wanted, assigned.documents)
-    items += _profile_items(requirements.get("supporting_customer_profiles", ()), assigned.profiles)
-    return all(item["passed"] for item in items), items
-
-
-def is_possible_number(number: str) -> bool:
-    """Say whether a text can be an E.164 number at all; nothing is dialled."""
-    digits = number.removeprefix("+")
-    if number[:1] != "+" or not re.fullmatch(r"[1-9][0-9]{6,14}", digits):
-        return False
-    return len(digits) == 11 if digits[0] == "1" else True
-
-
-def _end_user_items(wanted: Mapping[str, Any], end_users: Iterable[AssignedObject]) -> list[Item]:
-    found = [end_user for end_user in end_users if end_user.type == wanted["type"]]
-    if not found:
-        if wanted["type"] in _OPTIONAL_OBJECTS:
-            return [_item(wanted, wanted["type"], [], [])]
-        fields = [
-            _entry(name, _names(wanted["type"], name), 22215, requirement=wanted["name"])
-            for name in wanted["fields"]
-            if name not in _OPTIONAL_FIELDS
-        ]
-        return [_item(wanted, wanted["type"], [], fields, 22214, requirement=wanted["name"])]
-    return [_judge(wanted, end_user, _end_user_fault) for end_user in found]
-
-
-def _document_items(wanted: Mapping[str, Any], documents: Iterable[AssignedObject]) -> list[Item]:
-    accepted = {document["type"]: document for document in wanted["accepted_documents"]}
-    found = [document for document in documents if document.type in accepted]
-    if not found:
-        first = wanted["accepted_documents"][0]
-        fields = [
-            _entry(name, _names(first["type"], name), 22219, document=first["name"])
-            for name in first["fields"]
-        ]
-        return [_item(wanted, first["type"], [], fields, 22216, document=wanted["name"])]
-    return [
-        _judge({**wanted, **_only(accepted[document.type])}, document, _document_fault)
-        for document in found
+    requirements = policy.requirements
+    results = [
+        item
+        for requirement in requirements.get("end_user", ())
+        for item in _end_user_items(requirement, attached)
     ]
+    for group in requirements.get("supporting_document", ()):
+        for requirement in group:
+            results.extend(_document_items(requirement, attached))
+    results.extend(_profile_items(requirements.get("supporting_customer_profiles", ()), supporting))
+    compliant = all(item["passed"] for item in results)
+    return Evaluation(status="compliant" if compliant else "noncompliant", results=results)
 
 
-def _only(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"name": document["name"], "fields": document["fields"]}
+def _end_user_items(requirement: Mapping[str, Any], attached: Sequence[Attached]) -> list[Item]:
+    kind = requirement["type"]
+    found = [one for one in attached if one.kind == "end_user" and one.type == kind]
+    if found:
+        return [_end_user_item(requirement, one) for one in found]
+    if kind in _OPTIONAL_TYPES:
+        return [_item(requirement["name"], kind, requirement, valid=[], invalid=[])]
+    absent = Attached(kind="end_user", type=kind, attributes={})
+    item = _end_user_item(requirement, absent)
+    return [_failed(item, _NO_END_USER, requirement=requirement["name"])]
 
 
-Fault = Callable[[Mapping[str, Any], AssignedObject, str], tuple[int, str] | None]
+def _end_user_item(requirement: Mapping[str, Any], end_user: Attached) -> Item:
+    valid: list[Item] = []
+    invalid: list[Item] = []
+    for name in requirement["fields"]:
+        entry = _end_user_field(requirement, end_user, name)
+        if entry is not None:
+            (valid if entry["passed"] else invalid).append(entry)
+    return _item(requirement["name"], end_user.type, requirement, valid=valid, invalid=invalid)
 
 
-def _judge(wanted: Mapping[str, Any], found: AssignedObject, fault: Fault) -> Item:
-    valid, invalid = [], []
-    for name in wanted["fields"]:
-        friendly = _names(found.type, name)
-        wrong = fault(wanted, found, name)
-        if wrong is None:
-            if _is_given(found.attributes.get(name)):
-                valid.append(_entry(name, friendly, None))
-        else:
-            code, text = wrong
-            invalid.append(
-                _entry(
-                    name, friendly, code, text, requirement=wanted["name"], document=wanted["name"]
-                )
-            )
-    return _item(wanted, found.type, valid, invalid)
+def _end_user_field(requirement: Mapping[str, Any], end_user: Attached, name: str) -> Item | None:
+    """Judge one attribute; None where it is absent and nobody asks for it."""
+    value = end_user.attribute(name)
+    label = _field_label(end_user.type, name)
+    if _blank(value):
+        if not _required(end_user, name):
+            return None
+        text = _text(_NO_END_USER_FIELD, field=label, requirement=requirement["name"])
+        return _entry(label, name, _NO_END_USER_FIELD, text)
+    if name in _PHONE_FIELDS and not (isinstance(value, str) and _PHONE_NUMBER.fullmatch(value)):
+        return _entry(label, name, _REFUSED_VALUE, _text(_REFUSED_VALUE))
+    allowed = _CLOSED_LISTS.get(name)
+    if allowed is not None and value not in allowed:
+        return _entry(label, name, _NO_END_USER_FIELD, f"The {label} is invalid")
+    return _entry(label, name)
 
 
-def _end_user_fault(
-    wanted: Mapping[str, Any], end_user: AssignedObject, name: str
-) -> tuple[int, str] | None:
-    value = end_user.attributes.get(name)
-    if not _is_given(value):
-        return None if _may_be_missing(end_user, name) else (22215, "")
-    text = str(value)
-    if name in _PHONE_FIELDS and not is_possible_number(text):
-        return 22218, ""
-    allowed = _LISTS.get(name)
-    if allowed and text.casefold() not in {known.casefold() for known in allowed}:
-        return 22215, f"The {_names(end_user.type, name)} is invalid."
-    return None
+def _required(end_user: Attached, name: str) -> bool:
+    if name in _STOCK_FIELDS:
+        return end_user.attribute("company_type") == "public"
+    return name not in _OPTIONAL_FIELDS
 
 
-def _may_be_missing(end_user: AssignedObject, name: str) -> bool:
-    if name in _FOR_PUBLIC_COMPANIES:
-        return end_user.attributes.get("company_type") != "public"
-    return name in _OPTIONAL_FIELDS
+def _document_items(requirement: Mapping[str, Any], attached: Sequence[Attached]) -> list[Item]:
+    accepted = {document["type"]: document for document in requirement["accepted_documents"]}
+    found = [one for one in attached if one.kind == "supporting_document" and one.type in accepted]
+    if found:
+        return [_document_item(requirement, accepted[one.type], one) for one in found]
+    kind, document = next(iter(accepted.items()))
+    absent = Attached(kind="supporting_document", type=kind, attributes={})
+    item = _document_item(requirement, document, absent)
+    return [_failed(item, _NO_DOCUMENT, document=document["name"])]
 
 
-def _document_fault(
-    wanted: Mapping[str, Any], document: AssignedObject, name: str
-) -> tuple[int, str] | None:
-    if name == "address_sids":
-        given = _is_given(document.attributes.get(name)) and document.addresses_found
-        return None if given else (22219, "")
-    return None if _is_given(document.attributes.get(name)) else (22217, "")
+def _document_item(
+    requirement: Mapping[str, Any], document: Mapping[str, Any], attached: Attached
+) -> Item:
+    valid: list[Item] = []
+    invalid: list[Item] = []
+    for name in document["fields"]:
+        label = name.replace("_", " ")
+        if not _blank(attached.attribute(name)):
+            valid.append(_entry(label, name))
+            continue
+        code = _NO_ADDRESS if name == "address_sids" else _NO_DOCUMENT_FIELD
+        text = _text(code, field=label, document=document["name"])
+        invalid.append(_entry(label, name, code, text))
+    return _item(document["name"], attached.type, requirement, valid=valid, invalid=invalid)
 
 
 def _profile_items(
-    wanted: Sequence[Mapping[str, Any]], profiles: Sequence[AssignedProfile]
+    requirements: Sequence[Mapping[str, Any]], supporting: Sequence[SupportingBundle]
 ) -> list[Item]:
-    items = []
-    for requirement_name in dict.fromkeys(each["requirement_name"] for each in wanted):
-        alternatives = [each for each in wanted if each["requirement_name"] == requirement_name]
-        items.append(_profile_item(alternatives, profiles))
+    """Judge the supporting profiles: requirements of one name are alternatives."""
+    alternatives: dict[str, list[Mapping[str, Any]]] = {}
+    for requirement in requirements:
+        alternatives.setdefault(requirement["requirement_name"], []).append(requirement)
+    items: list[Item] = []
+    for group in alternatives.values():
+        matches = [
+            (requirement, bundle)
+            for requirement in group
+            for bundle in supporting
+            if bundle.policy_sid in SATISFIED_BY.get(requirement["type"], frozenset())
+        ]
+        items.extend(_profile_item(*match) for match in matches)
+        if not matches:
+            items.append(_profile_item(group[0], None))
     return items
 
 
-def _profile_item(
-    alternatives: Sequence[Mapping[str, Any]], profiles: Sequence[AssignedProfile]
-) -> Item:
-    wanted = alternatives[0]
-    status = ("bundle_status", "Supporting Bundle Status")
-    for each in alternatives:
-        fitting = [p for p in profiles if _PROFILE_TYPES.get(p.policy_sid) == each["type"]]
-        if fitting and all(profile.status in _SUBMITTED for profile in fitting):
-            return _item(each, each["type"], [_entry(*status, None)], [])
-        if fitting:
-            reason = f"{each['name'].capitalize()} is not submitted"
-            return _with_reason(_item(each, each["type"], [], [_entry(*status, None)]), reason)
-    reason = f"{wanted['name'].capitalize()} is null"
-    known = refusals_without_code()["refusal-primary-profile-missing"].message
-    reason = (
-        known if wanted["type"] == _PROFILE_TYPES[policies.PRIMARY_CUSTOMER_PROFILE] else reason
+def _profile_item(requirement: Mapping[str, Any], bundle: SupportingBundle | None) -> Item:
+    primary = requirement["requirement_name"] == "primary_customer_profile"
+    name = "bundle_sid" if primary else "bundle_status"
+    reason = _profile_failure(requirement, bundle)
+    entry = _entry("Supporting Bundle Status", name, None, reason)
+    item = _item(
+        requirement["name"],
+        requirement["type"],
+        requirement,
+        valid=[] if reason else [entry],
+        invalid=[entry] if reason else [],
     )
-    return _with_reason(_item(wanted, wanted["type"], [], [_entry(*status, None)]), reason)
-
-
-def _with_reason(item: Item, reason: str) -> Item:
     item["failure_reason"] = reason
-    for entry in item["invalid"]:
-        entry["failure_reason"] = reason
-        entry["passed"] = False
+    item["requirement_friendly_name"] = requirement["name"].removesuffix(" Bundle")
     return item
 
 
+def _profile_failure(requirement: Mapping[str, Any], bundle: SupportingBundle | None) -> str | None:
+    sentence = str(requirement["name"]).capitalize()
+    if bundle is None:
+        return f"{sentence} is null"
+    if bundle.status in _UNACCEPTABLE_STATUS:
+        return f"{sentence} is {bundle.status}; it must be at least in review"
+    return None
+
+
 def _item(
-    wanted: Mapping[str, Any],
+    name: str,
     object_type: str,
+    requirement: Mapping[str, Any],
+    *,
     valid: list[Item],
     invalid: list[Item],
-    code: int | None = None,
-    **names: str,
 ) -> Item:
     return {
-        "friendly_name": wanted["name"],
+        "friendly_name": name,
         "object_type": object_type,
-        "passed": not invalid and code is None,
-        "failure_reason": _text(code, **names) if code else None,
-        "error_code": code,
+        "passed": not invalid,
+        "failure_reason": None,
+        "error_code": None,
         "valid": valid,
         "invalid": invalid,
-        "requirement_friendly_name": wanted["name"],
-        "requirement_name": wanted["requirement_name"],
+        "requirement_friendly_name": requirement["name"],
+        "requirement_name": requirement["requirement_name"],
     }
 
 
-def _entry(name: str, friendly: str, code: int | None, text: str = "", **names: str) -> Item:
-    reason = text or (_text(code, field=friendly, **names) if code else None)
+def _failed(item: Item, code: int, **names: str) -> Item:
+    reason = _text(code, **names)
+    return {**item, "passed": False, "failure_reason": reason, "error_code": code}
+
+
+def _entry(label: str, name: str, code: int | None = None, reason: str | None = None) -> Item:
     return {
-        "friendly_name": friendly,
+        "friendly_name": label,
         "object_field": name,
         "failure_reason": reason,
         "error_code": code,
-        "passed": code is None,
+        "passed": reason is None,
     }
 
 
 def _text(code: int, **names: str) -> str:
-    known = error_codes()[code]
-    filled = (known.message or known.meaning).format_map({**_NAMELESS, **names})
-    return re.sub(r"\b([Aa]) (?=[AEIOUaeiou])", r"\1n ", filled)
+    """Fill the names into Twilio's text, with the article that the first of them needs."""
+    text = error_codes()[code].message
+    for key, name in names.items():
+        article = "n" if name[:1].lower() in "aeiou" else ""
+        text = re.sub(rf"\b([Aa]) \{{{key}\}}", rf"\g<1>{article} {{{key}}}", text)
+    return text.format(**names)
 
 
-_NAMELESS: Final = {"field": "", "requirement": "", "document": ""}
+def _field_label(object_type: str, name: str) -> str:
+    known = end_user_types().get(object_type)
+    labels = {field.machine_name: field.friendly_name for field in known.fields} if known else {}
+    return labels.get(name, name.replace("_", " ").title())
 
 
-def _names(object_type: str, name: str) -> str:
-    known = {**policies.end_user_types(), **policies.supporting_document_types()}.get(object_type)
-    for each in known.fields if known else ():
-        if each.machine_name == name:
-            return each.friendly_name
-    return name.replace("_", " ")
-
-
-def _is_given(value: Any) -> bool:
-    return value is not None and value not in ("", [], {})
+def _blank(value: object) -> bool:
+    if isinstance(value, str):
+        return not value.strip()
+    if isinstance(value, Sequence):
+        return all(_blank(inner) for inner in value)
+    return value is None or value == {}

@@ -1,88 +1,151 @@
-"""Magic: marks in ordinary fields that choose an outcome: unchanged programs can ask for one.
+"""Magic values: ordinary fields that choose an outcome, so that any program can ask for one.
 
-    fail-30795             the review to which the code belongs ends with it, several with several
-    reject-without-reason  a profile or trust product is rejected with `errors` null
-    hold-in-review         the review waits for a decision by hand; a brand shows IN_REVIEW
-    lose-registration      a brand is FAILED before it reached the registry, with `tcr_id` null
-
-A mark may stand anywhere in a text, a name, an e-mail address or a URL of what is reviewed. Which
-review a code belongs to says the table of stages below.
+A marker such as `[sandbox:30795]` or `[sandbox:suspended]` may stand in any text that a customer
+sends: a name, a street, a friendly name, a description. Where a text must stay clean, a tax number
+such as `00-0030795` asks for the code in its last five digits, and the phone numbers +15005530125
+and +15005530126 for theirs. What a code or a word then does is decided by the review that reads the
+field; this module only finds them, and ignores what it does not know.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
 
-from tendlc.catalog.error_codes import error_codes
+from tendlc.catalog.facts import facts
 
-Stage = Literal["bundle", "registration", "identity", "vetting", "campaign", "number"]
+WORDS: Final[Mapping[str, str]] = {
+    "approved": "bundle, brand, campaign: approved, whatever the data says",
+    "rejected-without-reason": "bundle: twilio-rejected, and errors stays null",
+    "stays-in-review": "bundle: in-review for good; campaign: IN_PROGRESS for good",
+    "stays-pending": "brand, campaign: PENDING for good; number: pending_registration for good",
+    "in-review": "brand: IN_REVIEW, approved after the time of a manual review",
+    "stuck-in-review": "brand: IN_REVIEW for good",
+    "suspended": "brand, campaign: approved, then SUSPENDED",
+    "unregistered": "brand: FAILED before it has a tcr_id, so that it cannot be updated",
+    "russell-3000": "brand: russell_3000 is true",
+    "mail-ignored": "brand of a public company: the Authentication+ link is never opened",
+}
+"""Every word, and what it does to which resource. Beside them `score-0` to `score-100` choose the
+brand score."""
 
-REJECT_WITHOUT_REASON: Final = "reject-without-reason"
-HOLD: Final = "hold-in-review"
-LOSE: Final = "lose-registration"
+_MARKER: Final = re.compile(r"\[sandbox:([^\[\]]*)\]", re.IGNORECASE)
+_SCORE: Final = re.compile(r"score-(\d{1,3})")
+_TAX_NUMBER: Final = re.compile(r"00-?00(\d{5})", re.ASCII)
+_PHONE_NUMBER: Final = re.compile(r"\+150055(\d{5})", re.ASCII)
+_BEST_SCORE = 100
 
-_MARK: Final = re.compile(r"fail-(\d{5})(?!\d)", re.IGNORECASE)
-_BUNDLE: Final = frozenset({18011, *range(18601, 18611)})
-_BEFORE_THE_REGISTRY: Final = frozenset({30712, 30790, 30791, 30792, 30793, 30794})
-_VETTING: Final = frozenset({30801, *range(21736, 21742)})
-_NUMBER: Final = frozenset({30125, 30126})
+Fields = str | Mapping[str, object] | Sequence[object] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What the marks in some texts ask for."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forced:
+    """What a text or a set of fields asks for.
+
+    `places` names for every code the fields in which it was found, for errors whose fields differ
+    from case to case.
+    """
 
     codes: tuple[int, ...] = ()
-    reject_without_reason: bool = False
-    hold: bool = False
-    lose: bool = False
+    words: tuple[str, ...] = ()
+    score: int | None = None
+    places: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
-    def at(self, stage: Stage) -> tuple[int, ...]:
-        """Return the codes that belong to a stage."""
-        return tuple(code for code in self.codes if stage_of(code) == stage)
+    def of(self, known: frozenset[int]) -> tuple[int, ...]:
+        """Return the codes that a review knows as its own."""
+        return tuple(code for code in self.codes if code in known)
 
 
-def stage_of(code: int) -> Stage | None:
-    """Return the review to which an error code belongs; None for a code that no review gives."""
-    for codes, stage in _STAGES:
-        if code in codes:
-            return stage
-    known = error_codes().get(code)
-    if known is None or "E" not in known.kinds:
+@cache
+def bundle_codes() -> frozenset[int]:
+    """Return the codes that may stand in the errors of a customer profile or trust product."""
+    return _reviewed("error_codes_trusthub")
+
+
+@cache
+def brand_codes() -> frozenset[int]:
+    """Return the codes that may stand in the errors of a brand, its vetting and its mail check."""
+    return _reviewed("error_codes_brand_reviews") | {30712}
+
+
+@cache
+def campaign_codes() -> frozenset[int]:
+    """Return the codes that may stand in the errors of a campaign.
+
+    30794 says so of itself; 30798, 30795 and the like stay with the brand.
+    """
+    return _reviewed("error_codes_campaign_reviews")
+
+
+@cache
+def number_codes() -> frozenset[int]:
+    """Return the codes with which the registration of a phone number may fail."""
+    return frozenset({30125, 30126})
+
+
+def forced(text_or_fields: Fields) -> Forced:
+    """Find every marker and magic number in a text, or in fields however deep they are nested.
+
+    Several values may stand in one marker: `[sandbox:30795,30703]`. Unknown ones are ignored.
+
+    Example:
+        >>> forced({"business_name": "Acme [sandbox:30795]"}).codes
+        (30795,)
+    """
+    places: dict[int, tuple[str, ...]] = {}
+    words: dict[str, None] = {}
+    score: int | None = None
+    for name, text in _texts("", text_or_fields):
+        for value in _values(text):
+            code = int(value) if value.isascii() and value.isdigit() else 0
+            if code in _known_codes():
+                places[code] = tuple(dict.fromkeys((*places.get(code, ()), name)))
+            elif value in WORDS:
+                words[value] = None
+            else:
+                score = _score(value) if _score(value) is not None else score
+    return Forced(codes=tuple(places), words=tuple(words), score=score, places=places)
+
+
+def unmarked(text: str) -> str:
+    """Return the text without its markers: what a reviewer takes to be written there."""
+    return " ".join(_MARKER.sub(" ", text).split()) if _MARKER.search(text) else text
+
+
+@cache
+def _known_codes() -> frozenset[int]:
+    return bundle_codes() | brand_codes() | campaign_codes() | number_codes()
+
+
+def _reviewed(table: str) -> frozenset[int]:
+    rows = facts(table)
+    return frozenset(row.values["code"] for row in rows if "E" in row.values["kinds"])
+
+
+def _values(text: str) -> Iterator[str]:
+    for marker in _MARKER.findall(text):
+        yield from (value.strip().lower() for value in marker.split(","))
+    for grammar in (_TAX_NUMBER, _PHONE_NUMBER):
+        if match := grammar.fullmatch(text.strip()):
+            yield match[1]
+
+
+def _score(value: str) -> int | None:
+    match = _SCORE.fullmatch(value)
+    if match is None or int(match[1]) > _BEST_SCORE:
         return None
-    return "identity" if 30700 <= code < 30800 else "campaign"
+    return int(match[1])
 
 
-_STAGES: Final[tuple[tuple[frozenset[int], Stage], ...]] = (
-    (_BUNDLE, "bundle"),
-    (_BEFORE_THE_REGISTRY, "registration"),
-    (_VETTING, "vetting"),
-    (_NUMBER, "number"),
-)
-
-
-def read_marks(*sources: Any) -> Marks:
-    """Return the marks in texts, lists of texts, and attributes of objects."""
-    text = "\n".join(_texts(sources)).lower()
-    if "-" not in text:
-        return Marks()
-    return Marks(
-        codes=tuple(dict.fromkeys(int(code) for code in _MARK.findall(text))),
-        reject_without_reason=REJECT_WITHOUT_REASON in text,
-        hold=HOLD in text,
-        lose=LOSE in text,
-    )
-
-
-def _texts(source: Any) -> Iterable[str]:
-    if isinstance(source, str):
-        yield source
-    elif isinstance(source, Mapping):
-        for value in source.values():
-            yield from _texts(value)
-    elif isinstance(source, list | tuple):
-        for value in source:
-            yield from _texts(value)
+def _texts(name: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _texts(str(key), inner)
+    elif isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
+        for inner in value:
+            yield from _texts(name, inner)

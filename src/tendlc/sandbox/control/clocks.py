@@ -1,4 +1,7 @@
-"""Clocks by control: look, freeze, run at another speed, advance."""
+"""Clocks by control: look, freeze, run at another speed, advance.
+
+Each world has a clock of its own; moving one sets off what has become due by it.
+"""
 
 from __future__ import annotations
 

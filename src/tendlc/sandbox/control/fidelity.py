@@ -19,9 +19,12 @@ def ledger() -> dict[str, list[dict[str, Any]]]:
     text = files(__package__).joinpath("fidelity.toml").read_text(encoding="utf-8")
     parsed = tomllib.loads(text)
     operations = [
-        {"id": operation, **{name: group[name] for name in ("source", "certainty", "note")}}
-        for group in parsed["operations"]
-        for operation in group["ids"]
+        {
+            "id": f"{method} {entry['product']} {entry['path']}",
+            **{name: entry[name] for name in ("source", "certainty", "note")},
+        }
+        for entry in parsed["operations"]
+        for method in entry["methods"]
     ]
     return {"operations": operations, "rules": parsed["rules"]}
 

@@ -1,4 +1,7 @@
-"""What control is asked: a path, a JSON object, and how its parts are read."""
+"""What control is asked: a path, a JSON object, and how its parts are read.
+
+Every function of this room takes a Request and returns plain data; HTTP stays at the door.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Faults and verdicts by control: spoiling answers, and deciding reviews."""
+"""Faults and verdicts by control: spoiling answers, and deciding reviews.
+
+Both wait here until the request or the review comes for which they were asked.
+"""
 
 from __future__ import annotations
 

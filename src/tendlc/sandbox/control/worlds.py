@@ -1,4 +1,7 @@
-"""Worlds by control: who they are, their settings, what is stored in them, and starting anew."""
+"""Worlds by control: who they are, their settings, what is stored in them, and starting anew.
+
+Looking never makes a world; only changing one does.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Addresses of the 2010 API. Nothing is corrected: the sandbox has no postal register."""
+"""Addresses of the 2010 API. Nothing is corrected: the sandbox has no postal register.
+
+An address that belongs to a bundle in review cannot be changed.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from typing import Final
 
 from tendlc.catalog.enumerations import ISO_COUNTRIES
 from tendlc.catalog.limits import LIMITS
-from tendlc.sandbox.behaviour.lifecycles import BUNDLE_EDITABLE
+from tendlc.sandbox.behaviour.lifecycles import bundle_edit_refusal
 from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
@@ -130,7 +133,7 @@ def _is_under_review(session: Session, record: Record) -> bool:
     bundles = (bundle for each in documents for bundle in bundles_with(session, each.key))
     reopens = session.setting("approved_reopens")
     return any(
-        bundle.data["status"] not in BUNDLE_EDITABLE
+        bundle_edit_refusal(bundle.data["status"])
         and not (reopens and bundle.data["status"] == "twilio-approved")
         for bundle in bundles
     )

@@ -1,4 +1,7 @@
-"""AvailablePhoneNumbers: what can be bought, from the made-up stock of the sandbox."""
+"""AvailablePhoneNumbers: what can be bought, from the made-up stock of the sandbox.
+
+Only local numbers are on sale here; one that was bought in a world is not listed there again.
+"""
 
 from __future__ import annotations
 

@@ -7,35 +7,38 @@ be resubmitted three times.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
-from tendlc.catalog.limits import LIMITS
-from tendlc.sandbox.behaviour.brand_review import (
-    BrandFacts,
-    BundleFacts,
-    review_identity,
-    review_registration,
-    review_vetting,
+from tendlc.sandbox.behaviour.lifecycles import (
+    Transition,
+    brand_lifecycle,
+    brand_update_refusal,
 )
-from tendlc.sandbox.behaviour.lifecycles import BUNDLE_IN_REVIEW
-from tendlc.sandbox.behaviour.magic import read_marks
-from tendlc.sandbox.behaviour.verdict import Verdict, asked_for
+from tendlc.sandbox.behaviour.review import (
+    BrandSubmission,
+    BrandVerdict,
+    CountedBrand,
+    SubmittedBundle,
+    review_brand,
+    waits_for_bundles,
+)
 from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
-from tendlc.sandbox.resources.bundles import CUSTOMER_PROFILE, TRUST_PRODUCT, addresses_of, gather
+from tendlc.sandbox.resources.bundles import CUSTOMER_PROFILE, TRUST_PRODUCT, refuse, submitted
+from tendlc.sandbox.resources.scripted import scripted_errors
 from tendlc.sandbox.world.session import Record, Session
 
 _KIND: Final = "BrandRegistration"
 _PATH: Final = "/v1/a2p/BrandRegistrations"
 _BRAND_TYPES: Final = ("STANDARD", "SOLE_PROPRIETOR")
-_BUSINESS: Final = (
-    "customer_profile_business_information",
-    "starter_customer_profile_information",
+_SOLE: Final = "SOLE_PROPRIETOR"
+_DECISIONS: Final = frozenset(
+    {"verify", "approve", "fail-registration", "fail-verification", "send-to-review"}
+    | {"approve-after-review"}
 )
-_MESSAGING: Final = ("us_a2p_messaging_profile_information", "sole_proprietor_information")
-_SCORES: Final = (35, 95)
+"""The transitions in whose place a scripted verdict comes."""
 
 
 def _create(call: Call) -> Answer:
@@ -59,7 +62,9 @@ def _create(call: Call) -> Answer:
         "tax_exempt_status": None,
         "errors": [],
         "update_count": 0,
-        "waits_for_bundles": False,
+        "authentication": "none",
+        "ahead": [],
+        "verdict": {},
     }
     record = session.add(_KIND, session.new_sid("BN"), data, refers_to=(profile, trust))
     session.schedule("timing-brand-to-registered", f"{_KIND}.register", record.key)
@@ -80,16 +85,12 @@ def _fetch(call: Call) -> Answer:
 def _update(call: Call) -> Answer:
     record = parts.stored(call, _KIND, "sid")
     data = record.data
-    if data["status"] == "SUSPENDED":
-        raise Refusal(21731)
-    if data["status"] != "FAILED" or data["tcr_id"] is None:
-        raise Refusal(21725)
-    if data["update_count"] >= LIMITS.brand_update_limit:  # fact: brand-update-limit
-        raise Refusal(21724)
+    refuse(brand_update_refusal(data["status"], data["tcr_id"], data["update_count"]))
     data |= {
         "status": "PENDING",
         "identity_status": None,
         "errors": [],
+        "ahead": [],
         "update_count": data["update_count"] + 1,
     }
     call.session.save(record, "resubmitted", update_count=data["update_count"])
@@ -99,128 +100,187 @@ def _update(call: Call) -> Answer:
 
 def _register(session: Session, key: str) -> None:
     record = session.find(_KIND, key)
-    if record is None or record.data["status"] != "PENDING":
+    if record is None or record.data["status"] != "PENDING" or record.data["ahead"]:
         return
-    facts = _facts(session, record)
-    undecided = (facts.customer_profile.status, facts.trust_product.status)
-    record.data["waits_for_bundles"] = False
-    verdict = review_registration(facts)
-    if verdict.outcome == "rejected":
-        _fail(session, record, verdict, None)
-    elif any(status in BUNDLE_IN_REVIEW for status in undecided):
-        record.data["waits_for_bundles"] = True
-        session.save(record, "waiting", because="a bundle is still under review")
+    submission = _submission(session, record)
+    if waits_for_bundles(submission):
+        session.remember(record, "waiting", because="a bundle is still under review")
+        return
+    verdict = review_brand(submission)
+    record.data["ahead"] = list(verdict.path)
+    record.data["verdict"] = _as_data(verdict)
+    if verdict.path:
+        _take(session, record)
     else:
-        record.data["tcr_id"] = record.data["tcr_id"] or session.world.chance.registry_id("B", key)
-        session.save(record, "registered", tcr_id=record.data["tcr_id"])
-        session.schedule("timing-brand-to-identity", f"{_KIND}.identify", key)
+        session.hold(f"{_KIND}.register", key)
 
 
-def _identify(session: Session, key: str) -> None:
+def _go_on(session: Session, key: str) -> None:
     record = session.find(_KIND, key)
-    if record is None or record.data["status"] not in ("PENDING", "IN_REVIEW"):
-        return
-    facts = _facts(session, record)
-    verdict = _scripted(session, key) or review_identity(facts)
-    if verdict.outcome == "held":
-        record.data["status"] = "IN_REVIEW"
-        session.save(record, "in_review")
-        session.hold(f"{_KIND}.identify", key)
-    elif verdict.outcome == "rejected":
-        _fail(session, record, verdict, "UNVERIFIED")
+    if record and record.data["ahead"]:
+        _take(session, record)
+
+
+def _take(session: Session, record: Record) -> None:
+    data = record.data
+    name = data["ahead"][0]
+    script = session.verdict("brand", record.key) if name in _DECISIONS else None
+    if script:
+        name = _follow(record, script)
+    transition = _table(record)[name]
+    data["ahead"] = data["ahead"][1:]
+    if transition.source == data["status"]:
+        _apply(session, record, transition)
+    _schedule_next(session, record)
+
+
+def _follow(record: Record, script: Shape) -> str:
+    """Put a scripted verdict in the place of the decision that is next; return what is next now."""
+    data = record.data
+    if script["outcome"] == "approved":
+        approval = "approve" if data["brand_type"] == _SOLE else "verify"
+        first = "approve-after-review" if data["status"] == "IN_REVIEW" else approval
+        data["ahead"] = [first, *(["vet"] if _is_vetted(data) else [])]
+    elif script["outcome"] == "held":
+        data["ahead"] = ["send-to-review"]
     else:
-        _approve(session, record, facts)
+        data["ahead"] = ["fail-verification"]
+        errors = scripted_errors(script)
+        data["verdict"] = {**data["verdict"], "errors": [each.as_json() for each in errors]}
+    return str(data["ahead"][0])
 
 
-def _approve(session: Session, record: Record, facts: BrandFacts) -> None:
-    company_type = facts.messaging.get("company_type")
-    sole = record.data["brand_type"] == "SOLE_PROPRIETOR"
-    record.data |= {
-        "status": "APPROVED",
-        "identity_status": "UNVERIFIED" if sole else "VERIFIED",
-        "russell_3000": False,
-        "government_entity": company_type == "government",
-        "tax_exempt_status": "501c3" if company_type == "non-profit" else None,
-        "errors": [],
-    }
-    session.save(record, "approved", identity_status=record.data["identity_status"])
-    if sole:
+def _apply(session: Session, record: Record, transition: Transition) -> None:
+    data, verdict = record.data, record.data["verdict"]
+    data["status"] = transition.target
+    data["identity_status"] = transition.identity_status or data["identity_status"]
+    if transition.name == "register" or verdict.get("tcr_reached"):
+        data["tcr_id"] = data["tcr_id"] or session.world.chance.registry_id("B", record.key)
+    if transition.target == "FAILED":
+        data["errors"] = verdict["errors"]
+    elif transition.name == "fail-vetting":
+        data["errors"] = verdict["vetting_errors"]
+    elif transition.name == "vet":
+        data["brand_score"] = verdict["brand_score"]
+    elif transition.target == "APPROVED":
+        names = ("russell_3000", "government_entity", "tax_exempt_status")
+        data |= {name: verdict[name] for name in names}
+        data["brand_score"] = None if _is_vetted(data) else verdict["brand_score"]
+        _after_approval(session, record)
+    session.save(record, transition.name, event_type=transition.event, status=data["status"])
+
+
+def _after_approval(session: Session, record: Record) -> None:
+    if record.data["brand_type"] == _SOLE:
         session.schedule("timing-brand-to-identity", f"{_KIND}.answer_otp", record.key)
-    elif not record.data["skip_automatic_sec_vet"] and not record.data["mock"]:
-        session.schedule("timing-brand-to-vetted", f"{_KIND}.vet", record.key)
+    if record.data["verdict"]["authentication"] != "none":
+        record.data["authentication"] = "pending"
+    if record.data["verdict"]["authentication"] in ("completed", "failed"):
+        timing = "timing-authentication-plus-completion"
+        session.schedule(timing, f"{_KIND}.authenticate", record.key)
 
 
-def _vet(session: Session, key: str) -> None:
-    record = session.find(_KIND, key)
-    if record is None or record.data["status"] != "APPROVED":
-        return
-    verdict = review_vetting(_facts(session, record))
-    if verdict.outcome == "rejected":
-        record.data["errors"] = [fault.shape() for fault in verdict.faults]
-        session.save(record, "secondary_vetting_failure", because=verdict.because())
-        return
-    record.data["identity_status"] = "VETTED_VERIFIED"
-    record.data["brand_score"] = session.world.chance.between(*_SCORES, key)
-    session.save(record, "vetted_verified", brand_score=record.data["brand_score"])
+def _schedule_next(session: Session, record: Record) -> None:
+    data = record.data
+    if data["ahead"]:
+        transition = _table(record)[data["ahead"][0]]
+        session.schedule(transition.timing, f"{_KIND}.go_on", record.key)
+    elif data["status"] == "IN_REVIEW":
+        data["ahead"] = ["approve-after-review"]
+        session.hold(f"{_KIND}.go_on", record.key)
+    session.save_quietly(record)
 
 
 def _answer_otp(session: Session, key: str) -> None:
     record = session.find(_KIND, key)
     if record and record.data["status"] == "APPROVED":
-        record.data["identity_status"] = "VERIFIED"
-        session.save(record, "verified", because="the owner answered the text message")
+        transition = _table(record)["answer-otp"]
+        record.data["identity_status"] = transition.identity_status
+        session.save(record, transition.name, event_type=transition.event)
 
 
-def _fail(session: Session, record: Record, verdict: Verdict, identity: str | None) -> None:
-    record.data |= {
-        "status": "FAILED",
-        "identity_status": identity,
-        "errors": [fault.shape() for fault in verdict.faults],
+def _authenticate(session: Session, key: str) -> None:
+    record = session.find(_KIND, key)
+    if record and record.data["authentication"] == "pending":
+        verdict = record.data["verdict"]
+        record.data["authentication"] = verdict["authentication"]
+        record.data["errors"] = verdict["authentication_errors"]
+        session.save(record, f"authentication-{verdict['authentication']}")
+
+
+def _submission(session: Session, record: Record) -> BrandSubmission:
+    data = record.data
+    profile_sid = data["customer_profile_bundle_sid"]
+    return BrandSubmission(
+        profile=submitted(CUSTOMER_PROFILE, session, profile_sid),
+        trust_product=submitted(TRUST_PRODUCT, session, data["a2p_profile_bundle_sid"]),
+        brand_type=data["brand_type"],
+        skip_automatic_sec_vet=data["skip_automatic_sec_vet"],
+        mock=data["mock"],
+        seed=f"{session.world.chance.stream}/{record.key}",
+        other_brands=_counted(session, record) if data["brand_type"] == _SOLE else (),
+    )
+
+
+def _counted(session: Session, record: Record) -> tuple[CountedBrand, ...]:
+    others = (
+        other
+        for other in session.all(_KIND)
+        if other.key != record.key and other.data["brand_type"] == _SOLE and other.data["tcr_id"]
+    )
+    return tuple(_counted_values(_submission_bundles(session, other)) for other in others)
+
+
+def _submission_bundles(
+    session: Session, record: Record
+) -> tuple[SubmittedBundle | None, SubmittedBundle | None]:
+    data = record.data
+    return (
+        submitted(CUSTOMER_PROFILE, session, data["customer_profile_bundle_sid"]),
+        submitted(TRUST_PRODUCT, session, data["a2p_profile_bundle_sid"]),
+    )
+
+
+def _counted_values(
+    bundles: tuple[SubmittedBundle | None, SubmittedBundle | None],
+) -> CountedBrand:
+    profile, trust = bundles
+    person = profile.attributes("starter_customer_profile_information") if profile else {}
+    trader = trust.attributes("sole_proprietor_information") if trust else {}
+    address = profile.addresses[0] if profile and profile.addresses else {}
+    return CountedBrand(
+        mobile_phone_number=str(trader.get("mobile_phone_number", "")),
+        email=str(person.get("email", "")),
+        street=str(address.get("street", "")),
+    )
+
+
+def _as_data(verdict: BrandVerdict) -> Shape:
+    return {
+        "errors": [error.as_json() for error in verdict.errors],
+        "tcr_reached": verdict.tcr_reached,
+        "brand_score": verdict.brand_score,
+        "russell_3000": verdict.russell_3000,
+        "government_entity": verdict.government_entity,
+        "tax_exempt_status": verdict.tax_exempt_status,
+        "vetting_errors": [error.as_json() for error in verdict.vetting_errors],
+        "authentication": verdict.authentication,
+        "authentication_errors": [error.as_json() for error in verdict.authentication_errors],
     }
-    session.save(record, "failed", because=verdict.because())
 
 
-def _scripted(session: Session, key: str) -> Verdict | None:
-    script = session.verdict("brand", key)
-    if script is None:
-        return None
-    return Verdict(
-        script["outcome"], tuple(asked_for(tuple(script["codes"]), "a script asked for it"))
-    )
+def _table(record: Record) -> dict[str, Transition]:
+    data = record.data
+    table = dict(brand_lifecycle(data["brand_type"], secondary_vetting=_is_vetted(data)))
+    # A verdict by script or by hand may also fail a brand that is in review.
+    if data["status"] == "IN_REVIEW":
+        table["fail-verification"] = replace(table["fail-verification"], source="IN_REVIEW")
+    return table
 
 
-def _facts(session: Session, record: Record) -> BrandFacts:
-    profile = session.find(CUSTOMER_PROFILE.kind, record.data["customer_profile_bundle_sid"])
-    trust = session.find(TRUST_PRODUCT.kind, record.data["a2p_profile_bundle_sid"])
-    held = [gather(session, bundle) for bundle in (profile, trust) if bundle]
-    end_users = [end_user for assigned in held for end_user in assigned.end_users]
-    documents = [document for assigned in held for document in assigned.documents]
-    addresses = [
-        address.data
-        for document in documents
-        for sid in addresses_of(dict(document.attributes))
-        if (address := session.find("Address", sid))
-    ]
-
-    def of(types: tuple[str, ...]) -> Mapping[str, Any]:
-        return next((each.attributes for each in end_users if each.type in types), {})
-
-    return BrandFacts(
-        customer_profile=_bundle_facts(profile),
-        trust_product=_bundle_facts(trust),
-        business=of(_BUSINESS),
-        messaging=of(_MESSAGING),
-        people=tuple(e.attributes for e in end_users if e.type.startswith("authorized_")),
-        address=addresses[0] if addresses else {},
-        marks=read_marks([each.attributes for each in end_users], addresses),
-        mock=record.data["mock"],
-    )
-
-
-def _bundle_facts(bundle: Record | None) -> BundleFacts:
-    if bundle is None:
-        return BundleFacts(None)
-    return BundleFacts(bundle.data["policy_sid"], bundle.data["status"])
+def _is_vetted(data: Shape) -> bool:
+    skipped = data["skip_automatic_sec_vet"] or data["mock"]
+    return data["brand_type"] != _SOLE and not skipped
 
 
 def _shape(call: Call, record: Record) -> Shape:
@@ -258,7 +318,7 @@ OPERATIONS: Final = (
 )
 STEPS: Final = {
     f"{_KIND}.register": _register,
-    f"{_KIND}.identify": _identify,
-    f"{_KIND}.vet": _vet,
+    f"{_KIND}.go_on": _go_on,
     f"{_KIND}.answer_otp": _answer_otp,
+    f"{_KIND}.authenticate": _authenticate,
 }

@@ -7,32 +7,34 @@ an approved one can be opened again is a setting, because at Twilio it takes Sup
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from tendlc.catalog import policies
-from tendlc.sandbox.behaviour.bundle_review import review_bundle
 from tendlc.sandbox.behaviour.evaluation import (
-    Assigned,
-    AssignedObject,
-    AssignedProfile,
+    Attached,
+    Evaluation,
+    SupportingBundle,
     evaluate,
 )
 from tendlc.sandbox.behaviour.lifecycles import (
     BUNDLE,
-    BUNDLE_EDITABLE,
-    BUNDLE_IN_REVIEW,
-    may_move,
+    bundle_delete_refusal,
+    bundle_edit_refusal,
+    bundle_status_refusal,
 )
-from tendlc.sandbox.behaviour.magic import read_marks
-from tendlc.sandbox.behaviour.verdict import Verdict, asked_for
+from tendlc.sandbox.behaviour.review import (
+    BundleSubmission,
+    BundleVerdict,
+    SubmittedBundle,
+    review_bundle,
+)
 from tendlc.sandbox.exchange import Answer, Call, Listing, Shape
 from tendlc.sandbox.refusal import Refusal, codeless
 from tendlc.sandbox.resources import parts
+from tendlc.sandbox.resources.scripted import scripted_errors
 from tendlc.sandbox.world.session import Record, Session
-
-CLIENT_STATUSES: Final = frozenset({"draft", "pending-review"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,7 @@ class BundleKind:
     collection: str
     parent_field: str
     links: str
-    policy_bundle: str
-    verdict: str
+    name: Literal["customer_profile", "trust_product"]
 
     @property
     def path(self) -> str:
@@ -57,16 +58,14 @@ CUSTOMER_PROFILE: Final = BundleKind(
     collection="CustomerProfiles",
     parent_field="customer_profile_sid",
     links="customer_profiles",
-    policy_bundle="customer_profile",
-    verdict="customer_profile",
+    name="customer_profile",
 )
 TRUST_PRODUCT: Final = BundleKind(
     kind="TrustProduct",
     collection="TrustProducts",
     parent_field="trust_product_sid",
     links="trust_products",
-    policy_bundle="trust_product",
-    verdict="trust_product",
+    name="trust_product",
 )
 BUNDLE_KINDS: Final = (CUSTOMER_PROFILE, TRUST_PRODUCT)
 
@@ -79,7 +78,7 @@ def create(kind: BundleKind, call: Call) -> Answer:
     policy = policies.policies().get(policy_sid)
     if policy_sid == policies.PRIMARY_CUSTOMER_PROFILE:
         raise codeless("refusal-primary-profile-by-api")
-    if policy is None or policy.bundle != kind.policy_bundle:
+    if policy is None or policy.bundle != kind.name:
         raise Refusal(20001, f"PolicySid {policy_sid} is not a policy of {kind.collection}")
     data = {
         "policy_sid": policy_sid,
@@ -138,8 +137,7 @@ def delete(kind: BundleKind, call: Call) -> Answer:
     record = parts.stored(call, kind.kind, "sid")
     session = call.session
     refuse_primary(record)
-    if record.data["status"] in BUNDLE_IN_REVIEW:
-        raise Refusal(21647)
+    refuse(bundle_delete_refusal(record.data["status"]))
     if session.holders(record.key, "BrandRegistration"):
         raise Refusal(20409, because="a brand registration refers to the bundle")
     for child in (*_assignments(session, record), *session.all("Evaluation", record.key)):
@@ -194,9 +192,15 @@ def refuse_primary(record: Record) -> None:
 def refuse_unless_editable(session: Session, record: Record) -> None:
     """Refuse a change of a bundle, or of what is assigned to it, that its status does not allow."""
     status = record.data["status"]
-    reopens = status == "twilio-approved" and session.setting("approved_reopens")
-    if status not in BUNDLE_EDITABLE and not reopens:
-        raise Refusal(20409, f"{record.kind} {record.key} cannot be edited while it is {status}")
+    if not (status == "twilio-approved" and session.setting("approved_reopens")):
+        text = f"{record.kind} {record.key} cannot be edited while it is {status}"
+        refuse(bundle_edit_refusal(status), text)
+
+
+def refuse(code: int | None, text: str = "") -> None:
+    """Refuse with a code; do nothing where there is none."""
+    if code is not None:
+        raise Refusal(code, text if code == 20409 else "")
 
 
 def bundles_with(session: Session, object_sid: str) -> list[Record]:
@@ -207,20 +211,61 @@ def bundles_with(session: Session, object_sid: str) -> list[Record]:
     return [bundle for bundle in found if bundle]
 
 
-def gather(session: Session, bundle: Record) -> Assigned:
-    """Return everything that is assigned to a bundle, in the order of assignment."""
-    end_users, documents, profiles = [], [], []
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Everything that is assigned to a bundle, in the order of assignment."""
+
+    attached: tuple[Attached, ...]
+    supporting: tuple[SupportingBundle, ...]
+    addresses: tuple[Mapping[str, object], ...]
+
+
+def gather(session: Session, bundle: Record) -> Gathered:
+    """Return what is assigned to a bundle, and the addresses that its documents name."""
+    attached: list[Attached] = []
+    supporting: list[SupportingBundle] = []
+    addresses: list[Mapping[str, object]] = []
     for assignment in _assignments(session, bundle):
         sid = assignment.data["object_sid"]
         if end_user := session.find("EndUser", sid):
-            end_users.append(AssignedObject(end_user.data["type"], end_user.data["attributes"]))
+            data = end_user.data
+            attached.append(_attached("end_user", data["type"], data["attributes"]))
         elif document := session.find("SupportingDocument", sid):
-            data = document.data
-            found = all(session.find("Address", each) for each in addresses_of(data["attributes"]))
-            documents.append(AssignedObject(data["type"], data["attributes"], found))
+            attributes = document.data["attributes"]
+            found = [session.find("Address", each) for each in addresses_of(attributes)]
+            if not all(found):
+                attributes = {k: v for k, v in attributes.items() if k != "address_sids"}
+            attached.append(_attached("supporting_document", document.data["type"], attributes))
+            addresses += [address.data for address in found if address]
         elif profile := find_profile(session, sid):
-            profiles.append(AssignedProfile(profile.data["policy_sid"], profile.data["status"]))
-    return Assigned(end_users, documents, profiles)
+            supporting.append(
+                SupportingBundle(
+                    policy_sid=profile.data["policy_sid"], status=profile.data["status"]
+                )
+            )
+    return Gathered(tuple(attached), tuple(supporting), tuple(addresses))
+
+
+def submitted(kind: BundleKind, session: Session, sid: str) -> SubmittedBundle | None:
+    """Return a bundle as the registry reads it; None where the SID names none of either kind."""
+    for each in (kind, *BUNDLE_KINDS):
+        bundle = session.find(each.kind, sid)
+        if bundle:
+            held = gather(session, bundle)
+            return SubmittedBundle(
+                kind=each.name,
+                policy_sid=bundle.data["policy_sid"],
+                status=bundle.data["status"],
+                attached=held.attached,
+                addresses=held.addresses,
+            )
+    return None
+
+
+def _attached(
+    kind: Literal["end_user", "supporting_document"], type_: str, attributes: Any
+) -> Attached:
+    return Attached(kind=kind, type=type_, attributes=attributes)
 
 
 def find_profile(session: Session, sid: str) -> Record | None:
@@ -242,10 +287,11 @@ def addresses_of(attributes: dict[str, Any]) -> list[str]:
     return [part.strip() for part in str(given).split(",")] if given else []
 
 
-def evaluate_bundle(session: Session, bundle: Record) -> tuple[bool, list[dict[str, Any]]]:
+def evaluate_bundle(session: Session, bundle: Record) -> Evaluation:
     """Evaluate a bundle against its own policy."""
     policy = policies.policies()[bundle.data["policy_sid"]]
-    return evaluate(policy.requirements, gather(session, bundle))
+    held = gather(session, bundle)
+    return evaluate(policy, held.attached, held.supporting)
 
 
 def steps(kind: BundleKind) -> dict[str, Any]:
@@ -258,57 +304,62 @@ def steps(kind: BundleKind) -> dict[str, Any]:
 
 def _move(kind: BundleKind, session: Session, record: Record, status: str) -> None:
     before = record.data["status"]
-    if status not in CLIENT_STATUSES:
-        raise Refusal(22203, because=f"{status} is not for clients to set")
     reopens = before == "twilio-approved" and session.setting("approved_reopens")
-    if not reopens and not may_move(BUNDLE, before, status, "client"):
-        raise Refusal(20409, f"{record.kind} {record.key} cannot be {status} while it is {before}")
+    if not (reopens and status in ("draft", "pending-review")):
+        text = f"{record.kind} {record.key} cannot be {status} while it is {before}"
+        refuse(bundle_status_refusal(before, status), text)
+    if status == before:
+        return
     record.data["status"] = status
     if status == "pending-review":
         record.data["errors"] = None
-        session.schedule("timing-bundle-to-in-review", f"{kind.kind}.in_review", record.key)
+        session.schedule(BUNDLE["take-up"].timing, f"{kind.kind}.in_review", record.key)
     session.save(record, status, before=before)
 
 
 def _take_up(kind: BundleKind, session: Session, key: str) -> None:
     record = session.find(kind.kind, key)
-    if record and record.data["status"] == "pending-review":
-        record.data["status"] = "in-review"
+    if record and record.data["status"] == BUNDLE["take-up"].source:
+        record.data["status"] = BUNDLE["take-up"].target
         session.save(record, "in-review")
-        session.schedule("timing-bundle-to-verdict", f"{kind.kind}.verdict", key)
+        session.schedule(BUNDLE["approve"].timing, f"{kind.kind}.verdict", key)
 
 
 def _decide(kind: BundleKind, session: Session, key: str) -> None:
     record = session.find(kind.kind, key)
-    if record is None or record.data["status"] != "in-review":
+    if record is None or record.data["status"] != BUNDLE["approve"].source:
         return
     verdict = _verdict(kind, session, record)
-    if verdict.outcome == "held":
+    decision = next((name for name in verdict.path if name != "take-up"), None)
+    if decision is None:
         session.hold(f"{kind.kind}.verdict", key)
         return
-    if verdict.outcome == "approved":
-        record.data["status"] = "twilio-approved"
-    else:
-        record.data["status"] = "twilio-rejected"
-        record.data["errors"] = [{"code": fault.code} for fault in verdict.faults] or None
-    session.save(record, record.data["status"], because=verdict.because())
+    record.data["status"] = BUNDLE[decision].target
+    errors = verdict.errors
+    record.data["errors"] = None if errors is None else [each.as_bundle_json() for each in errors]
+    session.save(record, record.data["status"], failure_reason=verdict.failure_reason)
     for brand in session.holders(key, "BrandRegistration"):
-        if brand.data["status"] == "PENDING" and brand.data["waits_for_bundles"]:
-            session.schedule("timing-brand-to-registered", "BrandRegistration.register", brand.key)
+        session.schedule("timing-brand-to-registered", "BrandRegistration.register", brand.key)
 
 
-def _verdict(kind: BundleKind, session: Session, record: Record) -> Verdict:
-    scripted = session.verdict(kind.verdict, record.key)
-    if scripted:
-        faults = asked_for(tuple(scripted["codes"]), "a script asked for it")
-        return Verdict(scripted["outcome"], tuple(faults))
-    assigned = gather(session, record)
-    by_type: dict[str, list[Any]] = defaultdict(list)
-    for end_user in assigned.end_users:
-        by_type[end_user.type].append(end_user.attributes)
-    marks = read_marks(record.data["friendly_name"], by_type)
-    compliant, _ = evaluate_bundle(session, record)
-    return review_bundle(compliant, by_type, marks)
+def _verdict(kind: BundleKind, session: Session, record: Record) -> BundleVerdict:
+    script = session.verdict(kind.name, record.key)
+    if script:
+        errors = scripted_errors(script) or None
+        paths = {"approved": ("approve",), "rejected": ("reject",), "held": ()}
+        return BundleVerdict(
+            approved=script["outcome"] == "approved", path=paths[script["outcome"]], errors=errors
+        )
+    held = gather(session, record)
+    return review_bundle(
+        BundleSubmission(
+            policy_sid=record.data["policy_sid"],
+            friendly_name=record.data["friendly_name"],
+            evaluation_status=evaluate_bundle(session, record).status,
+            attached=held.attached,
+            addresses=held.addresses,
+        )
+    )
 
 
 def _assignments(session: Session, bundle: Record) -> list[Record]:

@@ -1,4 +1,7 @@
-"""CustomerProfiles: who the customer is. A secondary profile stands for an ISV's customer."""
+"""CustomerProfiles: who the customer is. A secondary profile stands for an ISV's customer.
+
+All that it has in common with a trust product stands in bundles.py.
+"""
 
 from __future__ import annotations
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import Final
 
 from tendlc.catalog.policies import end_user_types
+from tendlc.sandbox.behaviour.lifecycles import end_user_delete_refusal
 from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
-from tendlc.sandbox.resources.bundles import bundles_with, refuse_unless_editable
+from tendlc.sandbox.resources.bundles import bundles_with, refuse, refuse_unless_editable
 from tendlc.sandbox.world.session import Record
 
 _KIND: Final = "EndUser"
@@ -54,8 +55,7 @@ def _update(call: Call) -> Answer:
 
 def _delete(call: Call) -> Answer:
     record = parts.stored(call, _KIND, "sid")
-    if bundles_with(call.session, record.key):
-        raise Refusal(21644)
+    refuse(end_user_delete_refusal(assigned=bool(bundles_with(call.session, record.key))))
     call.session.remove(record)
     return Answer(204)
 

@@ -1,4 +1,7 @@
-"""EntityAssignments: what belongs to a bundle. There is no update: detach and assign again."""
+"""EntityAssignments: what belongs to a bundle. There is no update: detach and assign again.
+
+Both kinds of bundles have them, under paths of their own, so each operation exists twice.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Evaluations: is the bundle complete. An evaluation is kept as it was and never changes."""
+"""Evaluations: is the bundle complete. An evaluation is kept as it was and never changes.
+
+The judgement is made in behaviour/evaluation.py; here it is asked for, stored and shown.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +23,11 @@ def _create(kind: BundleKind, call: Call) -> Answer:
     policy_sid = parts.sid(call.form, "PolicySid", "RN")
     if policy_sid != bundle.data["policy_sid"]:
         raise Refusal(20001, f"PolicySid {policy_sid} is not the policy of {bundle.key}")
-    compliant, results = evaluate_bundle(session, bundle)
+    evaluation = evaluate_bundle(session, bundle)
     data = {
         "policy_sid": policy_sid,
-        "status": "compliant" if compliant else "noncompliant",
-        "results": results,
+        "status": evaluation.status,
+        "results": evaluation.results,
     }
     record = session.add(_KIND, f"{bundle.key}/{session.new_sid('EL')}", data)
     return Answer(201, _shape(kind, call, record))

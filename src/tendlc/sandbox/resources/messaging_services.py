@@ -1,4 +1,7 @@
-"""Messaging services: the pool of numbers that one campaign sends from."""
+"""Messaging services: the pool of numbers that one campaign sends from.
+
+The paths of numbers and campaigns below a service stand in files of their own.
+"""
 
 from __future__ import annotations
 

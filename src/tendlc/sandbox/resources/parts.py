@@ -1,4 +1,7 @@
-"""Parts that several resources share: kinds of parameters, dates, and looking something up."""
+"""Parts that several resources share: kinds of parameters, dates, and looking something up.
+
+What a parameter means for a resource, and which refusal it earns there, the resource says.
+"""
 
 from __future__ import annotations
 

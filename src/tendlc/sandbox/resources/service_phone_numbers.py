@@ -9,7 +9,9 @@ from typing import Final
 
 from tendlc.catalog.limits import LIMITS
 from tendlc.catalog.sids import CAMPAIGN_SID
-from tendlc.sandbox.behaviour.magic import read_marks
+from tendlc.catalog.use_cases import SOLE_PROPRIETOR
+from tendlc.sandbox.behaviour.lifecycles import NUMBER_REGISTRATION, Transition
+from tendlc.sandbox.behaviour.review import NumberSubmission, review_number
 from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
@@ -60,43 +62,52 @@ def _delete(call: Call) -> Answer:
 def _register(session: Session, key: str) -> None:
     record = session.find(_KIND, key)
     if record and record.data["registration"] in ("unregistered", "failure"):
-        _move(session, record, "pending_registration")
-        session.schedule("timing-number-to-registered", f"{_KIND}.registered", key)
+        _move(session, record, NUMBER_REGISTRATION["submit"])
+        session.schedule(NUMBER_REGISTRATION["register"].timing, f"{_KIND}.registered", key)
 
 
 def _registered(session: Session, key: str) -> None:
     record = session.find(_KIND, key)
     if record is None or record.data["registration"] != "pending_registration":
         return
-    service = key.partition("/")[0]
-    codes = read_marks(record.data["friendly_name"]).at("number")
-    campaign = session.find("Usa2p", f"{service}/{CAMPAIGN_SID}")
-    sole = campaign and campaign.data["us_app_to_person_usecase"] == "SOLE_PROPRIETOR"
-    first = session.all(_KIND, service)[0].key
-    if sole and key != first:  # fact: numbers-per-sole-proprietor-campaign
-        codes = (30125,)
-    if codes:
-        _move(session, record, "failure", code=codes[0])
+    service_sid = key.partition("/")[0]
+    service = session.find("MessagingService", service_sid)
+    campaign = session.find("Usa2p", f"{service_sid}/{CAMPAIGN_SID}")
+    use_case = campaign.data["us_app_to_person_usecase"] if campaign else ""
+    before = [each for each in session.all(_KIND, service_sid) if each.id < record.id]
+    verdict = review_number(
+        NumberSubmission(
+            phone_number=record.data["phone_number"],
+            friendly_name=record.data["friendly_name"],
+            service_name=service.data["friendly_name"] if service else "",
+            sole_proprietor=use_case == SOLE_PROPRIETOR,
+            numbers_before=len(before),
+        )
+    )
+    if verdict.path:
+        reason = verdict.error.url if verdict.error else ""
+        _move(session, record, NUMBER_REGISTRATION[verdict.path[0]], failure_reason=reason)
     else:
-        _move(session, record, "registered")
+        session.hold(f"{_KIND}.registered", key)
 
 
 def _deregister(session: Session, key: str) -> None:
     record = session.find(_KIND, key)
     if record and record.data["registration"] in ("registered", "pending_registration"):
-        _move(session, record, "pending_deregistration")
-        session.schedule("timing-number-to-unregistered", f"{_KIND}.unregistered", key)
+        _move(session, record, NUMBER_REGISTRATION["withdraw"])
+        session.schedule(NUMBER_REGISTRATION["deregister"].timing, f"{_KIND}.unregistered", key)
 
 
 def _unregistered(session: Session, key: str) -> None:
     record = session.find(_KIND, key)
     if record and record.data["registration"] == "pending_deregistration":
-        _move(session, record, "unregistered")
+        _move(session, record, NUMBER_REGISTRATION["deregister"])
 
 
-def _move(session: Session, record: Record, status: str, **details: int) -> None:
-    record.data["registration"] = status
-    session.save(record, status, **details)
+def _move(session: Session, record: Record, transition: Transition, **details: str) -> None:
+    record.data["registration"] = transition.target
+    session.save_quietly(record)
+    session.remember(record, transition.target, event_type=transition.event, **details)
 
 
 def _campaign_status(session: Session, service: str) -> str:

@@ -1,19 +1,28 @@
-"""SupportingDocuments: here the wrapper that brings an address into a bundle."""
+"""SupportingDocuments: here the wrapper that brings an address into a bundle.
+
+A document names its addresses in its attributes; what else it holds is kept as it came.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
 from tendlc.catalog.policies import supporting_document_types
-from tendlc.sandbox.behaviour.lifecycles import BUNDLE_IN_REVIEW
+from tendlc.sandbox.behaviour.lifecycles import supporting_document_delete_refusal
 from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
-from tendlc.sandbox.resources.bundles import addresses_of, bundles_with, refuse_unless_editable
+from tendlc.sandbox.resources.bundles import (
+    addresses_of,
+    bundles_with,
+    refuse,
+    refuse_unless_editable,
+)
 from tendlc.sandbox.world.session import Record
 
 _KIND: Final = "SupportingDocument"
 _PATH: Final = "/v1/SupportingDocuments"
+_UNDER_REVIEW: Final = ("pending-review", "in-review")
 
 
 def _create(call: Call) -> Answer:
@@ -56,10 +65,12 @@ def _update(call: Call) -> Answer:
 def _delete(call: Call) -> Answer:
     record = parts.stored(call, _KIND, "sid")
     bundles = bundles_with(call.session, record.key)
-    if any(bundle.data["status"] in BUNDLE_IN_REVIEW for bundle in bundles):
-        raise Refusal(21646)
-    if bundles:
-        raise Refusal(21645)
+    statuses = {bundle.data["status"] for bundle in bundles}
+    refuse(
+        supporting_document_delete_refusal(
+            assigned=bool(bundles), under_review=not statuses.isdisjoint(_UNDER_REVIEW)
+        )
+    )
     call.session.remove(record)
     return Answer(204)
 

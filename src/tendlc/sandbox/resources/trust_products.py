@@ -1,4 +1,7 @@
-"""TrustProducts: what the customer wants to do. Here always A2P messaging."""
+"""TrustProducts: what the customer wants to do. Here always A2P messaging.
+
+All that it has in common with a customer profile stands in bundles.py.
+"""
 
 from __future__ import annotations
 

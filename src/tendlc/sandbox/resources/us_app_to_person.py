@@ -8,21 +8,27 @@ from __future__ import annotations
 
 from typing import Final
 
-from tendlc.catalog.error_codes import error_codes
 from tendlc.catalog.limits import LIMITS
 from tendlc.catalog.sids import CAMPAIGN_SID
 from tendlc.catalog.use_cases import SOLE_PROPRIETOR, use_cases
-from tendlc.sandbox.behaviour.campaign_review import (
-    CampaignFacts,
-    review_campaign,
-    review_fields,
-    throughput_of,
+from tendlc.sandbox.behaviour.lifecycles import (
+    CAMPAIGN,
+    Transition,
+    campaign_create_refusal,
+    campaign_update_refusal,
 )
-from tendlc.sandbox.behaviour.magic import read_marks
-from tendlc.sandbox.behaviour.verdict import Verdict, asked_for
+from tendlc.sandbox.behaviour.review import (
+    CampaignBrand,
+    CampaignSubmission,
+    CampaignVerdict,
+    rate_limits_of,
+    review_campaign,
+)
 from tendlc.sandbox.exchange import Answer, Call, Fields, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
+from tendlc.sandbox.resources.bundles import CUSTOMER_PROFILE, refuse, submitted
+from tendlc.sandbox.resources.scripted import scripted_errors
 from tendlc.sandbox.world.session import Record, Session
 
 _KIND: Final = "Usa2p"
@@ -85,19 +91,17 @@ def _update(call: Call) -> Answer:
     record = _campaign(call)
     session, data = call.session, record.data
     texts = _texts(call.form, _NEEDED_ON_UPDATE)
-    if data["campaign_status"] == "SUSPENDED":
-        raise Refusal(21729)
-    if data["campaign_status"] != "FAILED":
-        raise Refusal(20409, "Only a failed campaign can be updated")
-    if not all(_is_resubmittable(error) for error in data["errors"]):
-        raise Refusal(20409, "The campaign failed for a reason that cannot be edited away")
+    codes = [error["error_code"] for error in data["errors"] if not _is_missing_terms(error)]
+    refuse(
+        campaign_update_refusal(data["campaign_status"], codes), "This campaign cannot be edited"
+    )
     for name, field in _URL_FIELDS.items():
         if name not in call.form:
             texts[field] = data[field]
     data |= texts
     data |= {"campaign_status": "IN_PROGRESS", "errors": []}
-    session.save(record, "resubmitted")
     _register(session, record)
+    session.save(record, CAMPAIGN["update"].name)
     session.schedule("timing-campaign-instant-rejection", f"{_KIND}.check", record.key)
     session.schedule("timing-campaign-to-verdict", f"{_KIND}.verdict", record.key)
     return Answer(200, _shape(call, record))
@@ -134,17 +138,19 @@ def _use_cases(call: Call) -> Answer:
 
 
 def _refuse_unfit_brand(session: Session, brand: Record | None, use_case: str) -> None:
-    if brand is not None and brand.data["status"] == "SUSPENDED":
-        raise Refusal(21731)
-    if brand is None or brand.data["status"] != "APPROVED":
-        raise Refusal(21717, because="the brand is not approved")
-    sole = brand.data["brand_type"] == SOLE_PROPRIETOR
-    if sole != (use_case == SOLE_PROPRIETOR):
-        raise Refusal(21717, because="the use case is not one of this type of brand")
-    if sole and (brand.data["identity_status"] != "VERIFIED" or brand.data["mock"]):
-        raise Refusal(21717, because="the sole proprietor has not answered yet")
-    if sole and session.holders(brand.key, _KIND):
-        raise Refusal(21732)
+    if brand is None:
+        raise Refusal(21717, because="no such brand in this account")
+    refuse(
+        campaign_create_refusal(
+            brand_status=brand.data["status"],
+            brand_type=brand.data["brand_type"],
+            identity_status=brand.data["identity_status"],
+            use_case=use_case,
+            campaigns_of_brand=len(session.holders(brand.key, _KIND)),
+        )
+    )
+    if brand.data["mock"] and brand.data["brand_type"] == SOLE_PROPRIETOR:
+        raise Refusal(21717, because="a mock sole proprietor brand takes no campaign")
 
 
 _URL_FIELDS: Final = {
@@ -212,89 +218,136 @@ def _hold_to(what: str, length: int, least: int, most: int) -> None:
         raise Refusal(21728, f"{what} must be {least} to {most}, not {length}")
 
 
-def _is_resubmittable(error: Shape) -> bool:
-    if error["error_code"] == 30882 and "TERMS_AND_CONDITIONS_URL" in error["fields"]:
-        return True
-    known = error_codes().get(error["error_code"])
-    return known is None or known.resubmittable is not False
+def _is_missing_terms(error: Shape) -> bool:
+    # 30882 cannot be mended by an edit, unless it only means that the URL was left out.
+    return error["error_code"] == 30882 and "TERMS_AND_CONDITIONS_URL" in error["fields"]
 
 
 def _check(session: Session, key: str) -> None:
     record = session.find(_KIND, key)
     if record and record.data["campaign_status"] in ("PENDING", "IN_PROGRESS"):
-        verdict = review_fields(_facts(session, record))
-        if verdict.outcome == "rejected":
-            _fail(session, record, verdict)
+        verdict = _review(session, record)
+        if verdict.instant:
+            fresh = record.data["campaign_status"] == "PENDING"
+            name = "reject-at-once" if fresh else "reject-resubmitted-at-once"
+            record.data["errors"] = [error.as_json() for error in verdict.errors]
+            _move(session, record, CAMPAIGN[name])
 
 
 def _submit(session: Session, key: str) -> None:
     record = session.find(_KIND, key)
-    if record and record.data["campaign_status"] == "PENDING":
-        record.data["campaign_status"] = "IN_PROGRESS"
-        _register(session, record)
-        session.schedule("timing-campaign-to-verdict", f"{_KIND}.verdict", key)
+    if record is None or record.data["campaign_status"] != "PENDING":
+        return
+    if not _review(session, record).path:
+        session.hold(f"{_KIND}.submit", key)
+        return
+    _register(session, record)
+    _move(session, record, CAMPAIGN["submit"])
+    session.schedule(CAMPAIGN["approve"].timing, f"{_KIND}.verdict", key)
 
 
 def _register(session: Session, record: Record) -> None:
     if record.data["campaign_id"] is None:
         record.data["campaign_id"] = session.world.chance.registry_id("C", record.key)
-    session.save(record, "submitted", campaign_id=record.data["campaign_id"])
 
 
 def _decide(session: Session, key: str) -> None:
     record = session.find(_KIND, key)
-    if record is None or record.data["campaign_status"] != "IN_PROGRESS":
+    if record is None or record.data["campaign_status"] not in ("IN_PROGRESS", "VERIFIED"):
         return
-    service = key.partition("/")[0]
-    script = session.verdict("campaign", service)
-    if script:
-        faults = tuple(asked_for(tuple(script["codes"]), "a script asked for it"))
-        verdict = Verdict(script["outcome"], faults)
-    else:
-        verdict = review_campaign(_facts(session, record))
-    if verdict.outcome == "held":
+    ahead = [name for name in _verdict(session, record).path if name != "submit"]
+    if record.data["campaign_status"] == "VERIFIED":
+        ahead = [name for name in ahead if name == "suspend"]
+    if not ahead:
         session.hold(f"{_KIND}.verdict", key)
-    elif verdict.outcome == "rejected":
-        _fail(session, record, verdict)
-    else:
-        _verify(session, record, service)
+        return
+    _move(session, record, CAMPAIGN[ahead[0]])
+    if ahead[0] == "approve":
+        for number in session.all("ServicePhoneNumber", key.partition("/")[0]):
+            session.schedule_in(0, "ServicePhoneNumber.register", number.key)
+    if len(ahead) > 1:
+        session.schedule(CAMPAIGN[ahead[1]].timing, f"{_KIND}.verdict", key)
 
 
-def _verify(session: Session, record: Record, service: str) -> None:
-    brand = session.find("BrandRegistration", record.data["brand_registration_sid"])
-    score = brand.data["brand_score"] if brand else None
-    rates = throughput_of(record.data["us_app_to_person_usecase"], score)
-    record.data |= {
-        "campaign_status": "VERIFIED",
-        "errors": [],
-        "rate_limits": {
-            "att": {"mps": rates.att_mps, "msg_class": rates.att_msg_class},
-            "tmobile": {"brand_tier": rates.tmobile_brand_tier},
-        },
-    }
-    session.save(record, "verified", campaign_id=record.data["campaign_id"])
-    for number in session.all("ServicePhoneNumber", service):
-        session.schedule_in(0, "ServicePhoneNumber.register", number.key)
+def _verdict(session: Session, record: Record) -> CampaignVerdict:
+    script = session.verdict("campaign", record.key.partition("/")[0])
+    verdict = _scripted(session, record, script) if script else _review(session, record)
+    suspended = "suspend" in verdict.path and record.data["campaign_status"] == "IN_PROGRESS"
+    record.data["errors"] = [] if suspended else [error.as_json() for error in verdict.errors]
+    if verdict.approved:
+        record.data["rate_limits"] = verdict.rate_limits
+    return verdict
 
 
-def _fail(session: Session, record: Record, verdict: Verdict) -> None:
-    record.data["campaign_status"] = "FAILED"
-    record.data["errors"] = [fault.shape() for fault in verdict.faults]
-    session.save(record, "failed", because=verdict.because())
-
-
-def _facts(session: Session, record: Record) -> CampaignFacts:
-    brand = session.find("BrandRegistration", record.data["brand_registration_sid"])
-    data = record.data
-    names = ("description", "message_flow", "message_samples", "opt_in_message")
-    more = ("opt_out_message", "help_message", *_URL_FIELDS.values())
-    exempt = bool(brand and brand.data["tax_exempt_status"])
-    return CampaignFacts(
-        campaign=data,
-        tax_exempt=exempt,
-        political=exempt or bool(brand and brand.data["skip_automatic_sec_vet"]),
-        marks=read_marks([data[name] for name in (*names, *more)]),
+def _scripted(session: Session, record: Record, script: Shape) -> CampaignVerdict:
+    brand = _brand(session, record)
+    rejected, held = script["outcome"] == "rejected", script["outcome"] == "held"
+    limits = rate_limits_of(record.data["us_app_to_person_usecase"], brand.brand_score)
+    decided: tuple[str, ...] = ("reject",) if rejected else ("approve",)
+    return CampaignVerdict(
+        approved=not rejected and not held,
+        instant=False,
+        status="FAILED" if rejected else "VERIFIED",
+        path=() if held else decided,
+        errors=scripted_errors(script, upper=True),
+        rate_limits=None if rejected or held else limits,
     )
+
+
+def _move(session: Session, record: Record, transition: Transition) -> None:
+    record.data["campaign_status"] = transition.target
+    session.save(record, transition.name, event_type=transition.event, status=transition.target)
+
+
+def _review(session: Session, record: Record) -> CampaignVerdict:
+    data = record.data
+    service = session.find("MessagingService", record.key.partition("/")[0])
+    return review_campaign(
+        CampaignSubmission(
+            brand=_brand(session, record),
+            use_case=data["us_app_to_person_usecase"],
+            **{name: data[name] for name in _REVIEWED},
+            help_message=data["help_message"] if data["own_help_message"] else None,
+            service_name=service.data["friendly_name"] if service else "",
+        )
+    )
+
+
+def _brand(session: Session, record: Record) -> CampaignBrand:
+    brand = session.find("BrandRegistration", record.data["brand_registration_sid"])
+    if brand is None:
+        return CampaignBrand(name="")
+    profile = submitted(CUSTOMER_PROFILE, session, brand.data["customer_profile_bundle_sid"])
+    business = profile.attributes(*_BUSINESS) if profile else {}
+    return CampaignBrand(
+        name=str(business.get("business_name") or ""),
+        status=brand.data["status"],
+        identity_status=brand.data["identity_status"],
+        brand_type=brand.data["brand_type"],
+        brand_score=brand.data["brand_score"],
+        tax_exempt_status=brand.data["tax_exempt_status"],
+        website_url=str(business.get("website_url") or ""),
+        registration_number=str(business.get("business_registration_number") or ""),
+        authentication=brand.data["authentication"],
+        campaigns=len(session.holders(brand.key, _KIND)),
+    )
+
+
+_BUSINESS: Final = ("customer_profile_business_information", "starter_customer_profile_information")
+_REVIEWED: Final = (
+    "description",
+    "message_flow",
+    "message_samples",
+    "has_embedded_links",
+    "has_embedded_phone",
+    "direct_lending",
+    "age_gated",
+    "opt_in_message",
+    "opt_out_message",
+    "privacy_policy_url",
+    "terms_and_conditions_url",
+    "mock",
+)
 
 
 def _campaign(call: Call) -> Record:

@@ -23,15 +23,19 @@ Local = Callable[[Scope, bytes], Awaitable[Outgoing]]
 
 _BODY_LIMIT = 1_048_576
 _BODY_SECONDS = 30.0
+_WITHOUT_BODY = ("GET", "DELETE", "HEAD")
 _JSON = b"application/json;charset=utf-8"
 
 
 class Application:
     """The door. `local` answers what is not meant for Twilio."""
 
-    def __init__(self, answering: Answering, local: Local) -> None:
+    def __init__(
+        self, answering: Answering, local: Local, report: Callable[[str, Exception], None]
+    ) -> None:
         self._answering = answering
         self._local = local
+        self._report = report
         self._number = 0
 
     async def __call__(
@@ -44,13 +48,15 @@ class Application:
         if scope["type"] != "http":
             return
         try:
-            async with asyncio.timeout(_BODY_SECONDS):
-                body = await _body(receive)
+            body = await _body(receive) if scope["method"] not in _WITHOUT_BODY else b""
             outgoing = await self._answer(scope, body)
         except Refusal as refusal:
             outgoing = render_refusal(refusal)
         except (TimeoutError, ConnectionError, asyncio.CancelledError):  # the last: we are stopping
             outgoing = Outgoing(0, b"", dropped=True)
+        except Exception as error:  # noqa: BLE001  the caller is told 20500, the log tells why
+            self._report(f"{scope['method']} {scope['path']}", error)
+            outgoing = render_refusal(Refusal(20500))
         if outgoing.dropped:
             scope["extensions"]["tendlc.connection"].abort()
             return
@@ -105,18 +111,17 @@ def _place(scope: Scope, headers: dict[bytes, bytes], path: str) -> Place | None
 
 
 async def _body(receive: Callable[[], Awaitable[Message]]) -> bytes:
-    message = await receive()
-    if not message.get("more_body"):
-        return _chunk(message)
-    chunks = [_chunk(message)]
-    size = len(chunks[0])
-    while message.get("more_body"):
+    async with asyncio.timeout(_BODY_SECONDS):
         message = await receive()
-        chunks.append(_chunk(message))
-        size += len(chunks[-1])
-        if size > _BODY_LIMIT:
-            raise Refusal(20413)
-    return b"".join(chunks)
+        chunks = [_chunk(message)]
+        size = len(chunks[0])
+        while message.get("more_body"):
+            message = await receive()
+            chunks.append(_chunk(message))
+            size += len(chunks[-1])
+            if size > _BODY_LIMIT:
+                raise Refusal(20413)
+        return b"".join(chunks)
 
 
 def _chunk(message: Message) -> bytes:

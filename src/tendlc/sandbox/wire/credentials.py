@@ -1,4 +1,7 @@
-"""Credentials: HTTP Basic, an AccountSid and its token."""
+"""Credentials: HTTP Basic, an AccountSid and its token.
+
+Whether the pair is right is for the worlds to say; here it is only read.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Forms and queries: repeated names are kept, since that is how lists are sent."""
+"""Forms and queries: repeated names are kept, since that is how lists are sent.
+
+What a name means, and whether it is needed, is the business of the resource.
+"""
 
 from __future__ import annotations
 

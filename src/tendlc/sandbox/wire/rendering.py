@@ -1,4 +1,7 @@
-"""Rendering: how an answer, a page and a refusal look on the wire."""
+"""Rendering: how an answer, a page and a refusal look on the wire.
+
+The only place where a refusal becomes a status and a body.
+"""
 
 from __future__ import annotations
 

@@ -167,6 +167,13 @@ class Session:
         )
         self.remember(record, event, **details)
 
+    def save_quietly(self, record: Record) -> None:
+        """Make a change last that no caller can see."""
+        self._store.write(
+            "UPDATE resources SET data = ? WHERE id = ?",
+            (orjson.dumps(record.data).decode(), record.id),
+        )
+
     def remember(self, record: Record, event: str, **details: Any) -> None:
         """Put an entry into the history of a resource."""
         self._remember(record, event, orjson.dumps(details).decode())

@@ -1,4 +1,7 @@
-"""Read by Alembic itself: binds the migrations to the connection that upgrade.py was given."""
+"""Read by Alembic itself: binds the migrations to the connection that upgrade.py was given.
+
+It opens no connection and reads no configuration file of its own.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,109 @@
+"""One customer's record as plain data for programs; the keys are stable."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from tendlc.domain.events import Event
+from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.tasks import Task
+from tendlc.rules.stages import report
+
+
+def as_json(onboarding: Onboarding, since: datetime | None = None) -> str:
+    """Give one customer as one JSON object; see as_data."""
+    return json.dumps(as_data(onboarding, since), indent=2)
+
+
+def as_data(onboarding: Onboarding, since: datetime | None = None) -> dict[str, Any]:
+    """Give one customer as plain data; steps from before `since` are `done`."""
+    target = onboarding.target
+    return {
+        "customer": onboarding.key,
+        "stage": str(onboarding.stage),
+        "target": {
+            "kind": str(target.kind),
+            "account_sid": target.account_sid,
+            "world_id": target.world_id,
+        },
+        "steps": [
+            {
+                "number": line.number,
+                "name": line.name,
+                "outcome": str(line.outcome),
+                "sid": line.sid,
+                "at": _time(line.at),
+            }
+            for line in report(onboarding, since)
+        ],
+        "brand": _brand(onboarding),
+        "campaign": _campaign(onboarding),
+        "numbers": [
+            {"sid": number.sid, "phone_number": number.phone_number}
+            for number in onboarding.observed.phone_numbers
+        ],
+        "tasks": [_task(task) for task in onboarding.tasks],
+        "due_at": _time(onboarding.due_at),
+    }
+
+
+def history_data(history: Sequence[Event]) -> list[dict[str, Any]]:
+    """Give what happened to one customer, oldest first."""
+    return [
+        {
+            "at": _time(event.at),
+            "name": str(event.name),
+            "step": event.step,
+            "sid": event.sid,
+            "text": event.text,
+        }
+        for event in history
+    ]
+
+
+def _time(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _brand(onboarding: Onboarding) -> dict[str, Any] | None:
+    brand = onboarding.observed.brand
+    if brand is None:
+        return None
+    return {
+        "sid": brand.sid,
+        "status": brand.status,
+        "identity_status": brand.identity_status,
+        "score": brand.brand_score,
+        "tcr_id": brand.tcr_id,
+    }
+
+
+def _campaign(onboarding: Onboarding) -> dict[str, Any] | None:
+    campaign = onboarding.observed.campaign
+    if campaign is None:
+        return None
+    return {
+        "campaign_id": campaign.campaign_id,
+        "status": campaign.status,
+        "use_case": campaign.use_case,
+        "att_messages_per_second": campaign.att_messages_per_second,
+        "att_message_class": campaign.att_message_class,
+        "t_mobile_brand_tier": campaign.t_mobile_brand_tier,
+    }
+
+
+def _task(task: Task) -> dict[str, Any]:
+    return {
+        "code": task.code,
+        "owner": str(task.owner),
+        "reason": task.reason,
+        "next_step": task.next_step,
+        "fields": list(task.fields),
+        "twilio_codes": [problem.code for problem in task.problems],
+        "tries_left": task.tries_left,
+        "cost": task.cost,
+        "support_text": task.support_text,
+    }

@@ -1,0 +1,43 @@
+"""A bad customer file: every fault at once with its line, and nothing is started."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.commands import EXAMPLES, Home
+
+FAULTY = sorted((EXAMPLES / "faulty").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("command", ["check", "onboard"])
+@pytest.mark.parametrize("file", FAULTY, ids=lambda file: file.stem)
+def test_every_fault_is_named_with_its_line(file: Path, command: str, home: Home) -> None:
+    ran = home.run(command, file)
+    faults = file.with_suffix(".expected.txt").read_text(encoding="utf-8")
+    count = faults.count("\n")
+    assert ran.code == 2
+    assert ran.out == ""
+    assert ran.err == (
+        f"{file} has {'a fault' if count == 1 else f'{count} faults'}:\n{faults}"
+        "Next: Mend the lines named above and run the command again.\n"
+    )
+
+
+def test_a_faulty_file_starts_nothing(home: Home) -> None:
+    assert home.run("onboard", FAULTY[0], "--data", home.data).code == 2
+    assert not [*home.path.iterdir()]
+
+
+def test_a_file_that_is_not_there_is_a_bad_document(home: Home) -> None:
+    ran = home.run("onboard", "nowhere.yaml")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "nowhere.yaml does not exist.\nNext: Name another file.\n"
+
+
+def test_check_says_that_a_good_file_is_good_and_starts_nothing(home: Home) -> None:
+    ran = home.run("check", EXAMPLES / "acme.yaml")
+    assert (ran.code, ran.err) == (0, "")
+    assert "acme can be registered as far as the document tells." in ran.out
+    assert not [*home.path.iterdir()]

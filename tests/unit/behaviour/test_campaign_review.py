@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tendlc.sandbox.behaviour.lifecycles import CAMPAIGN
+from tendlc.sandbox.behaviour.magic import campaign_codes
+from tendlc.sandbox.behaviour.review import (
+    CampaignBrand,
+    CampaignSubmission,
+    CampaignVerdict,
+    rate_limits_of,
+    review_campaign,
+)
+from tests import cast
+from tests.unit.behaviour import handed_in as given_
+
+BRAND = "Acme Outfitters LLC"
+
+
+def codes(verdict: CampaignVerdict) -> tuple[int, ...]:
+    return tuple(error.code for error in verdict.errors)
+
+
+def reviewed(**changes: Any) -> tuple[int, ...]:
+    return codes(review_campaign(given_.campaign(**changes)))
+
+
+def samples(*texts: str) -> list[str]:
+    return [f"Acme Outfitters: {text} Reply STOP to end." for text in texts]
+
+
+def of_document(document: cast.Document) -> CampaignSubmission:
+    business, campaign = document["business_information"], document["campaign"]
+    taken = {key: value for key, value in campaign.items() if key in CampaignSubmission.__slots__}
+    charity = document["messaging_profile"]["company_type"] == "non-profit"
+    brand = CampaignBrand(
+        name=business["business_name"],
+        website_url=business["website_url"],
+        tax_exempt_status="501c3" if charity else None,
+    )
+    return CampaignSubmission(brand=brand, use_case=campaign["us_app_to_person_usecase"], **taken)
+
+
+def test_a_plain_campaign_is_approved_with_the_limits_of_its_score() -> None:
+    verdict = review_campaign(given_.campaign())
+    assert (verdict.approved, verdict.path) == (True, ("submit", "approve"))
+    assert verdict.rate_limits == {
+        "att": {"mps": 75.0, "msg_class": "A"},
+        "tmobile": {"brand_tier": "TOP"},
+    }
+
+
+@pytest.mark.parametrize(
+    "document", [cast.acme_document, cast.borealis_document, cast.delta_aid_document]
+)
+def test_the_campaigns_of_the_examples_pass(document: Callable[[], cast.Document]) -> None:
+    assert codes(review_campaign(of_document(document()))) == ()
+
+
+@pytest.mark.parametrize("code", sorted(campaign_codes()))
+def test_every_code_of_a_campaign_can_be_forced(code: int) -> None:
+    assert reviewed(description=f"Words about it. [sandbox:{code}]") == (code,)
+
+
+def test_tax_number_of_the_brand_forces_a_code() -> None:
+    brand = CampaignBrand(name=BRAND, registration_number="00-0030909")
+    assert reviewed(brand=brand) == (30909,)
+
+
+def test_missing_urls_are_refused_at_once_with_the_fields_of_the_api() -> None:
+    verdict = review_campaign(
+        given_.campaign(privacy_policy_url=None, terms_and_conditions_url=" ")
+    )
+    assert (verdict.instant, verdict.path) == (True, ("reject-at-once",))
+    assert [(error.code, error.fields) for error in verdict.errors] == [
+        (30908, ("PRIVACY_POLICY_URL",)),
+        (30882, ("TERMS_AND_CONDITIONS_URL",)),
+    ]
+
+
+def test_description_has_the_name_of_the_api() -> None:
+    verdict = review_campaign(given_.campaign(description="texts texts texts texts texts texts"))
+    assert [(error.code, error.fields) for error in verdict.errors] == [
+        (30886, ("USE_CASE_DESCRIPTION",))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("texts", "links", "phone", "code"),
+    [
+        (["Track it at acme.example/t/1."], True, False, None),
+        (["Track it at [link]."], True, False, None),
+        (["Track it at [link]."], False, False, None),
+        (["Call 303-292-7714."], False, True, None),
+        (["Call [phone number]."], False, True, None),
+        (["Write to help@acme.example."], False, False, None),
+        (["Code 123456 is yours until 12.30."], False, False, None),
+        (["Track it at https://acme.example/t."], False, False, 30889),
+        (["It is ready."], True, False, 30889),
+        (["Call (303) 292-7714."], False, False, 30889),
+        (["It is ready."], False, True, 30889),
+        (["See https://bit.ly/abc."], True, False, 30892),
+        (["See http://acme.example/a."], True, False, 30892),
+        (["See https://habit.lyceum.example/a."], True, False, None),
+    ],
+)
+def test_flags_and_links_agree_with_the_samples(
+    texts: list[str], links: bool, phone: bool, code: int | None
+) -> None:
+    found = reviewed(
+        message_samples=samples(*texts), has_embedded_links=links, has_embedded_phone=phone
+    )
+    assert found == ((code,) if code else ())
+
+
+@pytest.mark.parametrize(
+    ("name", "sample", "named"),
+    [
+        ("Acme Outfitters LLC", "ACME: ready.", True),
+        ("Acme Outfitters LLC", "[Business name]: ready.", True),
+        ("American Tent Makers Inc", "ATM! ready.", False),
+        ("American Tent Makers", "ATM: ready.", True),
+        ("Acme Outfitters LLC", "Your order is ready.", False),
+        ("Acme [sandbox:score-9]", "Acme: ready.", True),
+    ],
+)
+def test_a_sample_names_the_brand(name: str, sample: str, named: bool) -> None:
+    found = reviewed(
+        brand=CampaignBrand(name=name),
+        message_samples=[f"{sample} Reply STOP to end."],
+        has_embedded_links=False,
+    )
+    assert found == (() if named else (30893,))
+
+
+def test_somewhere_it_says_how_to_stop() -> None:
+    silent = ["Acme Outfitters: ready.", "Acme Outfitters: on its way."]
+    told = "Customers opt in at the desk and may reply STOP whenever they like."
+    assert reviewed(message_samples=silent, has_embedded_links=False) == (30887,)
+    assert reviewed(message_samples=silent, has_embedded_links=False, message_flow=told) == ()
+
+
+def test_flow_without_any_consent_is_30909() -> None:
+    flow = "We have a list of people who bought something at some time in the past."
+    assert reviewed(message_flow=flow) == (30909,)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Acme Outfitters tells its customers about payday loans every week.", 30897),
+        ("Acme Outfitters tells its customers about marijuana every week.", 30883),
+        ("Acme Outfitters is a direct lending house and tells of due dates.", 30895),
+    ],
+)
+def test_businesses_that_carriers_refuse(words: str, code: int) -> None:
+    assert reviewed(description=words) == (code,)
+
+
+@pytest.mark.parametrize(
+    ("brand", "use_case", "code"),
+    [
+        ({"identity_status": "UNVERIFIED"}, "MIXED", 30991),
+        ({"authentication": "pending"}, "MIXED", 30994),
+        ({"authentication": "failed"}, "MIXED", 30900),
+        ({"authentication": "completed"}, "MIXED", None),
+        ({}, "CHARITY", 30900),
+        ({"tax_exempt_status": "501c3"}, "CHARITY", None),
+        ({"brand_type": "SOLE_PROPRIETOR"}, "SOLE_PROPRIETOR", 30915),
+        ({"campaigns": 100}, "MIXED", None),
+        ({"campaigns": 101}, "MIXED", 30930),
+    ],
+)
+def test_the_brand_must_carry_the_campaign(
+    brand: dict[str, Any], use_case: str, code: int | None
+) -> None:
+    found = reviewed(brand=CampaignBrand(name=BRAND, **brand), use_case=use_case)
+    assert found == ((code,) if code else ())
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("stays-pending", "PENDING"),
+        ("stays-in-review", "IN_PROGRESS"),
+        ("suspended", "SUSPENDED"),
+        ("approved", "VERIFIED"),
+    ],
+)
+def test_words_choose_the_end(word: str, status: str) -> None:
+    submission = given_.campaign(service_name=f"acme [sandbox:{word}]", message_samples=["x"])
+    assert review_campaign(submission).status == status
+
+
+@pytest.mark.parametrize("marker", ["", "30909", "30933", "suspended", "stays-in-review"])
+def test_every_path_is_a_walk_through_the_table(marker: str) -> None:
+    verdict = review_campaign(given_.campaign(service_name=f"[sandbox:{marker}]"))
+    for start, path in (("PENDING", verdict.path), ("IN_PROGRESS", verdict.path_after_update())):
+        status = start
+        for name in path:
+            assert CAMPAIGN[name].source == status
+            status = CAMPAIGN[name].target
+        assert status == verdict.status
+
+
+@pytest.mark.parametrize(
+    ("use_case", "score", "mps", "tier"),
+    [
+        ("MARKETING", 75, 75.0, "TOP"),
+        ("MARKETING", 50, 40.0, "HIGH_MID"),
+        ("MARKETING", 1, 4.0, "LOW"),
+        ("MARKETING", None, 4.0, "LOW"),
+        ("LOW_VOLUME", 90, 1.25, "LOW"),
+        ("SOLE_PROPRIETOR", None, 0.25, "LOW"),
+    ],
+)
+def test_score_and_use_case_decide_the_limits(
+    use_case: str, score: int | None, mps: float, tier: str
+) -> None:
+    limits = rate_limits_of(use_case, score)
+    assert (limits["att"]["mps"], limits["tmobile"]["brand_tier"]) == (mps, tier)
