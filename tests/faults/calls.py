@@ -1,7 +1,7 @@
 """The calls that must never happen twice: everything that creates, is counted, or costs money.
 
-Each is named after its step and told from the others of its path by its place in the run. Free
-calls (evaluations, updates of parts) are known by their paths too, so that nothing is overlooked.
+Each is named after its step, and they stand in the order in which a run sends them. Free calls
+(evaluations, updates of parts) are known by their paths too, so that nothing is overlooked.
 """
 
 from __future__ import annotations
@@ -25,11 +25,10 @@ FREE = re.compile(rf"/Evaluations$|{_TRUSTHUB}/EndUsers/IT\w+$|{_API}/Addresses/
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One POST: the pattern of its path, and which one of a run's POSTs to such a path it is."""
+    """One POST: the step that it belongs to, and the pattern of its path."""
 
     step: str
     path: str
-    nth: int = 1
 
 
 PROFILE_SUBMISSION = Call("customer_profile_submission", _PROFILE)
@@ -41,27 +40,27 @@ CAMPAIGN = Call("campaign", rf"{_MESSAGING}/Services/MG\w+/Compliance/Usa2p$")
 NUMBERS = (
     Call("phone_number", _BOUGHT),
     Call("phone_number_addition", _POOL),
-    Call("phone_number.2", _BOUGHT, 2),
-    Call("phone_number_addition.2", _POOL, 2),
+    Call("phone_number.2", _BOUGHT),
+    Call("phone_number_addition.2", _POOL),
 )
 
 FIRST_RUN = (
     Call("customer_profile", rf"{_TRUSTHUB}/CustomerProfiles$"),
     Call("business_information", _END_USERS),
     Call("business_information_assignment", _PROFILE_ASSIGNMENTS),
-    Call("authorized_representative", _END_USERS, 2),
-    Call("authorized_representative_assignment", _PROFILE_ASSIGNMENTS, 2),
-    Call("authorized_representative.2", _END_USERS, 3),
-    Call("authorized_representative_assignment.2", _PROFILE_ASSIGNMENTS, 3),
+    Call("authorized_representative", _END_USERS),
+    Call("authorized_representative_assignment", _PROFILE_ASSIGNMENTS),
+    Call("authorized_representative.2", _END_USERS),
+    Call("authorized_representative_assignment.2", _PROFILE_ASSIGNMENTS),
     Call("address", rf"{_API}/Addresses\.json$"),
     Call("supporting_document", rf"{_TRUSTHUB}/SupportingDocuments$"),
-    Call("supporting_document_assignment", _PROFILE_ASSIGNMENTS, 4),
-    Call("primary_customer_profile_assignment", _PROFILE_ASSIGNMENTS, 5),
+    Call("supporting_document_assignment", _PROFILE_ASSIGNMENTS),
+    Call("primary_customer_profile_assignment", _PROFILE_ASSIGNMENTS),
     PROFILE_SUBMISSION,
     Call("trust_product", rf"{_TRUSTHUB}/TrustProducts$"),
-    Call("messaging_profile", _END_USERS, 4),
+    Call("messaging_profile", _END_USERS),
     Call("messaging_profile_assignment", _PRODUCT_ASSIGNMENTS),
-    Call("customer_profile_assignment", _PRODUCT_ASSIGNMENTS, 2),
+    Call("customer_profile_assignment", _PRODUCT_ASSIGNMENTS),
     PRODUCT_SUBMISSION,
     BRAND,
     Call("messaging_service", rf"{_MESSAGING}/Services$"),

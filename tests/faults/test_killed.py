@@ -39,6 +39,14 @@ class Case:
     calls: tuple[Call, ...]
     stored: bool
 
+    def walk(self) -> Iterator[tuple[Call, list[str]]]:
+        """Give each call of the case, and the paths of those that go well before it."""
+        done = 0
+        for call in self.calls:
+            index = self.journey.guarded.index(call)
+            yield call, [other.path for other in self.journey.guarded[done:index]]
+            done = index + 1
+
     def __str__(self) -> str:
         return f"{self.calls[0].step} in {self.journey.name}: {'stored' if self.stored else 'slow'}"
 
@@ -85,8 +93,9 @@ def _play(case: Case, scene: Scene) -> Outcome:
     case.journey.prepare(scene)
     before = len(scene.posts())
     killed, in_doubt = [], []
-    for call in case.calls:
-        run = _run_into(case, call, scene, before)
+    for call, between in case.walk():
+        scene.let_pass(call.path, between.count(call.path))
+        run = _run_into(case, call, scene)
         run.kill()
         killed.append(run.exit_code())
         in_doubt.append(scene.open_steps())
@@ -95,10 +104,8 @@ def _play(case: Case, scene: Scene) -> Outcome:
     return Outcome(killed, in_doubt, ended, sent, scene.holds(), scene.printed())
 
 
-def _run_into(case: Case, call: Call, scene: Scene, before: int) -> WarmRun:
+def _run_into(case: Case, call: Call, scene: Scene) -> WarmRun:
     """Start a run and return at the moment of the kill."""
-    already = steps_of(scene.posts()[before:]).count(call.path)
-    scene.let_pass(call.path, call.nth - 1 - already)
     when, seconds = ("after", HELD_SECONDS) if case.stored else ("before", SLOW_SECONDS)
     fault = scene.spoil(call.path, when=when, delay=seconds)
     run = scene.start(*case.journey.options, patience=PATIENCE)
