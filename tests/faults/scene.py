@@ -165,9 +165,12 @@ class Scene:
         ]
 
     def holds(self) -> dict[str, int]:
-        """How many objects of each kind the world holds, evaluations aside."""
+        """How many objects of each kind the world holds, but for what nobody asked for by hand.
+
+        Evaluations are free, and the secondary vetting comes by itself.
+        """
         counted = Counter(resource["kind"] for resource in self._stored())
-        return {kind: count for kind, count in counted.items() if kind != "Evaluation"}
+        return {k: n for k, n in counted.items() if k not in ("Evaluation", "BrandVetting")}
 
     def statuses(self, kind: str) -> list[str]:
         return [resource["data"]["status"] for resource in self._stored(kind)]
