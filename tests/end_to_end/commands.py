@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -23,6 +24,7 @@ from tests.conftest import SandboxAccount
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 SECONDS = 60
+_COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ class Home:
                 process.kill()
                 os.close(ours)
         assert "Traceback" not in shown, shown
-        return Ran(code, shown, "")
+        return Ran(code, _COLOURS.sub("", shown), "")
 
     def _environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}

@@ -1,4 +1,4 @@
-"""Every documented operation of the walkthrough's resources is there, also for unknown objects."""
+"""Every documented operation that is served is there, also for unknown objects."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import pytest
 import requests
 
 from tests.conftest import SandboxAccount, SandboxProcess
-from tests.contract.wire.operations import WALKTHROUGH, Json
+from tests.contract.wire.operations import SERVED, Json
 from tests.contract.wire.recorder import Recorder
 from tests.contract.wire.test_required_parameters import some_value
 
 PREFIXES = {
     "BrandSid": "BN",
     "BrandRegistrationSid": "BN",
+    "BrandVettingSid": "VT",
     "CustomerProfileSid": "BU",
     "TrustProductSid": "BU",
     "ServiceSid": "MG",
@@ -23,6 +24,7 @@ PREFIXES = {
 ITEM_PREFIXES = {
     "Addresses": "AD",
     "BrandRegistrations": "BN",
+    "ChannelEndpointAssignments": "RA",
     "CustomerProfiles": "BU",
     "EndUsers": "IT",
     "EntityAssignments": "BV",
@@ -62,7 +64,7 @@ def unknown_object(path: str, account: SandboxAccount) -> str:
     "operation",
     named(
         entry
-        for entry in WALKTHROUGH
+        for entry in SERVED
         if entry["method"] == "GET"
         and set(entry.get("in_path", [])) <= {"AccountSid", "CountryCode"}
     ),
@@ -81,9 +83,7 @@ def test_every_list_answers(
 @pytest.mark.parametrize(
     "operation",
     named(
-        entry
-        for entry in WALKTHROUGH
-        if set(entry.get("in_path", [])) - {"AccountSid", "CountryCode"}
+        entry for entry in SERVED if set(entry.get("in_path", [])) - {"AccountSid", "CountryCode"}
     ),
 )
 def test_every_operation_on_an_unknown_object_is_404(

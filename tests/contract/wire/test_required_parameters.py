@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from tests.conftest import SandboxAccount, SandboxProcess
-from tests.contract.wire.operations import WALKTHROUGH, Json
+from tests.contract.wire.operations import SERVED, Json
 from tests.contract.wire.recorder import Recorder
 
 ANYTHING = {
@@ -19,7 +19,7 @@ ANYTHING = {
 # The places in a path for which the sandbox has to make something first.
 COLLECTIONS = [
     entry
-    for entry in WALKTHROUGH
+    for entry in SERVED
     if entry["method"] == "POST"
     and set(entry.get("in_path", [])) <= {"AccountSid"}
     and any(kind.get("required") for kind in entry.get("form", {}).values())

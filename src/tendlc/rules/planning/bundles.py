@@ -81,6 +81,20 @@ def look_unless_seen(state: BundleState) -> Decision | None:
     return None
 
 
+def settle_submission(
+    onboarding: Onboarding, state: BundleState, terms: Terms, now: datetime
+) -> Decision | None:
+    """Read back a submission with a lost answer; None where there is none.
+
+    It comes before any look: once the bundle is seen under review or approved, nothing would ask
+    any more what became of the submission, and all that hangs on its success would wait for ever.
+    """
+    last = onboarding.last_attempt(state.submit_step)
+    if last is None or not last.in_doubt:
+        return None
+    return pursue(onboarding, state.submit_step, _submission(state), terms, now)
+
+
 def is_open(state: BundleState) -> bool:
     """Say whether the bundle can be edited: a draft, or rejected."""
     return _standing(state) in (Standing.OPEN, Standing.BAD)
@@ -112,12 +126,7 @@ def evaluate_and_submit(
         return pursue(onboarding, state.evaluate_step, evaluate, terms, now)
     if state.evaluation is None or not state.evaluation.compliant:
         return AskHuman(tasks=(_noncompliant(state),))
-    submit = SubmitBundle(
-        bundle=state.kind,
-        bundle_sid=state.sid,
-        contents=state.contents,
-        seen_updated_at=state.seen.updated_at if state.seen else None,
-    )
+    submit = _submission(state)
     if not _done_this_round(onboarding, state.submit_step, submit):
         return pursue(onboarding, state.submit_step, submit, terms, now)
     return AskHuman(tasks=(_rejected(state),))
@@ -137,6 +146,15 @@ def await_verdict(
     if now >= at:
         return Look(subject=subjects.Bundle(bundle=state.kind, sid=state.sid))
     return Wait(until=at, what=f"the review of the {state.title} ({state.seen.status})")
+
+
+def _submission(state: BundleState) -> SubmitBundle:
+    return SubmitBundle(
+        bundle=state.kind,
+        bundle_sid=state.sid,
+        contents=state.contents,
+        seen_updated_at=state.seen.updated_at if state.seen else None,
+    )
 
 
 def _done_this_round(onboarding: Onboarding, step: Step, action: Action) -> bool:

@@ -55,7 +55,11 @@ def decide(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | No
     if decision is not None:
         return decision
     profile = state(onboarding)
-    decision = bundles.look_unless_seen(profile) or bundles.gone(profile)
+    decision = (
+        bundles.settle_submission(onboarding, profile, terms, now)
+        or bundles.look_unless_seen(profile)
+        or bundles.gone(profile)
+    )
     if decision is not None:
         return decision
     if not bundles.is_open(profile):

@@ -39,7 +39,11 @@ def decide(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | No
     if decision is not None:
         return decision
     product = state(onboarding)
-    decision = bundles.look_unless_seen(product) or bundles.gone(product)
+    decision = (
+        bundles.settle_submission(onboarding, product, terms, now)
+        or bundles.look_unless_seen(product)
+        or bundles.gone(product)
+    )
     if decision is not None:
         return decision
     if not bundles.is_open(product):

@@ -26,6 +26,10 @@ from tendlc.sandbox.behaviour.review import (
 from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
+from tendlc.sandbox.resources.brand_vettings import (
+    order_secondary_vetting,
+    settle_secondary_vetting,
+)
 from tendlc.sandbox.resources.bundles import CUSTOMER_PROFILE, TRUST_PRODUCT, refuse, submitted
 from tendlc.sandbox.resources.scripted import scripted_errors
 from tendlc.sandbox.world.session import Record, Session
@@ -98,6 +102,27 @@ def _update(call: Call) -> Answer:
     return Answer(202, _shape(call, record))
 
 
+def send_otp(session: Session, record: Record) -> None:
+    """Send a sole proprietor another one-time code; do nothing where none is awaited.
+
+    The brand has to be approved and its code unanswered (domain: resources, section 12).
+    """
+    session.remember(record, "otp-sent")
+    if record.data["status"] == "APPROVED" and record.data["identity_status"] != "VERIFIED":
+        session.schedule("timing-brand-to-identity", f"{_KIND}.answer_otp", record.key)
+
+
+def repeat_authentication(session: Session, record: Record) -> None:
+    """Send the mail of Authentication+ again, to the contact address as it is now."""
+    verdict = review_brand(_submission(session, record))
+    record.data["verdict"] = _as_data(verdict)
+    record.data |= {"authentication": "pending", "errors": []}
+    session.save(record, "authentication-sent-again")
+    if verdict.authentication in ("completed", "failed"):
+        timing = "timing-authentication-plus-completion"
+        session.schedule(timing, f"{_KIND}.authenticate", record.key)
+
+
 def _register(session: Session, key: str) -> None:
     record = session.find(_KIND, key)
     if record is None or record.data["status"] != "PENDING" or record.data["ahead"]:
@@ -167,12 +192,16 @@ def _apply(session: Session, record: Record, transition: Transition) -> None:
         data |= {name: verdict[name] for name in names}
         data["brand_score"] = None if _is_vetted(data) else verdict["brand_score"]
         _after_approval(session, record)
+    if transition.name in ("vet", "fail-vetting"):
+        settle_secondary_vetting(session, record.key, succeeded=transition.name == "vet")
     session.save(record, transition.name, event_type=transition.event, status=data["status"])
 
 
 def _after_approval(session: Session, record: Record) -> None:
     if record.data["brand_type"] == _SOLE:
         session.schedule("timing-brand-to-identity", f"{_KIND}.answer_otp", record.key)
+    if _is_vetted(record.data):
+        order_secondary_vetting(session, record.key)
     if record.data["verdict"]["authentication"] != "none":
         record.data["authentication"] = "pending"
     if record.data["verdict"]["authentication"] in ("completed", "failed"):

@@ -140,8 +140,9 @@ def delete(kind: BundleKind, call: Call) -> Answer:
     refuse(bundle_delete_refusal(record.data["status"]))
     if session.holders(record.key, "BrandRegistration"):
         raise Refusal(20409, because="a brand registration refers to the bundle")
-    for child in (*_assignments(session, record), *session.all("Evaluation", record.key)):
-        session.remove(child)
+    for held in ("EntityAssignment", "ChannelEndpointAssignment", "Evaluation"):
+        for child in session.all(held, record.key):
+            session.remove(child)
     session.remove(record)
     return Answer(204)
 

@@ -102,8 +102,9 @@ def _update(call: Call) -> Answer:
 def _delete(call: Call) -> Answer:
     record = parts.stored(call, _KIND, "sid")
     session = call.session
-    for member in session.holders(record.key, "ServicePhoneNumber"):
-        session.remove(member)
+    for held in ("ServicePhoneNumber", "ChannelEndpointAssignment"):
+        for member in session.holders(record.key, held):
+            session.remove(member)
     session.remove(record)
     top = session.of_world()
     if top is not session:

@@ -52,7 +52,7 @@ class Application:
             outgoing = await self._answer(scope, body)
         except Refusal as refusal:
             outgoing = render_refusal(refusal)
-        except (TimeoutError, ConnectionError):
+        except (TimeoutError, ConnectionError, asyncio.CancelledError):  # the last: we are stopping
             outgoing = Outgoing(0, b"", dropped=True)
         except Exception as error:  # noqa: BLE001  the caller is told 20500, the log tells why
             self._report(f"{scope['method']} {scope['path']}", error)

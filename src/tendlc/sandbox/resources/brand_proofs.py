@@ -1,0 +1,44 @@
+"""SmsOtp and 2fa: asking once more for the proof that a brand's contact is who he says he is.
+
+A sole proprietor gets another one-time code on his phone, a public company another mail of
+Authentication+. What 2fa answers with is not published; it answers like SmsOtp.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tendlc.sandbox.exchange import Answer, Call, Operation
+from tendlc.sandbox.refusal import Refusal
+from tendlc.sandbox.resources import parts
+from tendlc.sandbox.resources.brand_registrations import repeat_authentication, send_otp
+from tendlc.sandbox.world.session import Record
+
+_PATH: Final = "/v1/a2p/BrandRegistrations/{sid}"
+
+
+def _send_otp(call: Call) -> Answer:
+    brand = parts.stored(call, "BrandRegistration", "sid")
+    if brand.data["brand_type"] != "SOLE_PROPRIETOR":
+        raise Refusal(20001, f"{brand.key} is not the brand of a sole proprietor")
+    send_otp(call.session, brand)
+    return _sent(call, brand)
+
+
+def _send_mail(call: Call) -> Answer:
+    brand = parts.stored(call, "BrandRegistration", "sid")
+    if brand.data["authentication"] != "failed":
+        raise Refusal(20409, f"The Authentication+ of {brand.key} has not failed")
+    repeat_authentication(call.session, brand)
+    return _sent(call, brand)
+
+
+def _sent(call: Call, brand: Record) -> Answer:
+    body = {"account_sid": call.account_sid, "brand_registration_sid": brand.key}
+    return Answer(201, body)
+
+
+OPERATIONS: Final = (
+    Operation("POST", "messaging", f"{_PATH}/SmsOtp", _send_otp),
+    Operation("POST", "messaging", f"{_PATH}/2fa", _send_mail),
+)

@@ -1,0 +1,155 @@
+"""status, answer, sandbox, and what every command has in common."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+from time import monotonic
+from urllib.request import urlopen
+
+import pytest
+
+from tests.end_to_end.commands import EXAMPLES, Home, interrupt, read_until
+
+ACME = EXAMPLES / "acme.yaml"
+
+
+@pytest.fixture(scope="module")
+def used(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home where acme is ready and borealis has begun."""
+    home = Home(tmp_path_factory.mktemp("used"))
+    assert home.run("onboard", ACME, "--data", home.data).code == 0
+    ran = home.run("onboard", EXAMPLES / "borealis.yaml", "--data", home.data, "--wait", "0")
+    assert ran.code == 1
+    assert "borealis is not ready yet: brand review. The next look is due at 2" in ran.out
+    assert "Run the same command again to go on." in ran.out
+    return home
+
+
+def test_status_shows_customers_and_their_stages(used: Home) -> None:
+    ran = used.run("status", "--data", used.data)
+    assert ran.code == 0
+    heading, columns, *rows = ran.out.splitlines()
+    assert heading.startswith("Sandbox, account AC")
+    assert columns.split() == ["customer", "stage", "next", "look", "must", "act"]
+    assert [row.split()[:2] for row in rows] == [["acme", "ready"], ["borealis", "brand"]]
+
+
+def test_status_of_one_customer_shows_steps_results_and_history(used: Home) -> None:
+    out = used.run("status", "acme", "--data", used.data).out
+    for expected in (
+        r"^acme: ready$",
+        r"^ 1\.1 Customer profile +made +BU\w{32} \d\d:\d\d:\d\d$",
+        r"^  Number    PN\w{32}  \+1303",
+        r"^History$",
+        r"^  \d\d:\d\d:\d\d  step made  brand_registration  BN",
+        r"customer ready$",
+    ):
+        assert re.search(expected, out, re.MULTILINE), expected
+
+
+def test_status_as_json_is_a_list_with_history_where_one_customer_is_asked_for(
+    used: Home,
+) -> None:
+    everyone = used.run("status", "--json", "--data", used.data).json
+    assert [(one["customer"], one["stage"]) for one in everyone] == [
+        ("acme", "ready"),
+        ("borealis", "brand review"),
+    ]
+    (one,) = used.run("status", "acme", "--json", "--data", used.data).json
+    assert one["history"][0]["name"] == "enrolled"
+
+
+def test_status_of_an_unknown_customer_names_it(used: Home) -> None:
+    ran = used.run("status", "nobody", "--data", used.data)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("The ledger knows no customer nobody.\nNext: Run `tendlc status`")
+
+
+def test_status_before_anything_happened_makes_no_folder(home: Home) -> None:
+    ran = home.run("status", "--data", home.data)
+    assert (ran.code, ran.out) == (0, "No customers yet. Next: run `tendlc onboard FILE`.\n")
+    assert not home.data.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("acme", "brand_registration"), "It takes either --sid SID or --absent."),
+        (("acme", "brand_registration", "--sid", "BN1"), "BN1 is not a SID."),
+        (("acme", "brand_registration", "--absent"), "There is no open question about the step"),
+        (("acme", "nothing", "--absent"), "There is no open question about the step nothing"),
+        (("nobody", "brand_registration", "--absent"), "The ledger knows no customer nobody."),
+    ],
+)
+def test_answer_says_what_is_wrong_with_it(
+    arguments: tuple[str, ...], sentence: str, used: Home
+) -> None:
+    ran = used.run("answer", *arguments, "--data", used.data)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith(sentence)
+    assert "\nNext: " in ran.err
+
+
+def test_an_unforeseen_error_is_a_sentence_and_its_traceback_comes_when_asked_for(
+    home: Home,
+) -> None:
+    with home.started("onboard", ACME, "--data", home.data) as process:
+        read_until(process, " 1.1 ")
+        interrupt(process)
+    with sqlite3.connect(home.data / "ledger.db") as ledger:
+        ledger.execute("UPDATE attempts SET absences = 'garbage'")
+    ledger.close()
+    ran = home.run("status", "--data", home.data)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("Something went wrong inside tendlc: ")
+    assert "`tendlc --traceback ...`" in ran.err
+
+
+def test_sandbox_says_where_it_listens_its_seed_and_how_to_point_a_client_at_it(
+    home: Home,
+) -> None:
+    folder = home.path / "served"
+    with home.started("sandbox", "--port", "0", "--data", folder, "--seed", "7") as process:
+        said = "".join(read_until(process, "curl"))
+        url = said.split()[5]
+        with urlopen(f"{url}/control") as answer:
+            assert b"tendlc sandbox" in answer.read()
+        port = url.rpartition(":")[2]
+        busy = home.run("sandbox", "--port", port, "--data", home.path / "other")
+        same = home.run("sandbox", "--port", "0", "--data", folder)
+        stopped = interrupt(process)
+    assert "Seed of all chance: 7\n" in said
+    assert f"tendlc onboard FILE --target {url}" in said
+    assert (busy.code, busy.out) == (1, "")
+    assert busy.err.startswith(f"Port {port} on 127.0.0.1 cannot be had: Address already in use.\n")
+    assert "Next: Stop what uses it, or choose another one with --port" in busy.err
+    assert same.err.startswith(f"Another sandbox is using the data folder {folder}.\nNext: ")
+    assert (stopped.code, stopped.err) == (0, "")
+
+
+def test_sandbox_on_a_folder_that_cannot_be_written_says_so(home: Home) -> None:
+    (home.path / "a-file").write_text("in the way")
+    ran = home.run("sandbox", "--port", "0", "--data", "a-file/below")
+    assert ran.code == 1
+    assert ran.err.startswith("The data folder a-file/below cannot be written: Not a directory.\n")
+
+
+@pytest.mark.parametrize("command", [(), ("onboard",), ("check",), ("status",), ("sandbox",)])
+def test_help_is_complete_and_quick(command: tuple[str, ...], home: Home) -> None:
+    begun = monotonic()
+    ran = home.run(*command, "--help")
+    assert monotonic() - begun < 3  # under 0.3 s on an idle machine
+    assert (ran.code, ran.err) == (0, "")
+    assert "Usage: tendlc" in ran.out.replace("python -m tendlc", "tendlc")
+
+
+def test_version_is_printed(home: Home) -> None:
+    assert re.fullmatch(r"tendlc \d+\.\d+\.\d+\n", home.run("--version").out)
+
+
+def test_the_data_folder_defaults_to_the_users(home: Home) -> None:
+    (home.path / ".local").write_text("in the way")
+    ran = home.run("onboard", ACME)
+    assert f"The data folder {Path(home.path, '.local/share/tendlc')}" in ran.err
