@@ -78,5 +78,9 @@ class Child:
             return str(json.loads(line)["url"])
         self._said.seek(0)
         reasons = self._said.read().decode(errors="replace").strip().splitlines()
-        reason = reasons[-1] if reasons else "it gave no reason."
-        raise ConfigurationError(f"The built-in sandbox did not start: {reason}")
+        told = [line for line in reasons if not line.startswith("Next: ")]
+        next_steps = [line.removeprefix("Next: ") for line in reasons if line not in told]
+        raise ConfigurationError(
+            f"The built-in sandbox did not start: {told[-1] if told else 'it gave no reason.'}",
+            next_step=next_steps[-1] if next_steps else "",
+        )
