@@ -40,7 +40,7 @@ class Extent:
 
 
 FULL = Extent(rounds=5, seconds=1.2, stored=200_000, walks=9, onboards=3)
-QUICK = Extent(rounds=2, seconds=0.5, stored=20_000, walks=3, onboards=1)
+QUICK = Extent(rounds=2, seconds=0.4, stored=20_000, walks=3, onboards=1)
 
 
 def main() -> None:
