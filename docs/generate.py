@@ -27,12 +27,17 @@ from typing import Any
 
 from tendlc.bootstrap import LIVE_INTERVAL_SECONDS
 from tendlc.catalog import enumerations
+from tendlc.catalog.error_codes import error_codes
 from tendlc.catalog.facts import all_facts
+from tendlc.catalog.timings import timings
 from tendlc.catalog.use_cases import SOLE_PROPRIETOR, use_cases
 from tendlc.domain.terms import Patience
 from tendlc.entrypoints.cli.exits import code_of
 from tendlc.entrypoints.cli.main import app, run
 from tendlc.errors import TendlcError
+from tendlc.sandbox.behaviour import magic
+from tendlc.sandbox.control.app import ROUTES as CONTROL_ROUTES
+from tendlc.sandbox.control.worlds import SWITCHES
 from tendlc.settings import Settings, sandbox_terms
 
 ROOT = Path(__file__).parents[1]
@@ -304,6 +309,60 @@ def fidelity_table() -> str:
     return table(("what the sandbox does", "certainty", "from where"), unsure)
 
 
+def control_table() -> str:
+    """List every request that control understands."""
+    rows = [
+        (f"`{method} {path}`", docstring(function)) for method, path, function in CONTROL_ROUTES
+    ]
+    return table(("request", "what it does"), rows)
+
+
+def docstring(function: Callable[..., Any]) -> str:
+    """Return the docstring of a function as one line."""
+    return " ".join((function.__doc__ or "").split())
+
+
+def switches_table() -> str:
+    """List the switches of a world."""
+    return table(("switch", "what it does"), [(f"`{key}`", does) for key, does in SWITCHES.items()])
+
+
+def reviews_table() -> str:
+    """List the reviews with the time they take in the sandbox and at Twilio."""
+    rows = [
+        (f"`{name}`", timing.transition, str(timing.sandbox_seconds), timing.real)
+        for name, timing in timings().items()
+    ]
+    return table(("review", "transition", "seconds in the sandbox", "at Twilio"), rows)
+
+
+def magic_words_table() -> str:
+    """List the words that a magic value may hold."""
+    rows = [(f"`[sandbox:{word}]`", does) for word, does in magic.WORDS.items()]
+    rows.append(("`[sandbox:score-12]`", "brand: the score, from 0 to 100"))
+    return table(("magic value", "what it does"), rows)
+
+
+def magic_codes_table() -> str:
+    """List the codes that a magic value may hold, with the resource whose texts are read for it."""
+    readers = {
+        "customer profile, trust product": magic.bundle_codes(),
+        "brand": magic.brand_codes(),
+        "campaign": magic.campaign_codes(),
+        "phone number": magic.number_codes(),
+    }
+    known = error_codes()
+    rows = [
+        (
+            f"`{code}`",
+            ", ".join(kind for kind, own in readers.items() if code in own),
+            known[code].meaning,
+        )
+        for code in sorted(set().union(*readers.values()))
+    ]
+    return table(("code", "read in the texts of", "meaning"), rows)
+
+
 PARTS: dict[str, Callable[[], Any]] = {
     "commands": help_of_commands,
     "settings": settings_table,
@@ -313,6 +372,11 @@ PARTS: dict[str, Callable[[], Any]] = {
     "tree": package_tree,
     "facts": certainty_table,
     "fidelity": fidelity_table,
+    "control": control_table,
+    "switches": switches_table,
+    "reviews": reviews_table,
+    "magic_words": magic_words_table,
+    "magic_codes": magic_codes_table,
 }
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from tendlc.sandbox.refusal import Refusal, not_found
 
 Function = Callable[[Request], dict[str, Any]]
 _WORLD: Final = "/control/worlds/{account_sid}"
-_ROUTES: Final[tuple[tuple[str, str, Function], ...]] = (
+ROUTES: Final[tuple[tuple[str, str, Function], ...]] = (
     ("GET", "/control/clock", clocks.show_default),
     ("POST", "/control/clock", clocks.change_all),
     ("GET", "/control/faults", scripting.list_faults),
@@ -42,7 +42,7 @@ _ROUTES: Final[tuple[tuple[str, str, Function], ...]] = (
 )
 _PATTERNS: Final = [
     (method, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)), function)
-    for method, path, function in _ROUTES
+    for method, path, function in ROUTES
 ]
 
 
