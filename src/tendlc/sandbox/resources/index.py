@@ -19,10 +19,13 @@ from tendlc.sandbox.resources import (
     end_users,
     entity_assignments,
     evaluations,
+    event_catalog,
+    event_subscriptions,
     incoming_phone_numbers,
     messaging_services,
     policies,
     service_phone_numbers,
+    sinks,
     supporting_documents,
     trust_products,
     us_app_to_person,
@@ -46,6 +49,9 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *us_app_to_person.OPERATIONS,
     *available_phone_numbers.OPERATIONS,
     *incoming_phone_numbers.OPERATIONS,
+    *sinks.OPERATIONS,
+    *event_subscriptions.OPERATIONS,
+    *event_catalog.OPERATIONS,
 )
 STEPS: Final[Mapping[str, Any]] = {
     **customer_profiles.STEPS,
