@@ -13,11 +13,11 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from tendlc.sandbox.control import clocks, deliveries, fidelity, scripting, worlds
-from tendlc.sandbox.control.requests import Request, Rooms
+from tendlc.sandbox.control import clocks, deliveries, fidelity, scripting, snapshots, worlds
+from tendlc.sandbox.control.requests import Pieces, Request, Rooms, Told
 from tendlc.sandbox.refusal import Refusal, not_found
 
-Function = Callable[[Request], dict[str, Any]]
+Function = Callable[[Request], Told] | Callable[[Request], Pieces]
 _WORLD: Final = "/control/worlds/{account_sid}"
 ROUTES: Final[tuple[tuple[str, str, Function], ...]] = (
     ("GET", "/control/clock", clocks.show_default),
@@ -28,6 +28,10 @@ ROUTES: Final[tuple[tuple[str, str, Function], ...]] = (
     ("GET", "/control/fidelity", fidelity.show),
     ("GET", _WORLD, worlds.show),
     ("POST", f"{_WORLD}/reset", worlds.reset),
+    ("GET", f"{_WORLD}/snapshots", snapshots.show),
+    ("POST", f"{_WORLD}/snapshots", snapshots.take),
+    ("DELETE", f"{_WORLD}/snapshots/{{name}}", snapshots.remove),
+    ("POST", f"{_WORLD}/restore", snapshots.restore),
     ("GET", f"{_WORLD}/clock", clocks.show),
     ("POST", f"{_WORLD}/clock", clocks.change),
     ("POST", f"{_WORLD}/settings", worlds.change_settings),
@@ -61,8 +65,8 @@ class Control:
         self._rooms = rooms
         self._version = version
 
-    def answer(self, method: str, path: str, query: str, body: bytes) -> dict[str, Any]:
-        """Return what a request is told.
+    def answer(self, method: str, path: str, query: str, body: bytes) -> Told | Pieces:
+        """Return what a request is told, or the work in pieces that ends with it.
 
         Raises:
             Refusal: the path, the method or the object is not one that control knows.

@@ -5,12 +5,14 @@ Each world has a clock of its own; moving one sets off what has become due by it
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from tendlc.sandbox.control.requests import Request
+from tendlc.sandbox.control.requests import Pieces, Request
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.world.accounts import World
 from tendlc.sandbox.world.clock import machine_time
+from tendlc.sandbox.world.schedule import STEPS_AT_ONCE
 
 _MODES = ("frozen", "real", "offset", "accelerated")
 
@@ -20,13 +22,13 @@ def show(request: Request) -> dict[str, Any]:
     return _shape(request.world())
 
 
-def change(request: Request) -> dict[str, Any]:
+def change(request: Request) -> Pieces:
     """Change the clock of a world: mode or speed first, then advance by seconds.
 
     Everything that comes due by advancing has happened when this answers, in time order.
     """
     world = request.world_made()
-    _change(request, world)
+    yield from _change(request, world)
     return _shape(world)
 
 
@@ -39,27 +41,27 @@ def show_default(request: Request) -> dict[str, Any]:
     }
 
 
-def change_all(request: Request) -> dict[str, Any]:
+def change_all(request: Request) -> Pieces:
     """Change the clock of every world, and the speed of the clocks of worlds to come.
 
     Where `account` names an account, only the clock of its world is changed.
     """
     world = request.account_named()
     if world is not None:
-        _change(request, world)
+        yield from _change(request, world)
         return _shape(world)
     worlds = request.rooms.worlds
     speed = _speed(request)
     if speed is not None:
         worlds.speed = speed
-    for world in worlds.all():
-        _change(request, world)
+    for world in list(worlds.all()):
+        yield from _change(request, world)
     return show_default(request)
 
 
-def _change(request: Request, world: World) -> None:
+def _change(request: Request, world: World) -> Iterator[None]:
     real = machine_time()
-    request.rooms.schedule.catch_up(world, world.clock.at(real))
+    yield from _catch_up(request, world, real)
     speed = _speed(request)
     if speed is not None:
         world.clock = world.clock.running(speed, real)
@@ -69,9 +71,15 @@ def _change(request: Request, world: World) -> None:
     if request.body.get("mode") == "real":
         world.clock = world.clock.starting(real, 1)
     world.changed = True
-    request.rooms.schedule.catch_up(world, world.clock.at(real))
+    yield from _catch_up(request, world, real)
     request.rooms.worlds.stir(world)
     request.rooms.worlds.outbox.wake()
+
+
+def _catch_up(request: Request, world: World, real: float) -> Iterator[None]:
+    schedule, until = request.rooms.schedule, world.clock.at(real)
+    while schedule.catch_up(world, until, STEPS_AT_ONCE) == STEPS_AT_ONCE:
+        yield
 
 
 def _speed(request: Request) -> float | None:

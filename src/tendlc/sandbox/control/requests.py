@@ -5,7 +5,7 @@ Every function of this room takes a Request and returns plain data; HTTP stays a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.world.accounts import World, Worlds
 from tendlc.sandbox.world.journal import Journal
 from tendlc.sandbox.world.schedule import Schedule
+from tendlc.sandbox.world.snapshots import Snapshots
 from tendlc.sandbox.world.store import Store
 
 
@@ -25,6 +26,12 @@ class Rooms:
     worlds: Worlds
     schedule: Schedule
     journal: Journal
+    snapshots: Snapshots
+
+
+Told = dict[str, Any]
+Pieces = Generator[None, None, Told]
+"""Work that is done in pieces, each in a turn of its own, so that other worlds are served."""
 
 
 @dataclass(slots=True)

@@ -6,6 +6,8 @@ and the operation itself under a savepoint of its own. Everything is put into th
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,12 +24,14 @@ from tendlc.sandbox.wire.routing import Router
 from tendlc.sandbox.world.accounts import Account, World, Worlds
 from tendlc.sandbox.world.clock import machine_time
 from tendlc.sandbox.world.journal import Entry, Journal
-from tendlc.sandbox.world.schedule import Schedule
+from tendlc.sandbox.world.schedule import STEPS_AT_ONCE, Schedule
 from tendlc.sandbox.world.session import Session
 from tendlc.sandbox.world.store import Store
 from tendlc.sandbox.world.turn import Turn
 
 _SECRETS = re.compile(rb'("(?:auth_token|secret)":")[^"]*"')
+_PATIENCE_SECONDS = 30.0
+_PAUSE_SECONDS = 0.002
 _SHORTEST_GAP = 0.95  # one a second, with some room for the way the requests travel
 _FORM = b"application/x-www-form-urlencoded"
 
@@ -84,10 +88,25 @@ class Answering:
                 await self._turn.take(lambda: self._note_fault(incoming, fault, instead))
                 return instead
         because = faults.describe(fault) if fault else ""
-        outgoing: Outgoing = await self._turn.take(lambda: self._perform(incoming, because))
+        outgoing = await self._turn.take(lambda: self._perform(incoming, because))
+        if outgoing is None:
+            outgoing = await self._perform_later(incoming, because)
         if fault and fault["when"] == "after":
             outgoing = await faults.spoil(fault) or outgoing
         return outgoing
+
+    async def _perform_later(self, incoming: Incoming, because: str) -> Outgoing:
+        """Come back until the world is ready, and let others be served in between."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                while True:
+                    await asyncio.sleep(_PAUSE_SECONDS)
+                    outgoing: Outgoing | None = await self._turn.take(
+                        lambda: self._perform(incoming, because)
+                    )
+                    if outgoing is not None:
+                        return outgoing
+        return render_refusal(Refusal(20503, because="the world is still being copied"))
 
     def _fault_for(self, incoming: Incoming) -> dict[str, Any] | None:
         sid, _ = read_basic(incoming.authorization)
@@ -103,15 +122,20 @@ class Answering:
         self._write_down(incoming, sid, at, instead, faults.describe(fault))
         self._journal.write_back()
 
-    def _perform(self, incoming: Incoming, because: str) -> Outgoing:
+    def _perform(self, incoming: Incoming, because: str) -> Outgoing | None:
+        """Answer; None where the world is busy, or so much is due in it that others would wait."""
         at = machine_time()
         session: Session | None = None
         sid, token = read_basic(incoming.authorization)
         notes = [because] if because else []
         try:
             account = self._worlds.enter(sid, token)
-            at = account.world.clock.at(at)
-            self._schedule.catch_up(account.world, at)
+            world = account.world
+            at = world.clock.at(at)
+            if world.next_due <= at or self._worlds.busy:
+                taken = self._schedule.catch_up(world, at, STEPS_AT_ONCE)
+                if taken == STEPS_AT_ONCE or world.id in self._worlds.busy:
+                    return None
             session = Session(self._store, self._worlds, account, at)
             outgoing = self._operate(incoming, account, session)
         except Refusal as refusal:

@@ -82,6 +82,8 @@ class Worlds:
         self.outbox = Outbox(store, self.scripts)
         self._worlds: dict[int, World] = {}
         self._accounts: dict[str, Account] = {}
+        self.busy: set[int] = set()
+        """The worlds that are being copied: whoever wants something in one waits."""
         self._keys: dict[str, tuple[str, int]] = {}
         """By SID: the digest of the secret, and the number of the account."""
         self.wake_at = math.inf
@@ -222,7 +224,7 @@ class Worlds:
 
     def load_waiting(self) -> None:
         """Load the worlds in which something is still to happen."""
-        for (world_id,) in self._store.read("SELECT DISTINCT world FROM schedule"):
+        for (world_id,) in self._store.read("SELECT DISTINCT world FROM schedule WHERE world > 0"):
             self.stir(self._world_by_id(world_id))
 
     def loaded(self) -> Iterator[World]:
@@ -254,6 +256,16 @@ class Worlds:
 
         With a seed, the world draws the same SIDs after every reset with that seed.
         """
+        self.abandon(world)
+        world.generation += 1
+        origin = f"{self.seed}/{world.account_sid}/{world.generation}"
+        world.chance = Chance(origin if seed is None else f"{seed}/{world.account_sid}", 0)
+        world.next_due = math.inf
+        world.changed = True
+        self._open_account(world)
+
+    def abandon(self, world: World) -> None:
+        """Make the accounts of a world unknown at once; what they hold is removed later."""
         accounts = self._store.read("SELECT id, sid FROM accounts WHERE world = ?", (world.id,))
         self._drop([row[0] for row in accounts])
         self._store.write("DELETE FROM accounts WHERE world = ?", (world.id,))
@@ -265,12 +277,6 @@ class Worlds:
         )
         for _, sid in accounts:
             self._accounts.pop(sid, None)
-        world.generation += 1
-        origin = f"{self.seed}/{world.account_sid}/{world.generation}"
-        world.chance = Chance(origin if seed is None else f"{seed}/{world.account_sid}", 0)
-        world.next_due = math.inf
-        world.changed = True
-        self._open_account(world)
 
     def bury(self) -> bool:
         """Remove a small piece of what resets left behind; say whether more is left."""
@@ -285,7 +291,15 @@ class Worlds:
             if ids:
                 self._store.write_many(f"DELETE FROM {table} WHERE id = ?", ids)
                 return True
-        self._store.write("DELETE FROM links WHERE account = ?", row)
+        links = self._store.read(
+            f"SELECT account, target, kind, holder FROM links WHERE account = ? LIMIT {_PIECE}", row
+        )
+        if links:
+            self._store.write_many(
+                "DELETE FROM links WHERE account=? AND target=? AND kind=? AND holder=?", links
+            )
+            return True
+        self._store.write("DELETE FROM schedule WHERE world = ?", (-row[0],))
         self._store.write("DELETE FROM sink_destinations WHERE account = ?", row)
         self._store.write("DELETE FROM graveyard WHERE account = ?", row)
         return True

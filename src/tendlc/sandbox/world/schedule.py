@@ -16,6 +16,9 @@ from tendlc.sandbox.world.clock import machine_time
 from tendlc.sandbox.world.session import Session
 from tendlc.sandbox.world.store import Store
 
+STEPS_AT_ONCE = 100
+"""How many steps are taken before others are served: some ten milliseconds."""
+
 Step = Callable[[Session, str], None]
 """Takes a step on the resource of a key, at the moment of the session."""
 
@@ -35,10 +38,10 @@ class Schedule:
         self._steps = steps
         self._failed = failed
 
-    def catch_up(self, world: World, until: float) -> int:
-        """Take every step that is due in a world; return how many there were."""
+    def catch_up(self, world: World, until: float, most: float = math.inf) -> int:
+        """Take the steps that are due in a world, at most so many; return how many there were."""
         taken = 0
-        while world.next_due <= until:
+        while world.next_due <= until and taken < most and world.id not in self._worlds.busy:
             row = self._store.read_one(
                 "SELECT id, at, account, step, key FROM schedule"
                 " WHERE world = ? ORDER BY at, id LIMIT 1",
@@ -56,8 +59,9 @@ class Schedule:
         real = machine_time()
         self._worlds.wake_at = math.inf
         for world in self._worlds.loaded():
-            self.catch_up(world, world.clock.at(real))
-            self._worlds.stir(world)
+            self.catch_up(world, world.clock.at(real), STEPS_AT_ONCE)
+            if world.id not in self._worlds.busy:
+                self._worlds.stir(world)
 
     def _take(
         self, world: World, number: int, at: float, account: int, step: str, key: str
