@@ -18,6 +18,8 @@ from tendlc.sandbox.world.scripts import Script
 
 _FAULTS: Final = ("drop", "delay", "duplicate", "reorder")
 _MOST: Final = 1000
+_SETTLE_SECONDS: Final = 10.0
+_SETTLE_SECONDS_AT_MOST: Final = 60.0
 
 
 def list_deliveries(request: Request) -> dict[str, Any]:
@@ -58,6 +60,12 @@ def settle(request: Request) -> dict[str, Any]:
     `pending` in the answer is 0 where that was reached.
     """
     return _counts(request, request.world())
+
+
+def seconds_to_settle(asked: Request) -> float:
+    """Return how long `settle` may wait."""
+    seconds = asked.number("seconds", _SETTLE_SECONDS)
+    return min(_SETTLE_SECONDS_AT_MOST, _SETTLE_SECONDS if seconds is None else seconds)
 
 
 def add_fault(request: Request) -> dict[str, Any]:

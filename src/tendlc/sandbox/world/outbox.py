@@ -7,7 +7,7 @@ is sent from here, and nothing is read where an account has no receivers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit, urlunsplit
@@ -187,19 +187,25 @@ class Outbox:
 
     # What is waiting
 
-    def next_due(self, world: int) -> float | None:
-        """Return when the next delivery of a world is due; None where none is waiting."""
-        row = self._store.read_one(
-            "SELECT min(due_at) FROM deliveries WHERE world = ? AND due_at IS NOT NULL", (world,)
-        )
-        return row[0] if row else None
+    def first_due(self, world: int, besides: Collection[str] = ()) -> tuple[float, str] | None:
+        """Return when the next delivery of a world is due, and its destination; None where none is.
 
-    def due(self, world: int, until: float, limit: int) -> list[Delivery]:
-        """Return the deliveries that are due in a world, first things first."""
+        Those to the destinations `besides` are not looked at.
+        """
+        places = ",".join("?" * len(besides))
+        row = self._store.read_one(
+            "SELECT due_at, destination FROM deliveries WHERE world = ? AND due_at IS NOT NULL"
+            f" AND destination NOT IN ({places}) ORDER BY due_at, place, id LIMIT 1",
+            (world, *besides),
+        )
+        return (row[0], row[1]) if row else None
+
+    def due(self, world: int, destination: str, until: float, limit: int) -> list[Delivery]:
+        """Return the deliveries that are due to a destination, first things first."""
         rows = self._store.read(
-            f"SELECT {_COLUMNS} FROM deliveries WHERE world = ? AND due_at <= ?"
-            " ORDER BY due_at, place, id LIMIT ?",
-            (world, until, limit),
+            f"SELECT {_COLUMNS} FROM deliveries WHERE world = ? AND destination = ?"
+            " AND due_at <= ? ORDER BY due_at, place, id LIMIT ?",
+            (world, destination, until, limit),
         )
         return [_delivery(row) for row in rows]
 

@@ -22,6 +22,8 @@ CREATE TABLE deliveries (
     attempts TEXT NOT NULL
 );
 CREATE INDEX deliveries_due ON deliveries (world, due_at, place) WHERE due_at IS NOT NULL;
+CREATE INDEX deliveries_to ON deliveries (world, destination, due_at, place)
+    WHERE due_at IS NOT NULL;
 CREATE INDEX deliveries_held ON deliveries (world) WHERE state = 'held';
 CREATE INDEX deliveries_of ON deliveries (account);
 
