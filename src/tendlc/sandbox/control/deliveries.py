@@ -28,16 +28,15 @@ def list_deliveries(request: Request) -> dict[str, Any]:
     `state` and `about` (a SID) in the query choose some of them, `limit` says how many.
     """
     world = _caught_up(request)
-    limit = request.query.get("limit", "")
-    found = request.rooms.worlds.outbox.of_world(
-        world.id, min(_MOST, int(limit) if limit.isdecimal() else _MOST)
-    )
     state, about = request.query.get("state", ""), request.query.get("about", "")
     chosen = [
         delivery
-        for delivery in found
+        for delivery in request.rooms.worlds.outbox.of_world(world.id, _MOST)
         if state in ("", delivery.state) and (not about or about in delivery.about.split("/"))
     ]
+    limit = request.query.get("limit", "")
+    if limit.isdecimal():
+        chosen = chosen[max(0, len(chosen) - int(limit)) :]
     return {"deliveries": [_shape(request, each) for each in chosen], **_counts(request, world)}
 
 
