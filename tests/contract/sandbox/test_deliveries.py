@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -165,6 +167,56 @@ def test_a_delivery_is_sent_again_when_asked(account: SandboxAccount, receiver: 
     log = settled(account)
     assert [each.body for each in receiver.came] == [receiver.came[0].body] * 2
     assert len(log[0]["attempts"]) == 2
+
+
+def test_a_delivery_under_way_that_is_asked_for_again_goes_out_twice(
+    account: SandboxAccount, receiver: Receiver
+) -> None:
+    receiver.gate.clear()
+    submitted_profile(account, receiver.url)
+    _until(lambda: bool(receiver.came))
+    number = account.control("GET", "/deliveries")["deliveries"][0]["number"]
+    account.control("POST", f"/deliveries/{number}/replay")
+    receiver.gate.set()
+    settled(account)
+    assert len(receiver.came) == 2
+
+
+def test_a_name_with_several_addresses_is_tried_at_each(
+    account: SandboxAccount, receiver: Receiver
+) -> None:
+    submitted_profile(account, receiver.url.replace("127.0.0.1", "localhost"))
+    assert settled(account)[0]["state"] == "delivered"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://a%00b/", "http://..../", "http://nobody.invalid/", "https://127.0.0.1:1/"],
+)
+def test_an_address_that_leads_nowhere_is_a_failed_try(
+    account: SandboxAccount, address: str
+) -> None:
+    submitted_profile(account, address)
+    delivery = settled(account)[0]
+    assert (delivery["state"], delivery["attempts"][0]["status"]) == ("waiting", None)
+    assert delivery["attempts"][0]["error"]
+
+
+@pytest.mark.parametrize("answer", [b"", b"hello\r\n\r\n", b"x" * 200_000])
+def test_an_answer_that_is_no_http_is_a_failed_try(account: SandboxAccount, answer: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(65536)
+                with contextlib.suppress(OSError):  # the sandbox may have hung up
+                    connection.sendall(answer)
+
+        threading.Thread(target=serve, daemon=True).start()
+        submitted_profile(account, f"http://127.0.0.1:{listener.getsockname()[1]}/")
+        attempt = settled(account)[0]["attempts"][0]
+    assert (attempt["status"], bool(attempt["error"])) == (None, True)
 
 
 def test_a_delivery_that_was_given_up_can_be_sent_again(

@@ -51,8 +51,8 @@ def may_reach(address: Address, allowed: Sequence[Network]) -> bool:
     return meant.is_global and not special and not site_local
 
 
-async def reachable(host: str, port: int, allowed: Sequence[Network]) -> str:
-    """Resolve a host and return the first of its addresses that may be reached.
+async def reachable(host: str, port: int, allowed: Sequence[Network]) -> list[str]:
+    """Resolve a host and return those of its addresses that may be reached.
 
     Raises:
         AddressRefused: it has addresses, but none that may be reached.
@@ -60,14 +60,14 @@ async def reachable(host: str, port: int, allowed: Sequence[Network]) -> str:
     """
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = [str(entry[4][0]) for entry in found]
-    for text in addresses:
-        if may_reach(ip_address(text), allowed):
-            return text
-    raise AddressRefused(
-        f"{', '.join(dict.fromkeys(addresses))} is not a public address;"
-        " start the sandbox with --allow-network to allow it"
-    )
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    good = [text for text in addresses if may_reach(ip_address(text), allowed)]
+    if not good:
+        raise AddressRefused(
+            f"{', '.join(addresses)} is not a public address;"
+            " start the sandbox with --allow-network to allow it"
+        )
+    return good
 
 
 def _meant(address: Address) -> Address:

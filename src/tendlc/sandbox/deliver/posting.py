@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from tendlc.catalog.limits import LIMITS
 from tendlc.sandbox.deliver.addresses import AddressRefused, Network, reachable
@@ -72,7 +72,7 @@ async def send(post: Post, allowed: Sequence[Network]) -> Outcome:
         return Outcome(error=f"no answer within {LIMITS.event_answer_seconds} seconds")
     except AddressRefused as refused:
         return Outcome(error=str(refused), refused=True)
-    except (OSError, ValueError, EOFError) as error:
+    except (OSError, ValueError, EOFError, asyncio.LimitOverrunError) as error:
         return Outcome(error=_reason(error))
     if 300 <= status < 400:
         return Outcome(status, "redirects are not followed")
@@ -80,23 +80,32 @@ async def send(post: Post, allowed: Sequence[Network]) -> Outcome:
 
 
 async def _exchange(post: Post, allowed: Sequence[Network]) -> int:
-    parts = urlsplit(post.url)
-    host = parts.hostname or ""
-    port = parts.port or (443 if parts.scheme.lower() == "https" else 80)
-    address = await reachable(host, port, allowed)
-    secure = parts.scheme.lower() == "https"
-    reader, writer = await asyncio.open_connection(
-        address,
-        port,
-        ssl=_trusted() if secure else None,
-        server_hostname=host if secure else None,
-    )
+    reader, writer = await _connect(urlsplit(post.url), allowed)
     try:
         writer.write(_request(post))
         await writer.drain()
         return await _status(reader)
     finally:
-        writer.transport.abort() if secure else writer.close()
+        writer.transport.abort()
+
+
+async def _connect(
+    parts: SplitResult, allowed: Sequence[Network]
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    host, secure = parts.hostname or "", parts.scheme.lower() == "https"
+    port = parts.port or (443 if secure else 80)
+    failure: OSError | None = None
+    for address in await reachable(host, port, allowed):
+        try:
+            return await asyncio.open_connection(
+                address,
+                port,
+                ssl=_trusted() if secure else None,
+                server_hostname=host if secure else None,
+            )
+        except OSError as error:  # localhost may be ::1 first and answer at 127.0.0.1 alone
+            failure = error
+    raise failure or OSError("the name has no address")
 
 
 def _request(post: Post) -> bytes:

@@ -16,7 +16,7 @@ CREATE TABLE deliveries (
     made_at REAL NOT NULL,
     began_at REAL NOT NULL,
     due_at REAL,
-    place REAL NOT NULL,
+    place INTEGER NOT NULL,
     state TEXT NOT NULL,
     fault TEXT NOT NULL,
     attempts TEXT NOT NULL
