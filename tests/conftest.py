@@ -60,6 +60,11 @@ class SandboxProcess:
         assert answer.ok, answer.text
         return answer.json()
 
+    def kill(self) -> None:
+        """End the process as a crash would."""
+        with self.process:
+            self.process.kill()
+
     def stop(self) -> int:
         """End the sandbox as its parent does: by closing its standard input."""
         assert self.process.stdin

@@ -25,7 +25,7 @@ from uvicorn.config import Config
 from uvicorn.server import ServerState
 
 from tendlc.sandbox.control.app import Control, refuse_foreign_pages, world_named
-from tendlc.sandbox.control.requests import Rooms
+from tendlc.sandbox.control.requests import Pieces, Rooms, Told
 from tendlc.sandbox.deliver.addresses import Network, networks
 from tendlc.sandbox.deliver.sender import Sender
 from tendlc.sandbox.refusal import Refusal, not_found
@@ -41,6 +41,7 @@ from tendlc.sandbox.world.folder import SandboxUnavailable
 from tendlc.sandbox.world.journal import Entry, Journal
 from tendlc.sandbox.world.schedule import Schedule
 from tendlc.sandbox.world.session import Session
+from tendlc.sandbox.world.snapshots import Snapshots
 from tendlc.sandbox.world.store import Store
 from tendlc.sandbox.world.turn import Turn
 from tendlc.version import __version__
@@ -49,6 +50,7 @@ __all__ = ["SandboxUnavailable", "ServerOptions", "Serving", "serve"]
 
 _HOUSEKEEPING_SECONDS = 0.25
 _GRACE_SECONDS = 0.5
+_PAUSE_SECONDS = 0.002
 _log = logging.getLogger("tendlc.sandbox")
 
 
@@ -87,11 +89,13 @@ class Sandbox:
         self.worlds = Worlds(self.store, options.seed, options.speed or 1.0)
         self.worlds.found = self._found
         self.journal = Journal(self.store)
+        self.snapshots = Snapshots(self.store, self.worlds)
         self.schedule = Schedule(self.store, self.worlds, STEPS, self._step_failed)
         self.turn = Turn(self.store, self._write_back, self._forget)
         self.sender = Sender(self.worlds, self.turn, _networks(options.allow_network), _report)
         self.control = Control(
-            Rooms(self.store, self.worlds, self.schedule, self.journal), __version__
+            Rooms(self.store, self.worlds, self.schedule, self.journal, self.snapshots),
+            __version__,
         )
         self.app = Application(
             Answering(
@@ -125,8 +129,12 @@ class Sandbox:
             await self.turn.take(self.schedule.catch_up_all)
         if self.journal.waiting:
             await self.turn.take(self.journal.write_back)
+        await self._checkpoint()
         while await self.turn.take(self.worlds.bury):
             await asyncio.sleep(0.001)
+            await self._checkpoint()
+
+    async def _checkpoint(self) -> None:
         if self.store.checkpoint_is_due():
             await asyncio.to_thread(self.store.checkpoint)
 
@@ -144,11 +152,10 @@ class Sandbox:
         try:
             refuse_foreign_pages(method, headers)
             query = scope["query_string"].decode("latin-1")
-            work = partial(self._controlled, method, path, query, body)
             patience = self.control.patience(path, body) if method == "POST" else 0
             if patience:
                 await self._settle(path, patience)
-            return Outgoing(200, orjson.dumps(await self.turn.take(work)))
+            return Outgoing(200, orjson.dumps(await self._controlled(method, path, query, body)))
         except Refusal as refusal:
             return render_refusal(refusal)
 
@@ -160,15 +167,44 @@ class Sandbox:
             await self.turn.take(partial(self.schedule.catch_up, world, now))
             await self.sender.settle(world, seconds)
 
-    def _controlled(self, method: str, path: str, query: str, body: bytes) -> dict[str, Any]:
-        if method == "GET":
-            return self.control.answer(method, path, query, body)
-        told = self.store.apart(lambda: self.control.answer(method, path, query, body))
+    async def _controlled(self, method: str, path: str, query: str, body: bytes) -> Told:
+        """Do what control is asked, in as many turns as it takes."""
+        await self._until_free(path)
+        note = None if method == "GET" else partial(self._note, method, path, body)
+        work = partial(self.control.answer, method, path, query, body)
+        told = await self.turn.take(partial(self._piece, work, note))
+        if isinstance(told, dict):
+            return told
+        with contextlib.closing(told):
+            return await self._all_pieces(told, note)
+
+    async def _all_pieces(self, told: Pieces, note: Callable[[Told], None] | None) -> Told:
+        while True:
+            done: Told | None = await self.turn.take(
+                partial(self._piece, partial(_next, told), note)
+            )
+            if done is not None:
+                return done
+            await asyncio.sleep(0)
+
+    async def _until_free(self, path: str) -> None:
+        world = self.worlds.world(world_named(path))
+        while world and world.id in self.worlds.busy:
+            await asyncio.sleep(_PAUSE_SECONDS)
+
+    def _piece(self, work: Callable[[], Any], note: Callable[[Told], None] | None) -> Any:
+        if note is None:
+            return work()
+        told = self.store.apart(work)
+        if isinstance(told, dict):
+            note(told)
+        return told
+
+    def _note(self, method: str, path: str, body: bytes, told: Told) -> None:
         sid = world_named(path)
         world = self.worlds.world(sid) if sid else None
         at = world.clock.at(machine_time()) if world else machine_time()
         self.journal.add(Entry(sid, at, method, path, body, 200, orjson.dumps(told), "control"))
-        return told
 
     def _found(self, account: Account) -> None:
         now = account.world.clock.at(machine_time())
@@ -195,6 +231,15 @@ class Sandbox:
     def _forget(self) -> None:
         self.worlds.forget()
         self.journal.drop_waiting()
+
+
+def _next(pieces: Pieces) -> Told | None:
+    try:
+        next(pieces)
+    except StopIteration as end:
+        told: Told = end.value
+        return told
+    return None
 
 
 def _networks(texts: tuple[str, ...]) -> tuple[Network, ...]:

@@ -88,6 +88,7 @@ class Answering:
                 await self._turn.take(lambda: self._note_fault(incoming, fault, instead))
                 return instead
         because = faults.describe(fault) if fault else ""
+        outgoing: Outgoing | None
         outgoing = await self._turn.take(lambda: self._perform(incoming, because))
         if outgoing is None:
             outgoing = await self._perform_later(incoming, because)

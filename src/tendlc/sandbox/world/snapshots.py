@@ -64,9 +64,7 @@ class Snapshots:
             Refusal: 20404, there is no such snapshot.
         """
         state = self._state(world, name)
-        self._store.write(
-            "DELETE FROM snapshots WHERE world = ? AND name = ?", (world.id, name)
-        )
+        self._store.write("DELETE FROM snapshots WHERE world = ? AND name = ?", (world.id, name))
         self._bury([each["number"] for each in state["accounts"]])
 
     def _alone(self, world: World, work: Iterator[None]) -> Iterator[None]:
@@ -87,6 +85,7 @@ class Snapshots:
                 self._store, account["number"], number, schedule=(world.id, -number)
             )
         moved = dict(zip((each["number"] for each in accounts), numbers, strict=True))
+        world = self._worlds.world(world.account_sid) or world  # others may have been rolled back
         state = {
             "now": world.clock.at(machine_time()),
             "speed": world.clock.speed,
@@ -114,6 +113,7 @@ class Snapshots:
             kept = account["number"]
             yield from copy_account(self._store, kept, number, schedule=(-kept, -number))
         moved = dict(zip((each["number"] for each in accounts), numbers, strict=True))
+        world = self._worlds.world(world.account_sid) or world  # others may have been rolled back
         self._worlds.abandon(world)
         for account in accounts:
             self._open(world, _renumbered(account, moved))
@@ -127,16 +127,12 @@ class Snapshots:
             " VALUES (?,?,?,?,?,?,?,?)",
             (number, world.id, *(account[name] for name in _ACCOUNT)),
         )
-        self._store.write(
-            "UPDATE schedule SET world = ? WHERE world = ?", (world.id, -number)
-        )
+        self._store.write("UPDATE schedule SET world = ? WHERE world = ?", (world.id, -number))
         for table in _SMALL:
             for row in account[table]:
                 marks = ",".join("?" * len(row))
                 values = [number if name == "account" else value for name, value in row.items()]
-                self._store.write(
-                    f"INSERT INTO {table} ({','.join(row)}) VALUES ({marks})", values
-                )
+                self._store.write(f"INSERT INTO {table} ({','.join(row)}) VALUES ({marks})", values)
 
     def _set_world(self, world: World, state: dict[str, Any]) -> None:
         real = machine_time()
@@ -167,9 +163,7 @@ class Snapshots:
                 found = self._store.read(
                     f"SELECT {columns} FROM {table} WHERE account = ?", (account["number"],)
                 )
-                account[table] = [
-                    dict(zip(columns.split(", "), row, strict=True)) for row in found
-                ]
+                account[table] = [dict(zip(columns.split(", "), row, strict=True)) for row in found]
         return accounts
 
     def _state(self, world: World, name: str) -> dict[str, Any]:

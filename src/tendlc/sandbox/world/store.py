@@ -59,8 +59,9 @@ class Store:
         """Change rows in the transaction of this turn; return the id of an inserted row."""
         if not self._connection.in_transaction:
             self._connection.execute("BEGIN IMMEDIATE")
-        self.write_count += 1
-        return self._connection.execute(sql, values).lastrowid or 0
+        cursor = self._connection.execute(sql, values)
+        self.write_count += max(1, cursor.rowcount)
+        return cursor.lastrowid or 0
 
     def write_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Change many rows in the transaction of this turn."""
