@@ -1,4 +1,7 @@
-"""Snapshots by control: keep a world under a name, list what is kept, bring it back, forget it."""
+"""Snapshots by control: keep a world under a name, list what is kept, bring it back, forget it.
+
+Keeping and bringing back are work in pieces; the world waits for the last one, others do not.
+"""
 
 from __future__ import annotations
 

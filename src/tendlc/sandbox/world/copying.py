@@ -12,9 +12,9 @@ from typing import Final
 
 from tendlc.sandbox.world.store import Store
 
-_ROWS: Final = 400
-"""How many rows are copied in one piece: some five milliseconds."""
-_NUMBERS: Final = 4000
+_ROWS: Final = 200
+"""How many rows are copied in one piece: some three milliseconds."""
+_NUMBERS: Final = 2000
 """How many row numbers are read in one piece."""
 
 
