@@ -430,3 +430,16 @@ def _until(reached: Any, seconds: float = 20) -> None:
     while not reached():
         assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+def test_deliveries_of_a_subaccount_are_signed_with_its_own_token(
+    account: SandboxAccount, receiver: Receiver
+) -> None:
+    made = account.client.api.accounts.create(friendly_name="a customer")
+    subaccount = SandboxAccount(account.sandbox, made.sid, made.auth_token)
+    submitted_profile(subaccount, receiver.url)
+    log = settled(account)
+    came = receiver.came[0]
+    validator: Any = RequestValidator(made.auth_token)  # type: ignore[no-untyped-call]
+    assert (log[0]["account_sid"], came.form["AccountSid"]) == (made.sid, made.sid)
+    assert validator.validate(came.url, came.form, came.signature)
