@@ -119,6 +119,16 @@ def test_pauses_between_tries_grow_and_end_after_four_hours(
     assert 3.4 * HOUR < times[-1] <= 4 * HOUR
 
 
+def test_nobody_needs_to_ask_for_deliveries_on_a_running_clock(
+    account: SandboxAccount, receiver: Receiver
+) -> None:
+    receiver.statuses = [500, 200]
+    account.control("POST", "/clock", mode="accelerated", speed=100)
+    submitted_profile(account, receiver.url)
+    _until(lambda: "twilio-approved" in _statuses(receiver))
+    _until(lambda: _statuses(receiver).count("pending-review") == 2)
+
+
 def test_a_receiver_that_is_not_there_is_written_down(account: SandboxAccount) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
@@ -191,7 +201,7 @@ def test_a_name_with_several_addresses_is_tried_at_each(
 
 @pytest.mark.parametrize(
     "address",
-    ["http://a%00b/", "http://..../", "http://nobody.invalid/", "https://127.0.0.1:1/"],
+    ["http://a%00b/", "http://..../", "https://127.0.0.1:1/"],
 )
 def test_an_address_that_leads_nowhere_is_a_failed_try(
     account: SandboxAccount, address: str
@@ -316,6 +326,15 @@ def test_a_private_address_is_refused_for_good(account: SandboxAccount, address:
     assert "--allow-network" in delivery["attempts"][0]["error"]
 
 
+@pytest.mark.parametrize(
+    "host", ["isv.example", "www.example.com", "EXAMPLE.org.", "nobody.invalid"]
+)
+def test_a_name_for_examples_is_never_asked_for(account: SandboxAccount, host: str) -> None:
+    submitted_profile(account, f"https://{host}/status")
+    delivery = settled(account)[0]
+    assert (delivery["state"], "examples" in delivery["attempts"][0]["error"]) == ("refused", True)
+
+
 def test_a_network_that_was_allowed_is_tried(tmp_path: Path) -> None:
     sandbox = start_sandbox(tmp_path, "--allow-network", "0.0.0.0/32")
     try:
@@ -411,3 +430,16 @@ def _until(reached: Any, seconds: float = 20) -> None:
     while not reached():
         assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+def test_deliveries_of_a_subaccount_are_signed_with_its_own_token(
+    account: SandboxAccount, receiver: Receiver
+) -> None:
+    made = account.client.api.accounts.create(friendly_name="a customer")
+    subaccount = SandboxAccount(account.sandbox, made.sid, made.auth_token)
+    submitted_profile(subaccount, receiver.url)
+    log = settled(account)
+    came = receiver.came[0]
+    validator: Any = RequestValidator(made.auth_token)  # type: ignore[no-untyped-call]
+    assert (log[0]["account_sid"], came.form["AccountSid"]) == (made.sid, made.sid)
+    assert validator.validate(came.url, came.form, came.signature)

@@ -8,6 +8,7 @@ address that was judged: it cannot become another one in between.
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 from collections.abc import Iterable, Sequence
 from ipaddress import (
@@ -23,12 +24,16 @@ from typing import Final
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 LOOPBACK: Final[tuple[Network, ...]] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+_FOR_EXAMPLES: Final = re.compile(
+    r"(?:.*\.)?(?:example(?:\.(?:com|net|org))?|invalid)\.?", re.IGNORECASE
+)
+"""Names kept for documents, such as the guide's own: nobody is there to be told anything."""
 _TRANSLATED: Final = ip_network("64:ff9b::/96")
 """IPv6 addresses that stand for an IPv4 address in their last four bytes."""
 
 
 class AddressRefused(Exception):
-    """The receiver's address is not one that a delivery may reach; says how to allow it."""
+    """The receiver's address is not one that a delivery may reach; says why."""
 
 
 def networks(texts: Iterable[str]) -> tuple[Network, ...]:
@@ -55,9 +60,12 @@ async def reachable(host: str, port: int, allowed: Sequence[Network]) -> list[st
     """Resolve a host and return those of its addresses that may be reached.
 
     Raises:
-        AddressRefused: it has addresses, but none that may be reached.
+        AddressRefused: it has addresses, but none that may be reached; or its name is one that is
+            kept for examples.
         OSError: it has no address.
     """
+    if _FOR_EXAMPLES.fullmatch(host):
+        raise AddressRefused(f"{host} is a name for examples; nothing is sent there")
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
