@@ -83,6 +83,14 @@ def review_bundle(submission: BundleSubmission) -> BundleVerdict:
     return BundleVerdict(approved=True, path=("take-up", "approve"))
 
 
+def is_implausible(submission: BundleSubmission) -> bool:
+    """Say whether the quick check of e-mail and address objects, which needs no reviewer."""
+    decided = forced([submission.friendly_name, _texts(submission)])
+    if decided.words or decided.of(bundle_codes()):
+        return False
+    return bool(_implausible_mail(submission.attached) or _implausible_address(submission))
+
+
 def _asked(asked: Forced) -> BundleVerdict | None:
     if "rejected-without-reason" in asked.words:
         return _rejected(None)

@@ -19,6 +19,8 @@ from tendlc.sandbox.behaviour.magic import Forced, campaign_codes, forced
 from tendlc.sandbox.behaviour.review_errors import ReviewError, forced_errors, review_error
 
 _INSTANT_CODES: Final = frozenset({30933, 30934})
+_SUSPENDED: Final = 30990
+_POLITICAL_EXEMPTIONS: Final = frozenset({"501c4", "501c5", "501c6"})
 _SPELLINGS: Final = {"description": "USE_CASE_DESCRIPTION"}
 """Fields that the API names otherwise than its own parameter."""
 
@@ -36,6 +38,7 @@ class CampaignBrand:
     website_url: str = ""
     registration_number: str = ""
     authentication: Literal["none", "pending", "completed", "failed"] = "none"
+    campaign_verified: bool = False
     campaigns: int = 1
     """Campaigns of the brand in all states, this one included."""
 
@@ -88,7 +91,7 @@ class CampaignVerdict:
 def review_campaign(submission: CampaignSubmission) -> CampaignVerdict:
     """Judge a campaign (domain: errors, section 8; business_information, sections 7 and 10)."""
     asked = forced(_texts(submission))
-    errors = forced_errors(asked, campaign_codes())
+    errors = forced_errors(asked, campaign_codes() - {_SUSPENDED})
     if errors:
         return _failed(errors, instant=any(error.code in _INSTANT_CODES for error in errors))
     asked_for = _asked(submission, asked)
@@ -99,6 +102,11 @@ def review_campaign(submission: CampaignSubmission) -> CampaignVerdict:
         return _failed(errors, instant=True)
     errors = _brand_errors(submission) or _text_errors(submission)
     return _failed(errors, instant=False) if errors else _approved(submission)
+
+
+def suspension_errors() -> tuple[ReviewError, ...]:
+    """Return what a campaign shows that is suspended for a violation."""
+    return (_with_api_fields(review_error(_SUSPENDED)),)
 
 
 def rate_limits_of(use_case: str, score: int | None) -> dict[str, Any]:
@@ -132,7 +140,7 @@ def _asked(submission: CampaignSubmission, asked: Forced) -> CampaignVerdict | N
     for word, (status, path) in waiting.items():
         if word in asked.words:
             return CampaignVerdict(approved=False, instant=False, status=status, path=path)
-    if "suspended" in asked.words:
+    if "suspended" in asked.words or _SUSPENDED in asked.codes:
         return _approved(submission, suspended=True)
     return _approved(submission) if "approved" in asked.words else None
 
@@ -158,10 +166,15 @@ def _brand_errors(submission: CampaignSubmission) -> tuple[ReviewError, ...]:
         (30994, brand.authentication == "pending"),
         (30900, brand.authentication == "failed"),
         (30900, submission.use_case == "CHARITY" and brand.tax_exempt_status != "501c3"),
+        (30900, submission.use_case == "POLITICAL" and not _may_be_political(brand)),
         (30915, sole_proprietor and campaign_texts.names_a_company(brand.name)),
         (30930, brand.campaigns > LIMITS.campaigns_per_brand),
     )
     return tuple(review_error(code) for code, holds in objections if holds)[:1]
+
+
+def _may_be_political(brand: CampaignBrand) -> bool:
+    return brand.campaign_verified or brand.tax_exempt_status in _POLITICAL_EXEMPTIONS
 
 
 def _text_errors(submission: CampaignSubmission) -> tuple[ReviewError, ...]:
@@ -197,7 +210,7 @@ def _approved(submission: CampaignSubmission, *, suspended: bool = False) -> Cam
         instant=False,
         status="SUSPENDED" if suspended else "VERIFIED",
         path=("submit", "approve", "suspend") if suspended else ("submit", "approve"),
-        errors=(_with_api_fields(review_error(30990)),) if suspended else (),
+        errors=suspension_errors() if suspended else (),
         rate_limits=rate_limits_of(submission.use_case, submission.brand.brand_score),
     )
 

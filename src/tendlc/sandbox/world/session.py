@@ -259,11 +259,12 @@ class Session:
         self.world.next_due = min(self.world.next_due, at)
         self._worlds.stir(self.world)
 
-    def cancel(self, key: str) -> None:
-        """Drop every step that was still to be taken on a key."""
+    def cancel(self, key: str, step: str = "") -> None:
+        """Drop every step that was still to be taken on a key; only one step where it is named."""
         self._store.write(
-            "DELETE FROM schedule WHERE world = ? AND account = ? AND key = ?",
-            (self.world.id, self.account.id, key),
+            "DELETE FROM schedule WHERE world = ? AND account = ? AND key = ?"
+            + (" AND step = ?" if step else ""),
+            (self.world.id, self.account.id, key, *((step,) if step else ())),
         )
 
     # Other accounts of the same world
