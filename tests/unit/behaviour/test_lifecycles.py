@@ -68,7 +68,10 @@ def test_clients_submit_and_reopen_and_no_more(current: str, wanted: str, code: 
     ],
 )
 def test_a_bundle_under_review_is_closed(status: str, edit: int | None, delete: int | None) -> None:
-    refusals = refused_moves.bundle_edit_refusal(status), refused_moves.bundle_delete_refusal(status)
+    refusals = (
+        refused_moves.bundle_edit_refusal(status),
+        refused_moves.bundle_delete_refusal(status),
+    )
     assert refusals == (edit, delete)
 
 

@@ -11,8 +11,8 @@ from tendlc.catalog.limits import LIMITS
 from tendlc.sandbox.exchange import Answer, Call, Fields, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
+from tendlc.sandbox.resources.number_registrations import leave_service
 from tendlc.sandbox.resources.number_stock import MAGIC_NUMBERS, area_of, numbers
-from tendlc.sandbox.resources.service_phone_numbers import leave_service
 from tendlc.sandbox.world.session import Record, Session
 
 _KIND: Final = "IncomingPhoneNumber"

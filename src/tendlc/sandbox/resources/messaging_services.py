@@ -12,7 +12,7 @@ from tendlc.sandbox.exchange import Answer, Call, Fields, Listing, Operation, Sh
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
 from tendlc.sandbox.resources.campaign_progress import campaign_of, remove_campaign
-from tendlc.sandbox.resources.service_phone_numbers import leave_service
+from tendlc.sandbox.resources.number_registrations import leave_service
 from tendlc.sandbox.world.session import Record
 
 _KIND: Final = "MessagingService"

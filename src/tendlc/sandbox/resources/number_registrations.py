@@ -44,8 +44,9 @@ def number_joined(session: Session, member: Record) -> None:
         _submit(session, member)
 
 
-def number_left(session: Session, member: Record) -> None:
-    """Have a number let go that has left its service."""
+def leave_service(session: Session, member: Record) -> None:
+    """Take a number out of its service and have it let go."""
+    session.remove(member)
     registration = session.find(_KIND, member.key)
     if registration:
         _withdraw(session, registration)

@@ -14,10 +14,10 @@ from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
 from tendlc.sandbox.resources.number_registrations import (
     is_held_elsewhere,
+    leave_service,
     number_joined,
-    number_left,
 )
-from tendlc.sandbox.world.session import Record, Session
+from tendlc.sandbox.world.session import Record
 
 _KIND: Final = "ServicePhoneNumber"
 _PATH: Final = "/v1/Services/{service_sid}/PhoneNumbers"
@@ -59,12 +59,6 @@ def _delete(call: Call) -> Answer:
     parts.stored(call, "MessagingService", "service_sid")
     leave_service(call.session, parts.stored(call, _KIND, "service_sid", "sid"))
     return Answer(204)
-
-
-def leave_service(session: Session, record: Record) -> None:
-    """Take a number out of its service."""
-    session.remove(record)
-    number_left(session, record)
 
 
 def _shape(call: Call, record: Record) -> Shape:
