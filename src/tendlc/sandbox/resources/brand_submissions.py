@@ -1,4 +1,7 @@
-"""What the registry reads of a brand: its two bundles, and the brands whose values it counts."""
+"""What the registry reads of a brand: its two bundles, and the brands whose values it counts.
+
+Read anew for every review, so that what was edited meanwhile counts.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The parameters of a campaign: what must be given, how long it may be, and what is filled in."""
+"""The parameters of a campaign: what must be given, how long it may be, and what is filled in.
+
+Whether the values make a good campaign is judged by the reviews, not here.
+"""
 
 from __future__ import annotations
 
