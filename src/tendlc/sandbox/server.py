@@ -27,6 +27,7 @@ from uvicorn.server import ServerState
 from tendlc.sandbox.control.app import Control, refuse_foreign_pages
 from tendlc.sandbox.control.requests import Rooms
 from tendlc.sandbox.refusal import Refusal, not_found
+from tendlc.sandbox.resources.acts import ACTS
 from tendlc.sandbox.resources.bundles import found_primary_profile
 from tendlc.sandbox.resources.index import OPERATIONS, STEPS
 from tendlc.sandbox.wire.answering import Answering
@@ -86,7 +87,7 @@ class Sandbox:
         self.schedule = Schedule(self.store, self.worlds, STEPS, self._step_failed)
         self.turn = Turn(self.store, self._write_back, self._forget)
         self.control = Control(
-            Rooms(self.store, self.worlds, self.schedule, self.journal), __version__
+            Rooms(self.store, self.worlds, self.schedule, self.journal, ACTS), __version__
         )
         self.app = Application(
             Answering(

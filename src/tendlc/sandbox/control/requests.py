@@ -5,7 +5,7 @@ Every function of this room takes a Request and returns plain data; HTTP stays a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,11 @@ from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.world.accounts import World, Worlds
 from tendlc.sandbox.world.journal import Journal
 from tendlc.sandbox.world.schedule import Schedule
+from tendlc.sandbox.world.session import Record, Session
 from tendlc.sandbox.world.store import Store
+
+Act = Callable[[Session, Record], bool]
+"""Does something to a resource, if its state allows it; says whether it did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class Rooms:
     worlds: Worlds
     schedule: Schedule
     journal: Journal
+    acts: Mapping[str, Mapping[str, Act]]
+    """What can be done to resources outside the API, by kind and name; told by the server."""
 
 
 @dataclass(slots=True)

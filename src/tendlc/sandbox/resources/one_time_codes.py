@@ -24,7 +24,7 @@ def send(session: Session, record: Record, outcome: OtpOutcome = "answered") -> 
     `outcome` tells what the owner does with this one (domain: resources, section 12).
     """
     session.remember(record, "otp-sent")
-    if not _awaited(record):
+    if not is_awaited(record):
         return
     for step in (_ANSWER, _EXPIRY):
         session.cancel(record.key, step)
@@ -37,7 +37,7 @@ def send(session: Session, record: Record, outcome: OtpOutcome = "answered") -> 
 
 def answer(session: Session, record: Record) -> None:
     """Answer the open code as the owner would; do nothing where none is open."""
-    if _awaited(record):
+    if is_awaited(record):
         session.cancel(record.key, _ANSWER)
         session.cancel(record.key, _EXPIRY)
         record.data["errors"] = _without_invalid(record)
@@ -46,7 +46,7 @@ def answer(session: Session, record: Record) -> None:
 
 def _answer(session: Session, key: str) -> None:
     record = session.find(KIND, key)
-    if record is None or not _awaited(record):
+    if record is None or not is_awaited(record):
         return
     if record.data["otp"] == "answered":
         answer(session, record)
@@ -56,7 +56,7 @@ def _answer(session: Session, key: str) -> None:
 
 def _expire(session: Session, key: str) -> None:
     record = session.find(KIND, key)
-    if record and _awaited(record):
+    if record and is_awaited(record):
         _fail(session, record, "expire-otp")
 
 
@@ -71,7 +71,8 @@ def _without_invalid(record: Record) -> list[object]:
     return [error for error in record.data["errors"] if error["error_code"] != _INVALID]
 
 
-def _awaited(record: Record) -> bool:
+def is_awaited(record: Record) -> bool:
+    """Say whether a brand is one whose owner has still to answer a code."""
     data = record.data
     approved = data["brand_type"] == SOLE_PROPRIETOR and data["status"] == "APPROVED"
     return bool(approved and data["identity_status"] != "VERIFIED")

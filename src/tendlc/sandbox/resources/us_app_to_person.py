@@ -71,7 +71,7 @@ def _create(call: Call) -> Answer:
 
 def _index(call: Call) -> Listing:
     service = parts.stored(call, "MessagingService", "service_sid")
-    records = call.session.all(KIND, service.key)
+    records = filter(call.session.is_listed, call.session.all(KIND, service.key))
     return Listing("compliance", [_shape(call, record) for record in records])
 
 
