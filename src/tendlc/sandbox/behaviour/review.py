@@ -7,6 +7,7 @@ resource shows in the end.
 
 from __future__ import annotations
 
+from tendlc.sandbox.behaviour.authentication_review import AUTHENTICATION_CODES
 from tendlc.sandbox.behaviour.brand_facts import CountedBrand
 from tendlc.sandbox.behaviour.brand_review import (
     BrandSubmission,
@@ -39,6 +40,7 @@ from tendlc.sandbox.behaviour.number_review import (
 from tendlc.sandbox.behaviour.review_errors import ReviewError, SubmittedBundle, review_error
 
 __all__ = [
+    "AUTHENTICATION_CODES",
     "BrandSubmission",
     "BrandVerdict",
     "BundleSubmission",

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Final
 
 from tendlc.sandbox.behaviour.lifecycles import AUTHENTICATION, Transition
-from tendlc.sandbox.behaviour.review import review_error
-from tendlc.sandbox.resources.brand_moves import KIND
+from tendlc.sandbox.behaviour.review import AUTHENTICATION_CODES, review_error
+from tendlc.sandbox.resources.brand_moves import KIND, hide_errors, show_errors
 from tendlc.sandbox.world.session import Record, Session
 
 _LINK_EXPIRED: Final = 21737
@@ -31,7 +31,7 @@ def send_mail(session: Session, record: Record) -> None:
         session.cancel(record.key, step)
     data = record.data
     data["authentication_ahead"] = data["verdict"]["authentication_path"]
-    data["errors"] = []
+    hide_errors(record, AUTHENTICATION_CODES)
     _move(session, record, AUTHENTICATION["send-mail"])
     session.schedule(AUTHENTICATION["time-out"].timing, _TIME_OUT, record.key)
     _schedule_next(session, record)
@@ -80,7 +80,7 @@ def _move(session: Session, record: Record, transition: Transition) -> None:
     data["authentication"] = transition.target
     if transition.target == "failed":
         expired = [review_error(_LINK_EXPIRED).as_json()]
-        data["errors"] = data["verdict"]["authentication_errors"] or expired
+        show_errors(record, data["verdict"]["authentication_errors"] or expired)
     if transition.target in ("completed", "failed"):
         session.cancel(record.key, _TIME_OUT)
     session.save(record, f"authentication-{transition.name}", event_type=transition.event)

@@ -6,6 +6,7 @@ the owner or the Console decide, each in a module of its own.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -39,6 +40,18 @@ def table(record: Record) -> dict[str, Transition]:
     if data["status"] == "IN_REVIEW":
         steps["fail-verification"] = replace(steps["fail-verification"], source="IN_REVIEW")
     return steps
+
+
+def show_errors(record: Record, errors: Sequence[Shape]) -> None:
+    """Show errors on a brand beside those that it shows already; an approved one has some too."""
+    hide_errors(record, {error["error_code"] for error in errors})
+    record.data["errors"] = [*record.data["errors"], *errors]
+
+
+def hide_errors(record: Record, codes: Collection[int]) -> None:
+    """Take errors off a brand, because what they say is over."""
+    kept = [error for error in record.data["errors"] if error["error_code"] not in codes]
+    record.data["errors"] = kept
 
 
 def is_vetted(data: Shape) -> bool:

@@ -14,7 +14,14 @@ from tendlc.sandbox.behaviour.magic import forced
 from tendlc.sandbox.behaviour.review import BrandVerdict, review_brand, waits_for_bundles
 from tendlc.sandbox.exchange import Shape
 from tendlc.sandbox.resources import brand_authentication, one_time_codes
-from tendlc.sandbox.resources.brand_moves import KIND, SOLE_PROPRIETOR, is_vetted, move, table
+from tendlc.sandbox.resources.brand_moves import (
+    KIND,
+    SOLE_PROPRIETOR,
+    is_vetted,
+    move,
+    show_errors,
+    table,
+)
 from tendlc.sandbox.resources.brand_submissions import submission_of
 from tendlc.sandbox.resources.brand_vettings import (
     order_secondary_vetting,
@@ -127,7 +134,7 @@ def _show_findings(session: Session, record: Record, transition: Transition) -> 
     if transition.target == "FAILED":
         data["errors"] = verdict["errors"]
     elif transition.name == "fail-vetting":
-        data["errors"] = verdict["vetting_errors"]
+        show_errors(record, verdict["vetting_errors"])
     elif transition.name == "vet":
         data["brand_score"] = verdict["brand_score"]
     elif transition.target == "APPROVED":

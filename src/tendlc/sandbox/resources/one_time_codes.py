@@ -10,7 +10,14 @@ from __future__ import annotations
 from typing import Final
 
 from tendlc.sandbox.behaviour.review import OtpOutcome, review_error
-from tendlc.sandbox.resources.brand_moves import KIND, SOLE_PROPRIETOR, move, table
+from tendlc.sandbox.resources.brand_moves import (
+    KIND,
+    SOLE_PROPRIETOR,
+    hide_errors,
+    move,
+    show_errors,
+    table,
+)
 from tendlc.sandbox.world.session import Record, Session
 
 _INVALID: Final = 30752
@@ -28,7 +35,8 @@ def send(session: Session, record: Record, outcome: OtpOutcome = "answered") -> 
         return
     for step in (_ANSWER, _EXPIRY):
         session.cancel(record.key, step)
-    record.data |= {"otp": outcome, "errors": _without_invalid(record)}
+    hide_errors(record, (_INVALID,))
+    record.data["otp"] = outcome
     session.save_quietly(record)
     if outcome != "ignored":
         session.schedule("timing-brand-to-identity", _ANSWER, record.key)
@@ -40,7 +48,7 @@ def answer(session: Session, record: Record) -> None:
     if is_awaited(record):
         session.cancel(record.key, _ANSWER)
         session.cancel(record.key, _EXPIRY)
-        record.data["errors"] = _without_invalid(record)
+        hide_errors(record, (_INVALID,))
         move(session, record, table(record)["answer-otp"])
 
 
@@ -62,13 +70,8 @@ def _expire(session: Session, key: str) -> None:
 
 def _fail(session: Session, record: Record, name: str) -> None:
     session.cancel(record.key, _EXPIRY)
-    error = review_error(_INVALID).as_json()
-    record.data["errors"] = [*_without_invalid(record), error]
+    show_errors(record, [review_error(_INVALID).as_json()])
     move(session, record, table(record)[name])
-
-
-def _without_invalid(record: Record) -> list[object]:
-    return [error for error in record.data["errors"] if error["error_code"] != _INVALID]
 
 
 def is_awaited(record: Record) -> bool:
