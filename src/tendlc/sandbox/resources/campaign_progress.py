@@ -57,9 +57,9 @@ def resubmit(session: Session, record: Record) -> None:
 
 def remove_campaign(session: Session, record: Record) -> None:
     """Remove a campaign; the numbers of its service are let go."""
+    withdraw_numbers(session, record.key.partition("/")[0])
     suspended = record.data["campaign_status"] == "SUSPENDED"
     move(session, record, CAMPAIGN["delete-suspended" if suspended else "delete"])
-    withdraw_numbers(session, record.key.partition("/")[0])
 
 
 def suspend_campaign(session: Session, record: Record, *, with_brand: bool = False) -> None:
