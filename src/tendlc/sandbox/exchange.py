@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from tendlc.sandbox.world.session import Session
 
-Product = Literal["trusthub", "messaging", "api", "events"]
+Product = Literal["trusthub", "messaging", "api", "events", "events-schemas"]
 Fields = Mapping[str, list[str]]
 """Form or query fields: a name may come several times."""
 Shape = dict[str, Any]

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from tendlc.sandbox.control import acts, clocks, fidelity, reviews, scripting, worlds
+from tendlc.sandbox.control import acts, clocks, deliveries, fidelity, reviews, scripting, worlds
 from tendlc.sandbox.control.requests import Request, Rooms
 from tendlc.sandbox.refusal import Refusal, not_found
 
@@ -39,6 +39,12 @@ ROUTES: Final[tuple[tuple[str, str, Function], ...]] = (
     ("POST", f"{_WORLD}/acts", acts.act),
     ("GET", f"{_WORLD}/verdicts", scripting.list_verdicts),
     ("POST", f"{_WORLD}/verdicts", scripting.add_verdict),
+    ("GET", f"{_WORLD}/deliveries", deliveries.list_deliveries),
+    ("POST", f"{_WORLD}/deliveries/settle", deliveries.settle),
+    ("POST", f"{_WORLD}/deliveries/{{number}}/replay", deliveries.replay),
+    ("GET", f"{_WORLD}/delivery-faults", deliveries.list_faults),
+    ("POST", f"{_WORLD}/delivery-faults", deliveries.add_fault),
+    ("DELETE", f"{_WORLD}/delivery-faults", deliveries.clear_faults),
     ("GET", f"{_WORLD}/journal", worlds.journal),
     ("GET", f"{_WORLD}/resources", worlds.resources),
     ("GET", f"{_WORLD}/history", worlds.history),

@@ -310,10 +310,11 @@ def reopen(session: Session, record: Record) -> None:
 
 
 def move(session: Session, record: Record, transition: Transition, **details: Any) -> None:
-    """Take a transition of a bundle: the one place where its status changes."""
+    """Take a transition of a bundle: the one place where its status changes, and is told."""
     before = record.data["status"]
     record.data["status"] = transition.target
     session.save(record, transition.target, before=before, **details)
+    session.call_back(record, transition.target, details.get("failure_reason", ""))
 
 
 def _set_status(kind: BundleKind, session: Session, record: Record, status: str) -> None:

@@ -21,6 +21,7 @@ from tendlc.catalog.sids import is_sid
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.world.chance import Chance, digest
 from tendlc.sandbox.world.clock import Clock, machine_time
+from tendlc.sandbox.world.outbox import Outbox
 from tendlc.sandbox.world.scripts import Scripts
 from tendlc.sandbox.world.store import Store
 
@@ -72,6 +73,7 @@ class Worlds:
         self._store = store
         self.speed = speed
         self.scripts = Scripts(store)
+        self.outbox = Outbox(store, self.scripts)
         self._worlds: dict[int, World] = {}
         self._accounts: dict[str, Account] = {}
         self.wake_at = math.inf
@@ -126,6 +128,13 @@ class Worlds:
         account = self.account(account_sid)
         return account.world if account else None
 
+    def world_by_id(self, number: int) -> World | None:
+        """Return a world by the number under which it is stored, or None."""
+        try:
+            return self._world_by_id(number)
+        except LookupError:
+            return None
+
     def all(self) -> Iterator[World]:
         """Iterate over all worlds, oldest first."""
         for (world_id,) in self._store.read("SELECT id FROM worlds ORDER BY id"):
@@ -169,6 +178,11 @@ class Worlds:
         self._store.write_many("INSERT INTO graveyard VALUES (?)", [(row[0],) for row in accounts])
         self._store.write("DELETE FROM accounts WHERE world = ?", (world.id,))
         self._store.write("DELETE FROM schedule WHERE world = ?", (world.id,))
+        self._store.write(
+            "UPDATE deliveries SET due_at = NULL, state = 'lost'"
+            " WHERE world = ? AND due_at IS NOT NULL",
+            (world.id,),
+        )
         for _, sid in accounts:
             self._accounts.pop(sid, None)
         world.generation += 1
@@ -183,7 +197,7 @@ class Worlds:
         row = self._store.read_one("SELECT account FROM graveyard LIMIT 1")
         if row is None:
             return False
-        for table in ("resources", "history"):
+        for table in ("resources", "history", "deliveries"):
             ids = self._store.read(
                 f"SELECT id FROM {table} WHERE account = ? LIMIT {_PIECE}",
                 row,
@@ -192,6 +206,7 @@ class Worlds:
                 self._store.write_many(f"DELETE FROM {table} WHERE id = ?", ids)
                 return True
         self._store.write("DELETE FROM links WHERE account = ?", row)
+        self._store.write("DELETE FROM sink_destinations WHERE account = ?", row)
         self._store.write("DELETE FROM graveyard WHERE account = ?", row)
         return True
 
@@ -225,6 +240,7 @@ class Worlds:
         self._worlds.clear()
         self._accounts.clear()
         self.scripts.load()
+        self.outbox.forget_receivers()
 
     def _installation(self, seed: str) -> tuple[str, str]:
         row = self._store.read_one("SELECT installation_id, seed FROM installation")

@@ -10,12 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 
+from tendlc.catalog.sids import CAMPAIGN_SID
 from tendlc.catalog.timings import timings
+from tendlc.sandbox.behaviour.announcements import Subject, event_about, status_callback
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.world.accounts import Account, World, Worlds
+from tendlc.sandbox.world.chance import digest
+from tendlc.sandbox.world.outbox import Delivery, Kind, Receiver
 from tendlc.sandbox.world.store import Store
 
 HELD = 1e12
@@ -183,8 +188,13 @@ class Session:
         )
 
     def remember(self, record: Record, event: str, **details: Any) -> None:
-        """Put an entry into the history of a resource."""
+        """Put an entry into the history of a resource, and tell of it where it has an `event_type`.
+
+        That is the full name of an event of Event Streams.
+        """
         self._remember(record, event, orjson.dumps(details).decode())
+        if details.get("event_type"):
+            self._announce(details["event_type"], record, details)
 
     def remove(self, record: Record) -> None:
         """Remove a resource, what it refers to, and what was still to happen to it."""
@@ -225,6 +235,79 @@ class Session:
         )
         found = (self.find(kind, holder) for (holder,) in rows)
         return [record for record in found if record]
+
+    # What others are told
+
+    def call_back(self, record: Record, status: str, reason: str = "") -> None:
+        """Send the status of a bundle to the address that it names, if it names one.
+
+        `reason` only goes with a rejection (domain: lifecycle, section 8).
+        """
+        address = record.data["status_callback"]
+        if address:
+            fields = status_callback(self.account.sid, record.key, status, reason)
+            self.send("callback", record.key, status, Receiver(address), urlencode(fields).encode())
+
+    def send(self, kind: Kind, about: str, name: str, receiver: Receiver, body: bytes) -> None:
+        """Put something into the outbox, in the transaction of this turn."""
+        self._worlds.outbox.put(
+            Delivery(
+                world=self.world.id,
+                account=self.account.id,
+                kind=kind,
+                about=about,
+                name=name,
+                receiver=receiver,
+                body=body,
+                made_at=self.now,
+                began_at=self.now,
+                due_at=self.now,
+            )
+        )
+
+    def forget_receivers(self) -> None:
+        """Say that the subscriptions of this account have changed."""
+        self._worlds.outbox.forget_receivers(self.account.id)
+
+    def keep_destination(self, sink_sid: str, destination: str | None) -> None:
+        """Keep where a webhook sink leads, password and all; None forgets it."""
+        self._worlds.outbox.keep_destination(self.account.id, sink_sid, destination)
+
+    def receiver_of(self, sink: Record) -> Receiver | None:
+        """Return where the events of a sink go; None where it is no webhook."""
+        configuration = sink.data["sink_configuration"]
+        return self._worlds.outbox.receiver(self.account.id, sink.key, configuration)
+
+    def _announce(self, event_type: str, record: Record, details: Mapping[str, Any]) -> None:
+        receivers = self._worlds.outbox.receivers(self.account.id, event_type)
+        if not receivers:
+            return
+        event_id = self.new_sid("EZ")
+        subject = Subject(
+            account_sid=self.account.sid,
+            key=record.key,
+            data=record.data,
+            created_at=record.created_at,
+            now=self.now,
+            campaign_sid=self._campaign_sid(record),
+            unique=digest(event_id),
+            details=details,
+        )
+        for receiver in receivers:
+            event = event_about(event_type, subject, event_id, receiver.version)
+            self.send("event", record.key, event_type, receiver, orjson.dumps(event))
+
+    def _campaign_sid(self, record: Record) -> str:
+        # Only events show the CM SID of a campaign: it is made of what tells the campaign apart.
+        parent = record.key.partition("/")[0]
+        campaign = record
+        if record.kind == "NumberRegistration":
+            found = self.find("Usa2p", f"{parent}/{CAMPAIGN_SID}")
+            if found is None:
+                return ""
+            campaign = found
+        number = digest(self.world.chance.stream, "CM", parent, campaign.created_at)
+        return f"CM{number:032x}"
 
     # What comes later
 
