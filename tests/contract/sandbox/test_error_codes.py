@@ -10,11 +10,13 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 import requests
 
 from tendlc.catalog.error_codes import error_codes
+from tendlc.catalog.event_types import event_types
 from tendlc.catalog.facts import facts, tables
 from tests.conftest import SandboxAccount, SandboxProcess
 from tests.contract.sandbox.walkthrough import CAMPAIGN, PROFILE_POLICY, TRUST_POLICY, Walk
@@ -26,6 +28,9 @@ OF_TABLE = {
     "error_codes_campaign_reviews": "campaign",
 }
 """Which resource shows the codes of a table in its errors."""
+NOBODY = "http://127.0.0.1:1/"
+"""Where nobody listens: what is sent there is read in the list of deliveries."""
+EVENTS = "com.twilio.messaging.compliance."
 OF_NUMBERS = {30125, 30126}
 NOT_FOR_ERRORS = {
     30025: "sent messages are counted, and the sandbox sends none",
@@ -36,7 +41,16 @@ NOT_FOR_ERRORS = {
     93101: "about deliveries, not about a resource",
 }
 SUSPENDED = 30990
-ON_APPROVED_BRANDS = {21736, 21737, 21738, 21739, 21740, 21741, 30801}
+AUTHENTICATION_EVENTS = {
+    21736: "email-2fa-clicked",
+    21737: "email-2fa-timeout",
+    21738: "invalid-contact-email",
+    21739: "email-2fa-clicked",
+    21740: "invalid-contact-email",
+    21741: "email-2fa-timeout",
+}
+"""The last event of a mail of Authentication+ that fails: none of them carries a code."""
+ON_APPROVED_BRANDS = {*AUTHENTICATION_EVENTS, 30801}
 
 
 def asynchronous(kind: str) -> Iterator[tuple[str, int]]:
@@ -67,6 +81,7 @@ class World:
         self._session = requests.Session()
         self._session.auth = (account.sid, account.token)
         self.walk = Walk(account)
+        self._subscribe()
         self.profile = self.walk.profile()
 
     def post(self, path: str, **form: Any) -> Any:
@@ -114,8 +129,32 @@ class World:
         )
         return f"{path}/{made['sid']}"
 
+    def events(self, sid: str) -> list[dict[str, Any]]:
+        """Return the events that told of a resource, oldest first."""
+        return [json.loads(told["body"]) for told in self._told_of(sid, "event")]
+
+    def last_callback(self, sid: str) -> dict[str, str]:
+        """Return the fields of the last status callback about a bundle."""
+        return dict(parse_qsl(self._told_of(sid, "callback")[-1]["body"]))
+
     def close(self) -> None:
         self._session.close()
+
+    def _told_of(self, sid: str, kind: str) -> list[dict[str, Any]]:
+        found = self.account.control("GET", f"/deliveries?about={sid}")["deliveries"]
+        return [each for each in found if each["kind"] == kind]
+
+    def _subscribe(self) -> None:
+        configuration = {"destination": NOBODY, "method": "POST"}
+        events = "events.twilio.com/v1"
+        sink = self.post(
+            f"{events}/Sinks",
+            Description="nobody",
+            SinkType="webhook",
+            SinkConfiguration=json.dumps(configuration),
+        )["sid"]
+        types = [json.dumps({"type": type_, "schema_version": 1}) for type_ in event_types()]
+        self.post(f"{events}/Subscriptions", Description="all", SinkSid=sink, Types=types)
 
     def _told(self, method: str, path: str, form: Any) -> Any:
         url = f"{self.account.sandbox.url}/{path}"
@@ -157,11 +196,13 @@ def test_a_bundle_is_rejected_with_the_code_asked_for(
 ) -> None:
     path = f"trusthub.twilio.com/v1/{collection}"
     policy = PROFILE_POLICY if collection == "CustomerProfiles" else TRUST_POLICY
-    form = {"Email": "isv@isv.example", "PolicySid": policy}
+    form = {"Email": "isv@isv.example", "PolicySid": policy, "StatusCallback": NOBODY}
     made = world.post(path, FriendlyName=f"acme [sandbox:{code}]", **form)["sid"]
     world.post(f"{path}/{made}", Status="pending-review")
     found = world.get(f"{path}/{made}")
     assert (found["status"], found["errors"]) == ("twilio-rejected", [{"code": code}])
+    told = world.last_callback(made)
+    assert (told["Status"], told["FailureReason"][:6]) == ("twilio-rejected", f"{code}:")
 
 
 @pytest.mark.parametrize("code", codes_of("brand"))
@@ -172,6 +213,24 @@ def test_a_brand_shows_the_code_asked_for(world: World, code: int) -> None:
     expected["fields"] = expected["fields"] or ["brand_contact_email"]
     status = "APPROVED" if code in ON_APPROVED_BRANDS else "FAILED"
     assert (found["status"], found["errors"]) == (status, [expected])
+    events = world.events(found["sid"])
+    if code in AUTHENTICATION_EVENTS:
+        names = [event["type"].rpartition(".")[2] for event in events]
+        of_mail = [name for name in names if not name.startswith("brand-")]
+        assert of_mail[-1] == AUTHENTICATION_EVENTS[code]
+    else:
+        assert [code] in [codes_told(event) for event in events]
+
+
+def codes_told(event: dict[str, Any]) -> list[int]:
+    """Return the codes in an event about a brand or a campaign, under whichever name they come."""
+    lists = {
+        "brandregistrationerrors": "registrationerrorcode",
+        "brandvettingerrors": "errorcode",
+        "campaignregistrationerrors": "errorcode",
+    }
+    data = event["data"]
+    return [each[code] for name, code in lists.items() for each in data.get(name, [])]
 
 
 @pytest.mark.parametrize("code", codes_of("campaign"))
@@ -183,6 +242,8 @@ def test_a_campaign_shows_the_code_asked_for(world: World, code: int) -> None:
     expected["fields"] = expected["fields"] or ([] if suspended else ["MESSAGE_FLOW"])
     status = "SUSPENDED" if suspended else "FAILED"
     assert (found["campaign_status"], found["errors"]) == (status, [expected])
+    if not suspended:  # no event tells of a suspension
+        assert codes_told(world.events(found["messaging_service_sid"])[-1]) == [code]
 
 
 @pytest.mark.parametrize("code", sorted(OF_NUMBERS))
@@ -196,3 +257,6 @@ def test_a_number_fails_to_register_with_the_code_it_ends_in(world: World, code:
     (found,) = (each["data"] for each in stored if each["data"]["phone_number_sid"] == number)
     url = f"https://www.twilio.com/docs/api/errors/{code}"
     assert (found["state"], found["failure_reason"]) == ("failure", url)
+    event = world.events(number)[-1]
+    assert event["type"] == f"{EVENTS}number-registration.failed"
+    assert event["data"]["failureReason"] == url

@@ -21,6 +21,7 @@ from tendlc.sandbox.behaviour.bundle_review import (
     BundleSubmission,
     BundleVerdict,
     is_implausible,
+    rejected,
     review_bundle,
 )
 from tendlc.sandbox.behaviour.campaign_review import (
@@ -56,6 +57,7 @@ __all__ = [
     "SubmittedBundle",
     "is_implausible",
     "rate_limits_of",
+    "rejected",
     "review_brand",
     "review_bundle",
     "review_campaign",

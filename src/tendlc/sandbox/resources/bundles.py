@@ -29,6 +29,7 @@ from tendlc.sandbox.behaviour.review import (
     BundleVerdict,
     SubmittedBundle,
     is_implausible,
+    rejected,
     review_bundle,
 )
 from tendlc.sandbox.exchange import Answer, Call, Listing, Shape
@@ -364,11 +365,10 @@ def _decide(kind: BundleKind, session: Session, key: str) -> None:
 def _verdict(kind: BundleKind, session: Session, record: Record) -> BundleVerdict:
     script = session.verdict(kind.name, record.key)
     if script:
-        errors = scripted_errors(script) or None
-        paths = {"approved": ("approve",), "rejected": ("reject",), "held": ()}
-        return BundleVerdict(
-            approved=script["outcome"] == "approved", path=paths[script["outcome"]], errors=errors
-        )
+        if script["outcome"] == "rejected":
+            return rejected(scripted_errors(script) or None)
+        approved = script["outcome"] == "approved"
+        return BundleVerdict(approved=approved, path=("approve",) if approved else ())
     return review_bundle(_submission(session, record))
 
 
