@@ -107,6 +107,16 @@ def test_another_address_and_another_mail_mend_it(account: SandboxAccount) -> No
     assert campaign_codes(account, walk, brand) == []
 
 
+def test_an_update_of_the_brand_sends_the_mail_by_itself(account: SandboxAccount) -> None:
+    walk = Walk(account)
+    brand = walk.approved(messaging={**PUBLIC, "brand_contact_email": "ann@gmail.com"})
+    account.client.trusthub.v1.end_users(walk.messaging).update(attributes=json.dumps(PUBLIC))
+    answer = account.client.messaging.v1.brand_registrations(brand).update()
+    account.advance(60)
+    assert (answer.status, codes(account, brand)) == ("APPROVED", [])
+    assert told(account, brand)[-1] == "email-2fa-completed"
+
+
 def test_the_mail_is_sent_again_after_its_time_has_run_out(account: SandboxAccount) -> None:
     brand = Walk(account).approved(messaging=IGNORED)
     assert ask_for_mail(account, brand) == 409

@@ -71,6 +71,7 @@ def test_a_brand_is_seen_pending_then_registered_then_verified_then_vetted(
         ("suspended", ("SUSPENDED", "VERIFIED", None)),
         ("unregistered", ("FAILED", None, None)),
         ("30795", ("FAILED", "UNVERIFIED", None)),
+        ("in-review,30799", ("FAILED", "UNVERIFIED", None)),
         ("score-12", ("APPROVED", "VERIFIED", 12)),
     ],
 )

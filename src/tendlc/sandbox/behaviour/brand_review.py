@@ -130,6 +130,8 @@ def review_brand(submission: BrandSubmission) -> BrandVerdict:
     errors = forced_errors(asked, wanted)
     unfit = _unfit_bundles(submission.brand_type, profile, trust_product)
     facts = brand_facts(profile, trust_product)
+    if errors and "in-review" in asked.words:
+        return _failed_after_review(errors)
     if errors and "approved" not in asked.words:
         return _failed(errors, reached=not wanted & _UNREACHED_CODES)
     if "stays-pending" in asked.words:
@@ -199,6 +201,17 @@ def _failed(errors: tuple[ReviewError, ...], *, reached: bool) -> BrandVerdict:
         registered=unverified,
         tcr_reached=reached,
         identity_status="UNVERIFIED" if unverified else None,
+        errors=errors,
+    )
+
+
+def _failed_after_review(errors: tuple[ReviewError, ...]) -> BrandVerdict:
+    return BrandVerdict(
+        status="FAILED",
+        path=("register", "send-to-review", "fail-after-review"),
+        registered=True,
+        tcr_reached=True,
+        identity_status="UNVERIFIED",
         errors=errors,
     )
 

@@ -1,7 +1,8 @@
 """The review of a campaign: field checks within a second, then people who read it.
 
 The readers here object only to what is plain: flags that contradict the samples, public
-shorteners, samples that never say who writes, no way to opt out, a flow without consent. Their
+shorteners, samples that never say who writes, no way to opt out, a flow without consent, a reply
+to HELP that names nobody to turn to, another language, goods for adults without a gate. Their
 taste is beyond a program; a magic value stands for it. Errors name fields as the API does, in
 capitals.
 """
@@ -185,6 +186,7 @@ def _text_errors(submission: CampaignSubmission) -> tuple[ReviewError, ...]:
     flags = campaign_texts.contradicted_flags(
         samples, links=submission.has_embedded_links, phone=submission.has_embedded_phone
     )
+    described = (submission.description, submission.message_flow)
     offered = [*samples, submission.message_flow, submission.opt_in_message or ""]
     objections: tuple[tuple[int, list[str], bool], ...] = (
         (30886, ["description"], campaign_texts.says_nothing(submission.description)),
@@ -195,13 +197,26 @@ def _text_errors(submission: CampaignSubmission) -> tuple[ReviewError, ...]:
             ["direct_lending", "description"],
             not submission.direct_lending and campaign_texts.lends(submission.description),
         ),
+        (30888, ["age_gated"], _lacks_age_gate(submission)),
+        (30910, ["description"], campaign_texts.is_foreign(described)),
         (30909, ["message_flow"], not campaign_texts.describes_consent(submission.message_flow)),
         (30887, ["message_samples"], not campaign_texts.offers_opt_out(offered)),
+        (30890, ["help_message"], _offers_no_help(submission)),
         (30889, [*flags, "message_samples"], bool(flags)),
         (30892, ["message_samples"], campaign_texts.hides_its_links(samples)),
         (30893, ["message_samples"], not named),
     )
     return tuple(review_error(code, fields) for code, fields, holds in objections if holds)
+
+
+def _lacks_age_gate(submission: CampaignSubmission) -> bool:
+    for_adults = campaign_texts.concerns_adults(submission.description, submission.message_samples)
+    return for_adults and not submission.age_gated
+
+
+def _offers_no_help(submission: CampaignSubmission) -> bool:
+    message = submission.help_message
+    return message is not None and not campaign_texts.offers_help(message)
 
 
 def _approved(submission: CampaignSubmission, *, suspended: bool = False) -> CampaignVerdict:

@@ -113,6 +113,15 @@ _BRAND_STEPS: Final = (
         "UNVERIFIED",
         "brand-registration.brand-unverified",
     ),
+    _step(
+        "fail-after-review",
+        "IN_REVIEW",
+        "FAILED",
+        "reviewer",
+        "brand-manual-review",
+        "UNVERIFIED",
+        "brand-registration.brand-unverified",
+    ),
     _step("send-to-review", "PENDING", "IN_REVIEW", "registry", "brand-to-identity"),
     _step(
         "approve-unverified",

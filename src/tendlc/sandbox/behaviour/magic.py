@@ -23,7 +23,8 @@ WORDS: Final[Mapping[str, str]] = {
     "rejected-without-reason": "bundle: twilio-rejected, and errors stays null",
     "stays-in-review": "bundle: in-review for good; campaign: IN_PROGRESS for good",
     "stays-pending": "brand, campaign: PENDING for good; number: pending_registration for good",
-    "in-review": "brand: IN_REVIEW, approved after the time of a manual review",
+    "in-review": "brand: IN_REVIEW, then approved, or FAILED with the codes beside it, after the"
+    " time of a manual review",
     "stuck-in-review": "brand: IN_REVIEW for good",
     "suspended": "brand, campaign: approved, then SUSPENDED",
     "unregistered": "brand: FAILED before it has a tcr_id, so that it cannot be updated",

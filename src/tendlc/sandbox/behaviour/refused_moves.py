@@ -52,13 +52,18 @@ def supporting_document_delete_refusal(*, assigned: bool, under_review: bool) ->
     return 21645 if assigned else None
 
 
-def brand_update_refusal(status: str, tcr_id: str | None, updates_made: int) -> int | None:
+def brand_update_refusal(
+    status: str, tcr_id: str | None, updates_made: int, *, authentication: str = "none"
+) -> int | None:
     """Return the code that refuses another submission of a brand, else None.
 
     A brand that never reached the Campaign Registry cannot be updated either; its code is a guess.
+    An approved one is updated after its Authentication+ has failed, for another mail.
     """
     if status == "SUSPENDED":
         return 21731
+    if status == "APPROVED" and authentication == "failed":
+        return None
     if status != "FAILED" or tcr_id is None:
         return 21725
     return 21724 if updates_made >= LIMITS.brand_update_limit else None

@@ -6,8 +6,7 @@ the owner or the Console decide, each in a module of its own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from tendlc.sandbox.behaviour.lifecycles import GONE, Transition, brand_lifecycle
@@ -32,14 +31,10 @@ def move(session: Session, record: Record, transition: Transition, **details: An
     )
 
 
-def table(record: Record) -> dict[str, Transition]:
-    """Return the transitions of a brand as it is now."""
+def table(record: Record) -> Mapping[str, Transition]:
+    """Return the transitions of a brand of its type."""
     data = record.data
-    steps = dict(brand_lifecycle(data["brand_type"], secondary_vetting=is_vetted(data)))
-    # A verdict by script or by hand may also fail a brand that is in review.
-    if data["status"] == "IN_REVIEW":
-        steps["fail-verification"] = replace(steps["fail-verification"], source="IN_REVIEW")
-    return steps
+    return brand_lifecycle(data["brand_type"], secondary_vetting=is_vetted(data))
 
 
 def show_errors(record: Record, errors: Sequence[Shape]) -> None:

@@ -39,7 +39,7 @@ from tendlc.sandbox.world.session import Record, Session
 
 _DECISIONS: Final = frozenset(
     {"verify", "approve", "fail-registration", "fail-verification", "send-to-review"}
-    | {"approve-after-review"}
+    | {"approve-after-review", "fail-after-review"}
 )
 """The transitions in whose place a scripted verdict comes."""
 
@@ -65,6 +65,12 @@ def delete(session: Session, record: Record) -> None:
     transition = table(record)["delete"]
     move(session, record, transition)
     session.schedule(table(record)["finish-deletion"].timing, f"{KIND}.deleted", record.key)
+
+
+def send_mail_again(session: Session, record: Record) -> None:
+    """Send the mail of Authentication+ once more, to the contact address as it is now."""
+    record.data["verdict"] = verdict_data(review_brand(submission_of(session, record)))
+    brand_authentication.send_mail(session, record)
 
 
 def _start(session: Session, key: str) -> None:
@@ -119,7 +125,8 @@ def _follow(record: Record, script: Shape) -> str:
     elif script["outcome"] == "held":
         data["ahead"] = ["send-to-review"]
     else:
-        data["ahead"] = ["fail-verification"]
+        reviewed = data["status"] == "IN_REVIEW"
+        data["ahead"] = ["fail-after-review" if reviewed else "fail-verification"]
         errors = scripted_errors(script)
         data["verdict"] = {**data["verdict"], "errors": [each.as_json() for each in errors]}
     return str(data["ahead"][0])

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from tendlc.sandbox.behaviour.review import review_brand
 from tendlc.sandbox.exchange import Answer, Call, Operation
 from tendlc.sandbox.refusal import Refusal
-from tendlc.sandbox.resources import brand_authentication, one_time_codes, parts
+from tendlc.sandbox.resources import one_time_codes, parts
 from tendlc.sandbox.resources.brand_moves import KIND, SOLE_PROPRIETOR
-from tendlc.sandbox.resources.brand_progress import verdict_data
-from tendlc.sandbox.resources.brand_submissions import submission_of
+from tendlc.sandbox.resources.brand_progress import send_mail_again
 from tendlc.sandbox.world.session import Record
 
 _PATH: Final = "/v1/a2p/BrandRegistrations/{sid}"
@@ -32,8 +30,7 @@ def _send_mail(call: Call) -> Answer:
     brand = parts.stored(call, KIND, "sid")
     if brand.data["authentication"] != "failed":
         raise Refusal(20409, f"The Authentication+ of {brand.key} has not failed")
-    brand.data["verdict"] = verdict_data(review_brand(submission_of(call.session, brand)))
-    brand_authentication.send_mail(call.session, brand)
+    send_mail_again(call.session, brand)
     return _sent(call, brand)
 
 

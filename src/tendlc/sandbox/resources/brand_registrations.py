@@ -75,7 +75,15 @@ def _fetch(call: Call) -> Answer:
 def _update(call: Call) -> Answer:
     record = parts.stored(call, KIND, "sid")
     data = record.data
-    refuse(brand_update_refusal(data["status"], data["tcr_id"], data["update_count"]))
+    authentication = data["authentication"]
+    refuse(
+        brand_update_refusal(
+            data["status"], data["tcr_id"], data["update_count"], authentication=authentication
+        )
+    )
+    if data["status"] == "APPROVED":
+        brand_progress.send_mail_again(call.session, record)
+        return Answer(202, _shape(call, record))
     data |= {
         "identity_status": None,
         "errors": [],
