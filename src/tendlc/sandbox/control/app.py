@@ -37,6 +37,8 @@ ROUTES: Final[tuple[tuple[str, str, Function], ...]] = (
     ("POST", f"{_WORLD}/legal_names", reviews.change_legal_names),
     ("GET", f"{_WORLD}/acts", acts.list_acts),
     ("POST", f"{_WORLD}/acts", acts.act),
+    ("GET", f"{_WORLD}/accounts", worlds.show_accounts),
+    ("POST", f"{_WORLD}/accounts", worlds.change_account),
     ("GET", f"{_WORLD}/verdicts", scripting.list_verdicts),
     ("POST", f"{_WORLD}/verdicts", scripting.add_verdict),
     ("GET", f"{_WORLD}/deliveries", deliveries.list_deliveries),
