@@ -58,6 +58,7 @@ HOLDS = {
     "Usa2p": 1,
     "IncomingPhoneNumber": 2,
     "ServicePhoneNumber": 2,
+    "NumberRegistration": 2,
 }
 """What a world holds of a customer that is ready, evaluations aside; one profile is the ISV's."""
 

@@ -29,6 +29,7 @@ from tendlc.sandbox.control.requests import Pieces, Rooms, Told
 from tendlc.sandbox.deliver.addresses import Network, networks
 from tendlc.sandbox.deliver.sender import Sender
 from tendlc.sandbox.refusal import Refusal, not_found
+from tendlc.sandbox.resources.acts import ACTS
 from tendlc.sandbox.resources.bundles import found_primary_profile
 from tendlc.sandbox.resources.index import OPERATIONS, STEPS
 from tendlc.sandbox.wire.answering import Answering
@@ -94,7 +95,7 @@ class Sandbox:
         self.turn = Turn(self.store, self._write_back, self._forget)
         self.sender = Sender(self.worlds, self.turn, _networks(options.allow_network), _report)
         self.control = Control(
-            Rooms(self.store, self.worlds, self.schedule, self.journal, self.snapshots),
+            Rooms(self.store, self.worlds, self.schedule, self.journal, self.snapshots, ACTS),
             __version__,
         )
         self.app = Application(

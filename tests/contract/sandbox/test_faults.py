@@ -64,6 +64,23 @@ def test_a_dropped_connection_gives_no_answer(
 
 
 @pytest.mark.parametrize(("when", "stored"), [("before", 0), ("after", 1)])
+def test_a_reset_connection_breaks_with_an_error(
+    account: SandboxAccount, when: str, stored: int
+) -> None:
+    account.client.trusthub.v1.end_users.list(limit=1)
+    _ask(account, reset=True, when=when)
+    with pytest.raises(requests.exceptions.ConnectionError, match="reset by peer"):
+        _create(account)
+    assert _stored(account) == stored
+
+
+def test_a_slow_answer_comes_in_the_end(account: SandboxAccount) -> None:
+    _ask(account, delay=0.3)
+    answer = _create(account)
+    assert (answer.status_code, answer.elapsed.total_seconds() >= 0.3) == (201, True)
+
+
+@pytest.mark.parametrize(("when", "stored"), [("before", 0), ("after", 1)])
 def test_a_caller_who_gives_up_does_not_know_whether_it_is_stored(
     account: SandboxAccount, when: str, stored: int
 ) -> None:

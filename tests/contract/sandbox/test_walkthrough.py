@@ -33,5 +33,5 @@ def test_walkthrough_ends_with_a_verified_campaign_and_a_registered_number(
         "twilio-approved",
         "VETTED_VERIFIED",
         "VERIFIED",
-        ["created", "pending_registration", "registered"],
+        ["created", "unregistered", "pending_registration", "registered"],
     )

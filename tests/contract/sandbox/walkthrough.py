@@ -134,9 +134,9 @@ class Walk:
 
     def approved(self, **options: Any) -> Any:
         """Steps 1 to 3, and the time that the reviews take."""
-        brand = self.brand(skip_automatic_sec_vet=True, **options)
+        self.brand_sid = self.brand(skip_automatic_sec_vet=True, **options)
         self.account.advance(120)
-        return brand
+        return self.brand_sid
 
     def campaign(self, service: str, brand: str, **changed: Any) -> Any:
         """Step 5.2."""

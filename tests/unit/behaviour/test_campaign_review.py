@@ -161,6 +161,47 @@ def test_businesses_that_carriers_refuse(words: str, code: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("Acme Outfitters: write to help@acme.example.", None),
+        ("Acme Outfitters: call 303-292-7714 for help.", None),
+        ("Acme Outfitters: reply with [your question].", None),
+        ("Acme Outfitters will be with you shortly.", 30890),
+    ],
+)
+def test_a_reply_to_help_says_where_to_turn(message: str, code: int | None) -> None:
+    assert reviewed(help_message=message) == ((code,) if code else ())
+
+
+@pytest.mark.parametrize(
+    ("description", "flow", "code"),
+    [
+        ("Acme Outfitters envía ofertas para los clientes por mensajes.", "Opt-in con web.", 30910),
+        (
+            "아크메 상점은 고객에게 주문 알림과 예약 안내를 문자로 보냅니다",
+            "동의: opt in",
+            30910,
+        ),
+        (
+            "Acme Outfitters sends Las Vegas customers offers para los amigos.",
+            "Opt in with us.",
+            None,
+        ),
+    ],
+)
+def test_texts_are_in_english(description: str, flow: str, code: int | None) -> None:
+    found = reviewed(description=description, message_flow=flow)
+    assert found == ((code,) if code else ())
+
+
+@pytest.mark.parametrize(("gated", "code"), [(False, 30888), (True, None)])
+def test_goods_for_adults_need_an_age_gate(gated: bool, code: int | None) -> None:
+    words = "Acme Outfitters sends its customers offers of wine that they signed up for."
+    found = reviewed(description=words, age_gated=gated)
+    assert found == ((code,) if code else ())
+
+
+@pytest.mark.parametrize(
     ("brand", "use_case", "code"),
     [
         ({"identity_status": "UNVERIFIED"}, "MIXED", 30991),
@@ -169,6 +210,10 @@ def test_businesses_that_carriers_refuse(words: str, code: int) -> None:
         ({"authentication": "completed"}, "MIXED", None),
         ({}, "CHARITY", 30900),
         ({"tax_exempt_status": "501c3"}, "CHARITY", None),
+        ({}, "POLITICAL", 30900),
+        ({"tax_exempt_status": "501c3"}, "POLITICAL", 30900),
+        ({"tax_exempt_status": "501c6"}, "POLITICAL", None),
+        ({"campaign_verified": True}, "POLITICAL", None),
         ({"brand_type": "SOLE_PROPRIETOR"}, "SOLE_PROPRIETOR", 30915),
         ({"campaigns": 100}, "MIXED", None),
         ({"campaigns": 101}, "MIXED", 30930),

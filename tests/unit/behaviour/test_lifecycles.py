@@ -7,7 +7,7 @@ import pytest
 from tendlc.catalog import enumerations
 from tendlc.catalog.event_types import event_types
 from tendlc.catalog.timings import timings
-from tendlc.sandbox.behaviour import lifecycles
+from tendlc.sandbox.behaviour import lifecycles, refused_moves
 from tendlc.sandbox.behaviour.lifecycles import Transition
 
 Table = Mapping[str, Transition]
@@ -16,6 +16,7 @@ TABLES = [
     (lifecycles.BRAND_STANDARD, enumerations.BRAND_STATUSES),
     (lifecycles.BRAND_STANDARD_VETTED, enumerations.BRAND_STATUSES),
     (lifecycles.BRAND_SOLE_PROPRIETOR, enumerations.BRAND_STATUSES),
+    (lifecycles.AUTHENTICATION, lifecycles.AUTHENTICATION_STATES),
     (lifecycles.CAMPAIGN, enumerations.CAMPAIGN_STATUSES),
     (lifecycles.NUMBER_REGISTRATION, enumerations.NUMBER_REGISTRATION_STATUSES),
 ]
@@ -26,7 +27,7 @@ def test_transitions_use_published_statuses_timings_and_events(
     table: Table, statuses: tuple[str, ...]
 ) -> None:
     for step in table.values():
-        assert {step.source, step.target} <= set(statuses)
+        assert {step.source, step.target} <= {*statuses, lifecycles.ANY, lifecycles.GONE}
         assert not step.timing or step.timing in timings()
         assert not step.event or step.event in event_types()
 
@@ -53,7 +54,7 @@ def test_what_moves_by_itself_takes_time(table: Table, statuses: tuple[str, ...]
     ],
 )
 def test_clients_submit_and_reopen_and_no_more(current: str, wanted: str, code: int | None) -> None:
-    assert lifecycles.bundle_status_refusal(current, wanted) == code
+    assert refused_moves.bundle_status_refusal(current, wanted) == code
 
 
 @pytest.mark.parametrize(
@@ -67,14 +68,17 @@ def test_clients_submit_and_reopen_and_no_more(current: str, wanted: str, code: 
     ],
 )
 def test_a_bundle_under_review_is_closed(status: str, edit: int | None, delete: int | None) -> None:
-    refusals = lifecycles.bundle_edit_refusal(status), lifecycles.bundle_delete_refusal(status)
+    refusals = (
+        refused_moves.bundle_edit_refusal(status),
+        refused_moves.bundle_delete_refusal(status),
+    )
     assert refusals == (edit, delete)
 
 
 def test_assigned_objects_are_not_deleted() -> None:
-    assert lifecycles.end_user_delete_refusal(assigned=True) == 21644
-    assert lifecycles.end_user_delete_refusal(assigned=False) is None
-    refusal = lifecycles.supporting_document_delete_refusal
+    assert refused_moves.end_user_delete_refusal(assigned=True) == 21644
+    assert refused_moves.end_user_delete_refusal(assigned=False) is None
+    refusal = refused_moves.supporting_document_delete_refusal
     assert refusal(assigned=True, under_review=True) == 21646
     assert refusal(assigned=True, under_review=False) == 21645
     assert refusal(assigned=False, under_review=False) is None
@@ -95,7 +99,7 @@ def test_assigned_objects_are_not_deleted() -> None:
 def test_three_updates_of_a_failed_brand(
     status: str, tcr_id: str | None, updates: int, code: int | None
 ) -> None:
-    assert lifecycles.brand_update_refusal(status, tcr_id, updates) == code
+    assert refused_moves.brand_update_refusal(status, tcr_id, updates) == code
 
 
 @pytest.mark.parametrize(
@@ -120,7 +124,7 @@ def test_campaigns_need_a_ready_brand_of_their_kind(
     campaigns: int,
     code: int | None,
 ) -> None:
-    refusal = lifecycles.campaign_create_refusal(
+    refusal = refused_moves.campaign_create_refusal(
         brand_status=status,
         brand_type=brand_type,
         identity_status=identity,
@@ -144,4 +148,14 @@ def test_campaigns_need_a_ready_brand_of_their_kind(
 def test_only_a_mendable_failed_campaign_is_edited(
     status: str, codes: tuple[int, ...], code: int | None
 ) -> None:
-    assert lifecycles.campaign_update_refusal(status, codes) == code
+    assert refused_moves.campaign_update_refusal(status, codes) == code
+
+
+@pytest.mark.parametrize(("status", "code"), [("SUSPENDED", 21729), ("VERIFIED", None)])
+def test_a_suspended_campaign_is_not_deleted(status: str, code: int | None) -> None:
+    assert refused_moves.campaign_delete_refusal(status) == code
+
+
+def test_no_campaign_of_a_suspended_brand_is_edited() -> None:
+    refusal = refused_moves.campaign_update_refusal("FAILED", (), brand_status="SUSPENDED")
+    assert refusal == 21731

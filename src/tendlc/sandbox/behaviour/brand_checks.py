@@ -102,6 +102,15 @@ def tax_number(facts: BrandFacts) -> Errors:
     return () if form.fullmatch(number) else (review_error(30795),)
 
 
+def legal_name(facts: BrandFacts, legal_names: Mapping[str, str]) -> Errors:
+    """30795: the tax register has another name under this number; one that it lacks passes."""
+    known = {_signs(number): name for number, name in legal_names.items()}
+    registered = known.get(_signs(facts.business.get("business_registration_number", "")))
+    given = facts.business.get("business_name", "")
+    fits = registered is None or _signs(registered) == _signs(given)
+    return () if fits else (review_error(30795),)
+
+
 def listing(facts: BrandFacts) -> Errors:
     """30793 for an exchange that nobody knows, 30796 for stock data that is wanting or misplaced.
 
@@ -159,6 +168,10 @@ def thresholds(facts: BrandFacts, others: Sequence[CountedBrand]) -> Errors:
         for code, value, limit, used in counted
         if value and Counter(map(str.casefold, used))[value.casefold()] >= limit
     )
+
+
+def _signs(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 def _too_long(fields: Mapping[str, str], limits: Mapping[str, int]) -> Iterator[str]:

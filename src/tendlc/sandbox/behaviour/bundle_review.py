@@ -67,37 +67,49 @@ def review_bundle(submission: BundleSubmission) -> BundleVerdict:
     asked = forced([submission.friendly_name, _texts(submission)])
     errors = forced_errors(asked, bundle_codes())
     if errors:
-        return _rejected(errors)
+        return rejected(errors)
     if asked.words:
         verdict = _asked(asked)
         if verdict is not None:
             return verdict
     if submission.evaluation_status == "noncompliant":
-        return _rejected(None, "The last evaluation of the bundle is noncompliant.")
+        return rejected(None, "The last evaluation of the bundle is noncompliant.")
     reason = _implausible_mail(submission.attached)
     if reason:
-        return _rejected(None, reason)
+        return rejected(None, reason)
     reason = _implausible_address(submission)
     if reason:
-        return _rejected((review_error(_ADDRESS_CODE),), reason)
+        return rejected((review_error(_ADDRESS_CODE),), reason)
     return BundleVerdict(approved=True, path=("take-up", "approve"))
+
+
+def rejected(errors: tuple[ReviewError, ...] | None, reason: str = "") -> BundleVerdict:
+    """Return a rejection; without a reason of its own the callback is told codes and texts.
+
+    Its form is a guess; that the callback carries the codes is documented.
+    """
+    said = reason or "; ".join(f"{error.code}: {error.description}" for error in errors or ())
+    return BundleVerdict(
+        approved=False, path=("take-up", "reject"), errors=errors, failure_reason=said
+    )
+
+
+def is_implausible(submission: BundleSubmission) -> bool:
+    """Say whether the quick check of e-mail and address objects, which needs no reviewer."""
+    decided = forced([submission.friendly_name, _texts(submission)])
+    if decided.words or decided.of(bundle_codes()):
+        return False
+    return bool(_implausible_mail(submission.attached) or _implausible_address(submission))
 
 
 def _asked(asked: Forced) -> BundleVerdict | None:
     if "rejected-without-reason" in asked.words:
-        return _rejected(None)
+        return rejected(None)
     if "stays-in-review" in asked.words:
         return BundleVerdict(approved=False, path=("take-up",))
     if "approved" in asked.words:
         return BundleVerdict(approved=True, path=("take-up", "approve"))
     return None
-
-
-def _rejected(errors: tuple[ReviewError, ...] | None, reason: str = "") -> BundleVerdict:
-    said = reason or " ".join(error.description for error in errors or ())
-    return BundleVerdict(
-        approved=False, path=("take-up", "reject"), errors=errors, failure_reason=said
-    )
 
 
 def _texts(submission: BundleSubmission) -> list[object]:

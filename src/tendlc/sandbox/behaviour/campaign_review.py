@@ -1,7 +1,8 @@
 """The review of a campaign: field checks within a second, then people who read it.
 
 The readers here object only to what is plain: flags that contradict the samples, public
-shorteners, samples that never say who writes, no way to opt out, a flow without consent. Their
+shorteners, samples that never say who writes, no way to opt out, a flow without consent, a reply
+to HELP that names nobody to turn to, another language, goods for adults without a gate. Their
 taste is beyond a program; a magic value stands for it. Errors name fields as the API does, in
 capitals.
 """
@@ -19,6 +20,8 @@ from tendlc.sandbox.behaviour.magic import Forced, campaign_codes, forced
 from tendlc.sandbox.behaviour.review_errors import ReviewError, forced_errors, review_error
 
 _INSTANT_CODES: Final = frozenset({30933, 30934})
+_SUSPENDED: Final = 30990
+_POLITICAL_EXEMPTIONS: Final = frozenset({"501c4", "501c5", "501c6"})
 _SPELLINGS: Final = {"description": "USE_CASE_DESCRIPTION"}
 """Fields that the API names otherwise than its own parameter."""
 
@@ -36,6 +39,7 @@ class CampaignBrand:
     website_url: str = ""
     registration_number: str = ""
     authentication: Literal["none", "pending", "completed", "failed"] = "none"
+    campaign_verified: bool = False
     campaigns: int = 1
     """Campaigns of the brand in all states, this one included."""
 
@@ -88,7 +92,7 @@ class CampaignVerdict:
 def review_campaign(submission: CampaignSubmission) -> CampaignVerdict:
     """Judge a campaign (domain: errors, section 8; business_information, sections 7 and 10)."""
     asked = forced(_texts(submission))
-    errors = forced_errors(asked, campaign_codes())
+    errors = forced_errors(asked, campaign_codes() - {_SUSPENDED})
     if errors:
         return _failed(errors, instant=any(error.code in _INSTANT_CODES for error in errors))
     asked_for = _asked(submission, asked)
@@ -99,6 +103,11 @@ def review_campaign(submission: CampaignSubmission) -> CampaignVerdict:
         return _failed(errors, instant=True)
     errors = _brand_errors(submission) or _text_errors(submission)
     return _failed(errors, instant=False) if errors else _approved(submission)
+
+
+def suspension_errors() -> tuple[ReviewError, ...]:
+    """Return what a campaign shows that is suspended for a violation."""
+    return (_with_api_fields(review_error(_SUSPENDED)),)
 
 
 def rate_limits_of(use_case: str, score: int | None) -> dict[str, Any]:
@@ -132,7 +141,7 @@ def _asked(submission: CampaignSubmission, asked: Forced) -> CampaignVerdict | N
     for word, (status, path) in waiting.items():
         if word in asked.words:
             return CampaignVerdict(approved=False, instant=False, status=status, path=path)
-    if "suspended" in asked.words:
+    if "suspended" in asked.words or _SUSPENDED in asked.codes:
         return _approved(submission, suspended=True)
     return _approved(submission) if "approved" in asked.words else None
 
@@ -158,10 +167,15 @@ def _brand_errors(submission: CampaignSubmission) -> tuple[ReviewError, ...]:
         (30994, brand.authentication == "pending"),
         (30900, brand.authentication == "failed"),
         (30900, submission.use_case == "CHARITY" and brand.tax_exempt_status != "501c3"),
+        (30900, submission.use_case == "POLITICAL" and not _may_be_political(brand)),
         (30915, sole_proprietor and campaign_texts.names_a_company(brand.name)),
         (30930, brand.campaigns > LIMITS.campaigns_per_brand),
     )
     return tuple(review_error(code) for code, holds in objections if holds)[:1]
+
+
+def _may_be_political(brand: CampaignBrand) -> bool:
+    return brand.campaign_verified or brand.tax_exempt_status in _POLITICAL_EXEMPTIONS
 
 
 def _text_errors(submission: CampaignSubmission) -> tuple[ReviewError, ...]:
@@ -172,6 +186,7 @@ def _text_errors(submission: CampaignSubmission) -> tuple[ReviewError, ...]:
     flags = campaign_texts.contradicted_flags(
         samples, links=submission.has_embedded_links, phone=submission.has_embedded_phone
     )
+    described = (submission.description, submission.message_flow)
     offered = [*samples, submission.message_flow, submission.opt_in_message or ""]
     objections: tuple[tuple[int, list[str], bool], ...] = (
         (30886, ["description"], campaign_texts.says_nothing(submission.description)),
@@ -182,13 +197,26 @@ def _text_errors(submission: CampaignSubmission) -> tuple[ReviewError, ...]:
             ["direct_lending", "description"],
             not submission.direct_lending and campaign_texts.lends(submission.description),
         ),
+        (30888, ["age_gated"], _lacks_age_gate(submission)),
+        (30910, ["description"], campaign_texts.is_foreign(described)),
         (30909, ["message_flow"], not campaign_texts.describes_consent(submission.message_flow)),
         (30887, ["message_samples"], not campaign_texts.offers_opt_out(offered)),
+        (30890, ["help_message"], _offers_no_help(submission)),
         (30889, [*flags, "message_samples"], bool(flags)),
         (30892, ["message_samples"], campaign_texts.hides_its_links(samples)),
         (30893, ["message_samples"], not named),
     )
     return tuple(review_error(code, fields) for code, fields, holds in objections if holds)
+
+
+def _lacks_age_gate(submission: CampaignSubmission) -> bool:
+    for_adults = campaign_texts.concerns_adults(submission.description, submission.message_samples)
+    return for_adults and not submission.age_gated
+
+
+def _offers_no_help(submission: CampaignSubmission) -> bool:
+    message = submission.help_message
+    return message is not None and not campaign_texts.offers_help(message)
 
 
 def _approved(submission: CampaignSubmission, *, suspended: bool = False) -> CampaignVerdict:
@@ -197,7 +225,7 @@ def _approved(submission: CampaignSubmission, *, suspended: bool = False) -> Cam
         instant=False,
         status="SUSPENDED" if suspended else "VERIFIED",
         path=("submit", "approve", "suspend") if suspended else ("submit", "approve"),
-        errors=(_with_api_fields(review_error(30990)),) if suspended else (),
+        errors=suspension_errors() if suspended else (),
         rate_limits=rate_limits_of(submission.use_case, submission.brand.brand_score),
     )
 

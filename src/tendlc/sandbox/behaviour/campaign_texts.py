@@ -69,6 +69,18 @@ _DISALLOWED: Final = re.compile(
     r"|get rich quick|work from home (?:program|job)s?)\b",
     re.IGNORECASE,
 )
+_AGE_RESTRICTED: Final = re.compile(
+    r"\b(?:alcohol|beers?|wines?|whiske?y|vodka|liquor|brewery|winery|cigars?|tobacco)\b",
+    re.IGNORECASE,
+)
+_CONTACT: Final = re.compile(r"@|\d{3}|https?://|\bwww\.|[\[{<]", re.IGNORECASE)
+_ENGLISH: Final = frozenset(
+    {"the", "and", "to", "of", "for", "you", "your", "our", "their", "with", "by", "or", "is"}
+)
+_FOREIGN: Final = frozenset(
+    {"los", "las", "para", "usted", "por", "con", "les", "des", "vous", "pour", "avec", "votre"}
+    | {"und", "der", "die", "das", "ihre", "mit", "uma", "você", "seu", "sua"}
+)
 _COMPANY: Final = re.compile(r"\b(?:LLC|L\.L\.C|Inc|Corp|Corporation|Ltd|LLP)\b\.?", re.IGNORECASE)
 _FILLERS: Final = frozenset(
     {"the", "and", "of", "for", "a", "an", "llc", "inc", "corp", "corporation", "ltd", "llp"}
@@ -126,6 +138,26 @@ def names_the_brand(samples: Sequence[str], name: str, website_url: str = "") ->
     if any(_NAME_PLACEHOLDER.search(text) for text in texts):
         return True
     return any(one in text.casefold() for text in texts for one in names)
+
+
+def offers_help(help_message: str) -> bool:
+    """Say whether a reply to HELP names a phone number, an e-mail address or a link."""
+    return bool(_CONTACT.search(unmarked(help_message)))
+
+
+def is_foreign(texts: Iterable[str]) -> bool:
+    """Say whether texts are plainly not English: another script, or another language's words."""
+    text = unmarked(" ".join(texts)).casefold()
+    letters = [sign for sign in text if sign.isalpha()]
+    if sum(sign > "\u024f" for sign in letters) * 2 > len(letters):
+        return True
+    words = set(_WORD.findall(text))
+    return len(words & _FOREIGN) > 1 and not words & _ENGLISH
+
+
+def concerns_adults(description: str, samples: Sequence[str]) -> bool:
+    """Say whether the words name goods that only adults may buy."""
+    return any(_AGE_RESTRICTED.search(unmarked(text)) for text in (description, *samples))
 
 
 def names_a_company(name: str) -> bool:

@@ -1,22 +1,26 @@
-"""Lifecycles: the states of each resource, who moves it on, and what a state forbids.
+"""Lifecycles: the states of each resource, and who moves it on.
 
 Literal tables: one line a transition. A review answers with the names of the transitions to take;
-the schedule takes them, each after its time. Refusals are named by their code alone; their body is
-made where answers are made. Statuses of numbers are the words of the events, since no REST field
-shows them.
+the schedule takes them, each after its time. Statuses of numbers are the words of the events, since
+no REST field shows them; those of Authentication+ are ours. What a state forbids stands in
+`refused_moves`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from tendlc.catalog.error_codes import error_codes
-from tendlc.catalog.limits import LIMITS
 from tendlc.catalog.timings import timings
 
-Mover = Literal["client", "twilio", "registry", "reviewer", "carrier", "owner", "support"]
+Mover = Literal[
+    "client", "console", "twilio", "registry", "reviewer", "carrier", "owner", "support"
+]
+ANY: Final = "any"
+"""The source of a transition that every state allows."""
+GONE: Final = "gone"
+"""The target of a transition after which the resource is not there any more."""
 
 _EVENTS = "com.twilio.messaging.compliance."
 
@@ -37,6 +41,10 @@ class Transition:
     timing: str = ""
     identity_status: str | None = None
     event: str = ""
+
+    def starts_from(self, status: str) -> bool:
+        """Say whether it can be taken in a state."""
+        return self.source in (ANY, status)
 
     @property
     def seconds(self) -> int:
@@ -105,10 +113,46 @@ _BRAND_STEPS: Final = (
         "UNVERIFIED",
         "brand-registration.brand-unverified",
     ),
+    _step(
+        "fail-after-review",
+        "IN_REVIEW",
+        "FAILED",
+        "reviewer",
+        "brand-manual-review",
+        "UNVERIFIED",
+        "brand-registration.brand-unverified",
+    ),
     _step("send-to-review", "PENDING", "IN_REVIEW", "registry", "brand-to-identity"),
+    _step(
+        "approve-unverified",
+        "PENDING",
+        "APPROVED",
+        "registry",
+        "brand-to-identity",
+        "SELF_DECLARED",
+    ),
     _step("suspend", "APPROVED", "SUSPENDED", "registry", "brand-to-vetted"),
     _step("lift-suspension", "SUSPENDED", "APPROVED", "support"),
     _step("update", "FAILED", "PENDING", "client"),
+    _step(
+        "clean-up",
+        "SUSPENDED",
+        "DELETION_PENDING",
+        "twilio",
+        "suspended-brand-life",
+        event="a2p-resource-cleanup-started",
+    ),
+    _step("delete", ANY, "DELETION_PENDING", "console", event="a2p-resource-cleanup-started"),
+    _step("fail-deletion", "DELETION_PENDING", "DELETION_FAILED", "twilio", "brand-deletion"),
+    _step(
+        "finish-deletion",
+        "DELETION_PENDING",
+        GONE,
+        "twilio",
+        "brand-deletion",
+        event="a2p-resource-cleanup-finished",
+    ),
+    _step("expire", ANY, GONE, "twilio", "mock-brand-life"),
 )
 
 _VERIFY: Final = _step(
@@ -189,8 +233,46 @@ BRAND_SOLE_PROPRIETOR: Final = _table(
         "VERIFIED",
         "brand-registration.brand-verified",
     ),
+    _step("refuse-otp", "APPROVED", "APPROVED", "owner", "", "UNVERIFIED"),
+    _step("expire-otp", "APPROVED", "APPROVED", "twilio", "otp-validity", "UNVERIFIED"),
 )
 """A sole proprietor: approved first, verified once its owner has answered the one-time code."""
+
+AUTHENTICATION: Final = _table(
+    _step("send-mail", ANY, "sent", "twilio", event="brand-registration.email-2fa-sent"),
+    _step(
+        "refuse-address",
+        "sent",
+        "failed",
+        "registry",
+        "authentication-plus-completion",
+        event="brand-registration.invalid-contact-email",
+    ),
+    _step(
+        "open-mail",
+        "sent",
+        "opened",
+        "owner",
+        "authentication-plus-completion",
+        event="brand-registration.email-2fa-opened",
+    ),
+    _step("click-link", "opened", "clicked", "owner", event="brand-registration.email-2fa-clicked"),
+    _step(
+        "complete", "clicked", "completed", "owner", event="brand-registration.email-2fa-completed"
+    ),
+    _step("fail", "clicked", "failed", "owner"),
+    _step(
+        "time-out",
+        ANY,
+        "failed",
+        "registry",
+        "authentication-plus-validity",
+        event="brand-registration.email-2fa-timeout",
+    ),
+)
+"""Authentication+ of a public company, from the mail to its contact (domain: lifecycle, section 4).
+No REST field shows where it stands."""
+AUTHENTICATION_STATES: Final = ("none", "sent", "opened", "clicked", "completed", "failed")
 
 CAMPAIGN: Final = _table(
     _step(
@@ -236,6 +318,15 @@ CAMPAIGN: Final = _table(
     _step("suspend", "VERIFIED", "SUSPENDED", "registry", "campaign-to-verdict"),
     _step("lift-suspension", "SUSPENDED", "VERIFIED", "support"),
     _step("update", "FAILED", "IN_PROGRESS", "client"),
+    _step("admit", "VERIFIED", "VERIFIED", "carrier", "campaign-carrier-approval"),
+    _step("delete", ANY, GONE, "client", event="campaign-registration.campaign-deleted"),
+    _step(
+        "delete-suspended",
+        "SUSPENDED",
+        GONE,
+        "console",
+        event="campaign-registration.suspended-campaign-delete-submitted",
+    ),
 )
 """A campaign (domain: lifecycle, section 5)."""
 
@@ -264,8 +355,15 @@ NUMBER_REGISTRATION: Final = _table(
         event="number-registration.failed",
     ),
     _step(
+        "resubmit",
+        "failure",
+        "pending_registration",
+        "twilio",
+        event="number-registration.pending",
+    ),
+    _step(
         "withdraw",
-        "registered",
+        ANY,
         "pending_deregistration",
         "twilio",
         event="number-deregistration.pending",
@@ -295,90 +393,3 @@ def brand_lifecycle(brand_type: str, *, secondary_vetting: bool) -> Mapping[str,
     if brand_type == "SOLE_PROPRIETOR":
         return BRAND_SOLE_PROPRIETOR
     return BRAND_STANDARD_VETTED if secondary_vetting else BRAND_STANDARD
-
-
-def bundle_status_refusal(current: str, wanted: str) -> int | None:
-    """Return the code that refuses a client's status for a bundle; None where it may set it.
-
-    Only pending-review and draft are set by clients. Asking again for what is so already is fine
-    while the bundle is still the client's.
-    """
-    if wanted not in ("pending-review", "draft"):
-        return 22203
-    if wanted == current:
-        return None
-    moves = {(step.source, step.target) for step in BUNDLE.values() if step.moved_by == "client"}
-    return None if (current, wanted) in moves else 20409
-
-
-def bundle_edit_refusal(status: str) -> int | None:
-    """Return the code that refuses edits of a bundle and of what is assigned to it, else None.
-
-    The number is inferred: the rule is published, its code is not.
-    """
-    return 20409 if status in ("in-review", "twilio-approved") else None
-
-
-def bundle_delete_refusal(status: str) -> int | None:
-    """Return the code that refuses to delete a bundle, else None."""
-    return 21647 if status in ("pending-review", "in-review") else None
-
-
-def end_user_delete_refusal(*, assigned: bool) -> int | None:
-    """Return the code that refuses to delete an end user, else None."""
-    return 21644 if assigned else None
-
-
-def supporting_document_delete_refusal(*, assigned: bool, under_review: bool) -> int | None:
-    """Return the code that refuses to delete a supporting document, else None."""
-    if under_review:
-        return 21646
-    return 21645 if assigned else None
-
-
-def brand_update_refusal(status: str, tcr_id: str | None, updates_made: int) -> int | None:
-    """Return the code that refuses another submission of a brand, else None.
-
-    A brand that never reached the Campaign Registry cannot be updated either; its code is a guess.
-    """
-    if status == "SUSPENDED":
-        return 21731
-    if status != "FAILED" or tcr_id is None:
-        return 21725
-    return 21724 if updates_made >= LIMITS.brand_update_limit else None
-
-
-def campaign_create_refusal(
-    *,
-    brand_status: str,
-    brand_type: str,
-    identity_status: str | None,
-    use_case: str,
-    campaigns_of_brand: int,
-) -> int | None:
-    """Return the code that refuses a campaign for a brand, else None (domain: errors, section 7).
-
-    A sole proprietor whose one-time code is open is not ready; campaigns in any state count.
-    """
-    sole_proprietor = brand_type == "SOLE_PROPRIETOR"
-    if brand_status == "SUSPENDED":
-        return 21731
-    if brand_status != "APPROVED" or sole_proprietor != (use_case == "SOLE_PROPRIETOR"):
-        return 21717
-    if sole_proprietor and identity_status in (None, "UNVERIFIED"):
-        return 21717
-    full = campaigns_of_brand >= LIMITS.campaigns_per_sole_proprietor_brand
-    return 21732 if sole_proprietor and full else None
-
-
-def campaign_update_refusal(status: str, error_codes_now: Sequence[int] = ()) -> int | None:
-    """Return the code that refuses an edit of a campaign, else None.
-
-    Some rejections are final. For these, and for campaigns that have not failed, the number is a
-    guess.
-    """
-    if status == "SUSPENDED":
-        return 21729
-    known = error_codes()
-    final = any(code in known and known[code].resubmittable is False for code in error_codes_now)
-    return 20409 if status != "FAILED" or final else None

@@ -18,16 +18,29 @@ from typing import Final
 from tendlc.catalog.facts import facts
 
 WORDS: Final[Mapping[str, str]] = {
-    "approved": "bundle, brand, campaign: approved, whatever the data says",
+    "approved": "bundle, brand, campaign: approved, whatever the data says; the errors of a brand"
+    " then show the codes beside it, as hints",
     "rejected-without-reason": "bundle: twilio-rejected, and errors stays null",
     "stays-in-review": "bundle: in-review for good; campaign: IN_PROGRESS for good",
     "stays-pending": "brand, campaign: PENDING for good; number: pending_registration for good",
-    "in-review": "brand: IN_REVIEW, approved after the time of a manual review",
+    "in-review": "brand: IN_REVIEW, then approved, or FAILED with the codes beside it, after the"
+    " time of a manual review",
     "stuck-in-review": "brand: IN_REVIEW for good",
     "suspended": "brand, campaign: approved, then SUSPENDED",
     "unregistered": "brand: FAILED before it has a tcr_id, so that it cannot be updated",
     "russell-3000": "brand: russell_3000 is true",
-    "mail-ignored": "brand of a public company: the Authentication+ link is never opened",
+    "mail-ignored": "brand of a public company: the Authentication+ link is never opened, and worth"
+    " nothing after seven days",
+    "otp-ignored": "brand of a sole proprietor: the first one-time code is never answered",
+    "self-declared": "brand: APPROVED with the identity status SELF_DECLARED",
+    "501c3": "brand: tax_exempt_status is 501c3",
+    "501c4": "brand: tax_exempt_status is 501c4, which POLITICAL campaigns accept",
+    "501c5": "brand: tax_exempt_status is 501c5, which POLITICAL campaigns accept",
+    "501c6": "brand: tax_exempt_status is 501c6, which POLITICAL campaigns accept",
+    "deletion-fails": "brand: its deletion ends in DELETION_FAILED",
+    "deregistration-fails": "number: it cannot be deregistered, for the unknown reason 30126",
+    "expired": "token of Campaign Verify: refused with 21722",
+    "vetting-failed": "token of Campaign Verify: the import ends FAILED",
 }
 """Every word, and what it does to which resource. Beside them `score-0` to `score-100` choose the
 brand score."""

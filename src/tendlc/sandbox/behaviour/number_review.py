@@ -11,6 +11,8 @@ from tendlc.catalog.limits import LIMITS
 from tendlc.sandbox.behaviour.magic import forced, number_codes
 from tendlc.sandbox.behaviour.review_errors import ReviewError, forced_errors, review_error
 
+_UNKNOWN_REASON = 30126
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberSubmission:
@@ -47,3 +49,11 @@ def review_number(submission: NumberSubmission) -> NumberVerdict:
     if submission.sole_proprietor and full:
         return NumberVerdict(registered=False, path=("fail",), error=review_error(30125))
     return NumberVerdict(registered=True, path=("register",))
+
+
+def review_deregistration(friendly_name: str) -> NumberVerdict:
+    """Judge whether a number is let go: it is, unless a magic value says otherwise."""
+    if "deregistration-fails" in forced(friendly_name).words:
+        error = review_error(_UNKNOWN_REASON)
+        return NumberVerdict(registered=False, path=("fail-deregistration",), error=error)
+    return NumberVerdict(registered=False, path=("deregister",))

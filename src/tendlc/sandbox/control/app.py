@@ -13,7 +13,16 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from tendlc.sandbox.control import clocks, deliveries, fidelity, scripting, snapshots, worlds
+from tendlc.sandbox.control import (
+    acts,
+    clocks,
+    deliveries,
+    fidelity,
+    reviews,
+    scripting,
+    snapshots,
+    worlds,
+)
 from tendlc.sandbox.control.requests import Pieces, Request, Rooms, Told
 from tendlc.sandbox.refusal import Refusal, not_found
 
@@ -35,10 +44,14 @@ ROUTES: Final[tuple[tuple[str, str, Function], ...]] = (
     ("GET", f"{_WORLD}/clock", clocks.show),
     ("POST", f"{_WORLD}/clock", clocks.change),
     ("POST", f"{_WORLD}/settings", worlds.change_settings),
+    ("GET", f"{_WORLD}/reviews", reviews.show_reviews),
+    ("POST", f"{_WORLD}/reviews", reviews.change_reviews),
+    ("GET", f"{_WORLD}/legal_names", reviews.show_legal_names),
+    ("POST", f"{_WORLD}/legal_names", reviews.change_legal_names),
+    ("GET", f"{_WORLD}/acts", acts.list_acts),
+    ("POST", f"{_WORLD}/acts", acts.act),
     ("GET", f"{_WORLD}/accounts", worlds.show_accounts),
     ("POST", f"{_WORLD}/accounts", worlds.change_account),
-    ("GET", f"{_WORLD}/reviews", worlds.show_reviews),
-    ("POST", f"{_WORLD}/reviews", worlds.change_reviews),
     ("GET", f"{_WORLD}/verdicts", scripting.list_verdicts),
     ("POST", f"{_WORLD}/verdicts", scripting.add_verdict),
     ("GET", f"{_WORLD}/deliveries", deliveries.list_deliveries),

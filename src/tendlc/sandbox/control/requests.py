@@ -5,7 +5,7 @@ Every function of this room takes a Request and returns plain data; HTTP stays a
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,8 +14,12 @@ from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.world.accounts import World, Worlds
 from tendlc.sandbox.world.journal import Journal
 from tendlc.sandbox.world.schedule import Schedule
+from tendlc.sandbox.world.session import Record, Session
 from tendlc.sandbox.world.snapshots import Snapshots
 from tendlc.sandbox.world.store import Store
+
+Act = Callable[[Session, Record], bool]
+"""Does something to a resource, if its state allows it; says whether it did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class Rooms:
     schedule: Schedule
     journal: Journal
     snapshots: Snapshots
+    acts: Mapping[str, Mapping[str, Act]]
+    """What can be done to resources outside the API, by kind and name; told by the server."""
 
 
 Told = dict[str, Any]

@@ -16,12 +16,13 @@ from tendlc.sandbox.world.scripts import Script
 from tendlc.sandbox.world.session import Session
 
 _OUTCOMES = {"approve": "approved", "reject": "rejected", "hold": "held"}
-_KINDS = ("customer_profile", "trust_product", "brand", "campaign")
+_KINDS = ("customer_profile", "trust_product", "brand", "campaign", "phone_number")
 
 
 def add_fault(request: Request) -> dict[str, Any]:
     """Ask for a fault: `method`, `path` (a pattern), `count`, `when`, and one or more of `status`
-    (with `code`, `retry_after`), `drop`, `delay` in seconds; `account` limits it to one world.
+    (with `code`, `retry_after`), `drop` (no answer), `reset` (no answer and a broken connection),
+    `delay` in seconds; `account` limits it to one world.
     """
     path = request.text("path")
     try:
@@ -40,10 +41,11 @@ def add_fault(request: Request) -> dict[str, Any]:
         "code": int(request.number("code", 0) or 0),
         "retry_after": request.body.get("retry_after"),
         "drop": bool(request.body.get("drop")),
+        "reset": bool(request.body.get("reset")),
         "delay": request.number("delay", 0) or 0,
     }
-    if not (data["status"] or data["drop"] or data["delay"]):
-        raise Refusal(20001, "a fault needs a status, a drop or a delay")
+    if not any(data[name] for name in ("status", "drop", "reset", "delay")):
+        raise Refusal(20001, "a fault needs a status, a drop, a reset or a delay")
     world = request.account_named()
     return _shape(request.rooms.worlds.scripts.add("fault", world.id if world else None, data))
 
@@ -65,7 +67,8 @@ def clear_faults(request: Request) -> dict[str, Any]:
 
 def add_verdict(request: Request) -> dict[str, Any]:
     """Decide a review: `kind`, `outcome` (approve, reject, hold), `codes`; `sid` names a bundle, a
-    brand, or the messaging service of a campaign, and without it the next of its kind is meant.
+    brand, a phone number, or the messaging service of a campaign, and without it the next of its
+    kind is meant.
 
     Where `now` is true, what waits under that SID is decided at once.
     """
@@ -102,8 +105,8 @@ def _decide_now(rooms: Rooms, world: World, sid: str) -> int:
     now = world.clock.at(machine_time())
     rooms.schedule.catch_up(world, now)
     rows = rooms.store.read(
-        "SELECT DISTINCT account, key FROM schedule WHERE world = ? AND (key = ? OR key LIKE ?)",
-        (world.id, sid, f"{sid}/%"),
+        "SELECT DISTINCT account, key FROM schedule WHERE world = ? AND '/' || key || '/' LIKE ?",
+        (world.id, f"%/{sid}/%"),
     )
     for number, key in rows:
         holder = rooms.worlds.account_by_id(number)

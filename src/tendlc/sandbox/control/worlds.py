@@ -9,7 +9,6 @@ from typing import Any
 
 import orjson
 
-from tendlc.catalog.timings import timings
 from tendlc.sandbox.control.requests import Request, world_shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.world.account_status import set_status
@@ -21,7 +20,9 @@ SWITCHES = {
     "approved_reopens": "let clients reopen approved bundles, which at Twilio takes Support",
     "strict_accounts": "refuse the parent's primary profile in a subaccount",
     "brand_list_leaves_out_vetted": "leave vetted brands out of the list, as reported",
+    "list_lag_seconds": "lists do not show what was made in the last so many seconds; 0 for none",
 }
+_NUMBERS = frozenset({"list_lag_seconds", "balance"})
 _MOST = 1000
 
 
@@ -39,36 +40,19 @@ def reset(request: Request) -> dict[str, Any]:
 
 
 def change_settings(request: Request) -> dict[str, Any]:
-    """Turn switches of a world on or off; `balance` is what it began with, in US dollars."""
+    """Turn switches of a world on or off, with true and false; others take a number:
+    `balance` is what it began with, in US dollars.
+    """
     world = request.world_made()
     for name, value in request.body.items():
-        if name == "balance":
+        if name in _NUMBERS:
             world.settings[name] = request.number(name, 0)
-            continue
-        if name not in SWITCHES or not isinstance(value, bool):
+        elif name in SWITCHES and isinstance(value, bool):
+            world.settings[name] = value
+        else:
             raise Refusal(20001, f"{name} is not a switch; these are: {', '.join(SWITCHES)}")
-        world.settings[name] = value
     world.changed = True
     return world_shape(world)
-
-
-def show_reviews(request: Request) -> dict[str, Any]:
-    """Show how long each review takes in a world, in seconds of its clock; null is by hand."""
-    own = request.world().settings.get("reviews", {})
-    known = {name: timing.sandbox_seconds for name, timing in timings().items()}
-    return {"reviews": {**known, **own}}
-
-
-def change_reviews(request: Request) -> dict[str, Any]:
-    """Set how long reviews take: seconds, or null for by hand."""
-    world = request.world_made()
-    for name in request.body:
-        if name not in timings():
-            raise Refusal(20001, f"{name} is not a review; these are: {', '.join(timings())}")
-        seconds = request.number(name)
-        world.settings.setdefault("reviews", {})[name] = seconds
-    world.changed = True
-    return show_reviews(request)
 
 
 def show_accounts(request: Request) -> dict[str, Any]:
@@ -159,14 +143,18 @@ def history(request: Request) -> dict[str, Any]:
 
 
 def schedule(request: Request) -> dict[str, Any]:
-    """Show what is still to happen in a world by itself; `at` is null for what waits by hand."""
+    """Show what is still to happen in a world by itself.
+
+    `at` is null for what waits by hand, or for as many reads as `reads` says.
+    """
     world = request.world()
     rows = request.rooms.store.read(
-        f"SELECT at, step, key FROM schedule WHERE world = ? ORDER BY at, id LIMIT {_MOST}",
+        f"SELECT at, step, key, reads FROM schedule WHERE world = ? ORDER BY at, id LIMIT {_MOST}",
         (world.id,),
     )
     return {
         "steps": [
-            {"at": at if at < 1e11 else None, "step": step, "key": key} for at, step, key in rows
+            {"at": at if at < 1e11 else None, "step": step, "key": key, "reads": reads}
+            for at, step, key, reads in rows
         ]
     }

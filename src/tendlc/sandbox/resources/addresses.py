@@ -9,7 +9,7 @@ from typing import Final
 
 from tendlc.catalog.enumerations import ISO_COUNTRIES
 from tendlc.catalog.limits import LIMITS
-from tendlc.sandbox.behaviour.lifecycles import bundle_edit_refusal
+from tendlc.sandbox.behaviour.refused_moves import bundle_edit_refusal
 from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts

@@ -10,26 +10,27 @@ from typing import Final
 
 from tendlc.sandbox.exchange import Answer, Call, Operation
 from tendlc.sandbox.refusal import Refusal
-from tendlc.sandbox.resources import parts
-from tendlc.sandbox.resources.brand_registrations import repeat_authentication, send_otp
+from tendlc.sandbox.resources import one_time_codes, parts
+from tendlc.sandbox.resources.brand_moves import KIND, SOLE_PROPRIETOR
+from tendlc.sandbox.resources.brand_progress import send_mail_again
 from tendlc.sandbox.world.session import Record
 
 _PATH: Final = "/v1/a2p/BrandRegistrations/{sid}"
 
 
 def _send_otp(call: Call) -> Answer:
-    brand = parts.stored(call, "BrandRegistration", "sid")
-    if brand.data["brand_type"] != "SOLE_PROPRIETOR":
+    brand = parts.stored(call, KIND, "sid")
+    if brand.data["brand_type"] != SOLE_PROPRIETOR:
         raise Refusal(20001, f"{brand.key} is not the brand of a sole proprietor")
-    send_otp(call.session, brand)
+    one_time_codes.send(call.session, brand)
     return _sent(call, brand)
 
 
 def _send_mail(call: Call) -> Answer:
-    brand = parts.stored(call, "BrandRegistration", "sid")
+    brand = parts.stored(call, KIND, "sid")
     if brand.data["authentication"] != "failed":
         raise Refusal(20409, f"The Authentication+ of {brand.key} has not failed")
-    repeat_authentication(call.session, brand)
+    send_mail_again(call.session, brand)
     return _sent(call, brand)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from tendlc.sandbox.behaviour.magic import forced
 from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
@@ -33,6 +34,18 @@ def settle_secondary_vetting(session: Session, brand_sid: str, *, succeeded: boo
             _settle(session, record, "SUCCESS" if succeeded else "FAILED")
 
 
+def has_imported(session: Session, brand_sid: str) -> bool:
+    """Say whether a result of Campaign Verify was imported for a brand."""
+    imports = _imports(session, brand_sid)
+    return any(each.data["vetting_status"] == "SUCCESS" for each in imports)
+
+
+def remove_vettings(session: Session, brand_sid: str) -> None:
+    """Remove what is shown of the vettings of a brand that is going."""
+    for record in session.all(_KIND, brand_sid):
+        session.remove(record)
+
+
 def _create(call: Call) -> Answer:
     session = call.session
     brand = parts.stored(call, "BrandRegistration", "sid")
@@ -46,7 +59,8 @@ def _create(call: Call) -> Answer:
     running = [each for each in _imports(session, brand.key) if _is_running(each)]
     if running:
         raise Refusal(21723)
-    if not _TOKEN.fullmatch(token) or _is_used(session, token):
+    expired = "expired" in forced(token).words
+    if not _TOKEN.fullmatch(token) or _is_used(session, token) or expired:
         raise Refusal(21722)
     record = _add(session, brand.key, "campaign-verify", token, "POLITICAL")
     session.schedule("timing-brand-to-vetted", f"{_KIND}.import", record.key)
@@ -68,7 +82,8 @@ def _fetch(call: Call) -> Answer:
 def _import(session: Session, key: str) -> None:
     record = session.find(_KIND, key)
     if record:
-        _settle(session, record, "SUCCESS")
+        failed = "vetting-failed" in forced(record.data["vetting_id"]).words
+        _settle(session, record, "FAILED" if failed else "SUCCESS")
 
 
 def _add(

@@ -18,8 +18,8 @@ from tendlc.sandbox.behaviour.evaluation import (
     SupportingBundle,
     evaluate,
 )
-from tendlc.sandbox.behaviour.lifecycles import (
-    BUNDLE,
+from tendlc.sandbox.behaviour.lifecycles import BUNDLE, Transition
+from tendlc.sandbox.behaviour.refused_moves import (
     bundle_delete_refusal,
     bundle_edit_refusal,
     bundle_status_refusal,
@@ -28,6 +28,8 @@ from tendlc.sandbox.behaviour.review import (
     BundleSubmission,
     BundleVerdict,
     SubmittedBundle,
+    is_implausible,
+    rejected,
     review_bundle,
 )
 from tendlc.sandbox.exchange import Answer, Call, Listing, Shape
@@ -124,7 +126,7 @@ def update(kind: BundleKind, call: Call) -> Answer:
     if status:
         if changed:
             raise Refusal(22204)
-        _move(kind, call.session, record, status)
+        _set_status(kind, call.session, record, status)
     elif changed:
         refuse_unless_editable(call.session, record)
         record.data.update(changed)
@@ -303,7 +305,20 @@ def steps(kind: BundleKind) -> dict[str, Any]:
     }
 
 
-def _move(kind: BundleKind, session: Session, record: Record, status: str) -> None:
+def reopen(session: Session, record: Record) -> None:
+    """Open an approved bundle for edits again, as Support does."""
+    move(session, record, BUNDLE["reopen-approved"])
+
+
+def move(session: Session, record: Record, transition: Transition, **details: Any) -> None:
+    """Take a transition of a bundle: the one place where its status changes, and is told."""
+    before = record.data["status"]
+    record.data["status"] = transition.target
+    session.save(record, transition.target, before=before, **details)
+    session.call_back(record, transition.target, details.get("failure_reason", ""))
+
+
+def _set_status(kind: BundleKind, session: Session, record: Record, status: str) -> None:
     before = record.data["status"]
     reopens = before == "twilio-approved" and session.setting("approved_reopens")
     if not (reopens and status in ("draft", "pending-review")):
@@ -311,24 +326,24 @@ def _move(kind: BundleKind, session: Session, record: Record, status: str) -> No
         refuse(bundle_status_refusal(before, status), text)
     if status == before:
         return
+    if reopens:
+        reopen(session, record)
     if status == "pending-review":
         record.data["errors"] = None
+        name = "resubmit" if before == "twilio-rejected" else "submit"
+        move(session, record, BUNDLE[name])
         session.schedule(BUNDLE["take-up"].timing, f"{kind.kind}.in_review", record.key)
-    _change_status(session, record, status, before=before)
-
-
-def _change_status(session: Session, record: Record, status: str, **details: str) -> None:
-    """Every change of a bundle's status is made here, and told to the address that it names."""
-    record.data["status"] = status
-    session.save(record, status, **details)
-    session.call_back(record, status, details.get("failure_reason", ""))
+    elif not reopens:
+        move(session, record, BUNDLE["reopen"])
 
 
 def _take_up(kind: BundleKind, session: Session, key: str) -> None:
     record = session.find(kind.kind, key)
     if record and record.data["status"] == BUNDLE["take-up"].source:
-        _change_status(session, record, BUNDLE["take-up"].target)
-        session.schedule(BUNDLE["approve"].timing, f"{kind.kind}.verdict", key)
+        move(session, record, BUNDLE["take-up"])
+        implausible = is_implausible(_submission(session, record))
+        timing = "timing-bundle-plausibility" if implausible else BUNDLE["approve"].timing
+        session.schedule(timing, f"{kind.kind}.verdict", key)
 
 
 def _decide(kind: BundleKind, session: Session, key: str) -> None:
@@ -342,8 +357,7 @@ def _decide(kind: BundleKind, session: Session, key: str) -> None:
         return
     errors = verdict.errors
     record.data["errors"] = None if errors is None else [each.as_bundle_json() for each in errors]
-    reason = verdict.failure_reason
-    _change_status(session, record, BUNDLE[decision].target, failure_reason=reason)
+    move(session, record, BUNDLE[decision], failure_reason=verdict.failure_reason)
     for brand in session.holders(key, "BrandRegistration"):
         session.schedule("timing-brand-to-registered", "BrandRegistration.register", brand.key)
 
@@ -351,20 +365,21 @@ def _decide(kind: BundleKind, session: Session, key: str) -> None:
 def _verdict(kind: BundleKind, session: Session, record: Record) -> BundleVerdict:
     script = session.verdict(kind.name, record.key)
     if script:
-        errors = scripted_errors(script) or None
-        paths = {"approved": ("approve",), "rejected": ("reject",), "held": ()}
-        return BundleVerdict(
-            approved=script["outcome"] == "approved", path=paths[script["outcome"]], errors=errors
-        )
+        if script["outcome"] == "rejected":
+            return rejected(scripted_errors(script) or None)
+        approved = script["outcome"] == "approved"
+        return BundleVerdict(approved=approved, path=("approve",) if approved else ())
+    return review_bundle(_submission(session, record))
+
+
+def _submission(session: Session, record: Record) -> BundleSubmission:
     held = gather(session, record)
-    return review_bundle(
-        BundleSubmission(
-            policy_sid=record.data["policy_sid"],
-            friendly_name=record.data["friendly_name"],
-            evaluation_status=evaluate_bundle(session, record).status,
-            attached=held.attached,
-            addresses=held.addresses,
-        )
+    return BundleSubmission(
+        policy_sid=record.data["policy_sid"],
+        friendly_name=record.data["friendly_name"],
+        evaluation_status=evaluate_bundle(session, record).status,
+        attached=held.attached,
+        addresses=held.addresses,
     )
 
 

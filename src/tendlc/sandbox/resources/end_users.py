@@ -9,15 +9,16 @@ from __future__ import annotations
 from typing import Final
 
 from tendlc.catalog.policies import end_user_types
-from tendlc.sandbox.behaviour.lifecycles import end_user_delete_refusal
+from tendlc.sandbox.behaviour.refused_moves import end_user_delete_refusal
 from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
 from tendlc.sandbox.resources.bundles import bundles_with, refuse, refuse_unless_editable
-from tendlc.sandbox.world.session import Record
+from tendlc.sandbox.world.session import Record, Session
 
 _KIND: Final = "EndUser"
 _PATH: Final = "/v1/EndUsers"
+_CONTACT_TYPE: Final = "us_a2p_messaging_profile_information"
 
 
 def _create(call: Call) -> Answer:
@@ -44,13 +45,22 @@ def _update(call: Call) -> Answer:
     name = parts.text(call.form, "FriendlyName")
     attributes = parts.attributes(call.form)
     for bundle in bundles_with(call.session, record.key):
-        refuse_unless_editable(call.session, bundle)
+        if not _has_refused_contact(call.session, record, bundle):
+            refuse_unless_editable(call.session, bundle)
     if name:
         record.data["friendly_name"] = name
     if attributes is not None:
         record.data["attributes"] = attributes
     call.session.save(record, "updated", **record.data)
     return Answer(200, _shape(call, record))
+
+
+def _has_refused_contact(session: Session, record: Record, bundle: Record) -> bool:
+    # Once Authentication+ has failed, the contact address may be changed before another mail.
+    if record.data["type"] != _CONTACT_TYPE:
+        return False
+    brands = session.holders(bundle.key, "BrandRegistration")
+    return any(brand.data["authentication"] == "failed" for brand in brands)
 
 
 def _delete(call: Call) -> Answer:

@@ -12,7 +12,8 @@ from tendlc.catalog.sids import is_sid
 from tendlc.sandbox.exchange import Answer, Call, Fields, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
-from tendlc.sandbox.resources.number_stock import area_of, numbers
+from tendlc.sandbox.resources.number_registrations import leave_service
+from tendlc.sandbox.resources.number_stock import MAGIC_NUMBERS, area_of, numbers
 from tendlc.sandbox.world.session import Record, Session
 
 _KIND: Final = "IncomingPhoneNumber"
@@ -132,9 +133,10 @@ def _move(call: Call, record: Record, target: str) -> Shape:
 
 
 def _take_off(session: Session, record: Record) -> None:
-    for held in ("ServicePhoneNumber", "ChannelEndpointAssignment"):
-        for member in session.holders(record.key, held):
-            session.remove(member)
+    for member in session.holders(record.key, "ServicePhoneNumber"):
+        leave_service(session, member)
+    for assignment in session.holders(record.key, "ChannelEndpointAssignment"):
+        session.remove(assignment)
 
 
 def _announce_taken(session: Session, record: Record) -> None:
@@ -161,7 +163,8 @@ def _wanted(session: Session, form: Fields) -> str:
     if number:
         if not number.startswith("+") or not number[1:].isdecimal():
             raise Refusal(21421)
-        if area_of(number) is None or taken.is_held(number, _KIND):
+        in_stock = number in MAGIC_NUMBERS or area_of(number) is not None
+        if not in_stock or taken.is_held(number, _KIND):
             raise Refusal(21422)
         return number
     if not area_code:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Final
 
 from tendlc.catalog.limits import LIMITS
-from tendlc.catalog.sids import CAMPAIGN_SID
 from tendlc.sandbox.exchange import Answer, Call, Fields, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
+from tendlc.sandbox.resources.campaign_progress import campaign_of, remove_campaign
+from tendlc.sandbox.resources.number_registrations import leave_service
 from tendlc.sandbox.world.session import Record
 
 _KIND: Final = "MessagingService"
@@ -94,9 +95,11 @@ def _update(call: Call) -> Answer:
 def _delete(call: Call) -> Answer:
     session = call.session
     record = parts.stored(call, _KIND, "service_sid")
-    for kind in ("Usa2p", "ServicePhoneNumber"):
-        for child in session.all(kind, record.key):
-            session.remove(child)
+    for member in session.all("ServicePhoneNumber", record.key):
+        leave_service(session, member)
+    campaign = campaign_of(session, record.key)
+    if campaign:
+        remove_campaign(session, campaign)
     session.remove(record)
     return Answer(204)
 
@@ -156,7 +159,7 @@ def _validity_period(form: Fields) -> int:
 
 def _shape(call: Call, record: Record) -> Shape:
     url = f"{call.origin}{_PATH}/{record.key}"
-    campaign = call.session.find("Usa2p", f"{record.key}/{CAMPAIGN_SID}")
+    campaign = campaign_of(call.session, record.key)
     return {
         "sid": record.key,
         "account_sid": call.account_sid,

@@ -26,6 +26,9 @@ class AreaCode:
     longitude: float
 
 
+MAGIC_NUMBERS: Final = ("+15005530125", "+15005530126")
+"""Never offered, but they can be bought: their registration fails with the code they end in."""
+
 _PLACES: Final = """
 202 US DC Washington      WSHNGTNZN1 20001  236 38.9072  -77.0369
 206 US WA Seattle         SEATTLE    98101  674 47.6062 -122.3321

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from tendlc.catalog.policies import supporting_document_types
-from tendlc.sandbox.behaviour.lifecycles import supporting_document_delete_refusal
+from tendlc.sandbox.behaviour.refused_moves import supporting_document_delete_refusal
 from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts

@@ -174,7 +174,11 @@ class Answering:
             page_token=page_token,
             caller_sid=account.sid,
         )
-        return render(call, self._handle(operation, call), product)
+        answered = self._handle(operation, call)
+        if account.world.awaits_reads and operation.method == "GET":
+            keys = _keys_read(call, answered)
+            self._schedule.count_reads(session.account, keys, session.now)
+        return render(call, answered, product)
 
     def _handle(self, operation: Operation, call: Call) -> Answer | Listing:
         if operation.method == "GET":
@@ -204,6 +208,15 @@ class Answering:
             because=because,
         )
         self._journal.add(entry)
+
+
+def _keys_read(call: Call, answered: Answer | Listing) -> set[str]:
+    """Return the keys of the resources that an answer shows."""
+    path = [sid for name, sid in call.path.items() if name != "account_sid"]
+    if isinstance(answered, Answer):
+        return {"/".join(path)}
+    sids = (item.get("sid") or item.get("brand_vetting_sid") for item in answered.items)
+    return {"/".join([*path, str(sid)]) for sid in sids}
 
 
 def _reached(session: Session, sid: str, incoming: Incoming) -> Account:

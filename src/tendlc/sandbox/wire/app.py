@@ -7,6 +7,9 @@ ones a time-out, and what is not understood gets an error in Twilio's form.
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
+import struct
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import unquote
@@ -24,6 +27,7 @@ Local = Callable[[Scope, bytes], Awaitable[Outgoing]]
 _BODY_LIMIT = 1_048_576
 _BODY_SECONDS = 30.0
 _WITHOUT_BODY = ("GET", "DELETE", "HEAD")
+_RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 _JSON = b"application/json;charset=utf-8"
 
 
@@ -58,7 +62,7 @@ class Application:
             self._report(f"{scope['method']} {scope['path']}", error)
             outgoing = render_refusal(Refusal(20500))
         if outgoing.dropped:
-            scope["extensions"]["tendlc.connection"].abort()
+            _break_off(scope["extensions"]["tendlc.connection"], reset=outgoing.reset)
             return
         await self._send(outgoing, send)
 
@@ -108,6 +112,14 @@ def _place(scope: Scope, headers: dict[bytes, bytes], path: str) -> Place | None
     host = headers.get(b"host", b"").decode("latin-1")
     first = path[1:].partition("/")[0]
     return locate(scheme, host, first if first.endswith("twilio.com") else "")
+
+
+def _break_off(connection: asyncio.Transport, *, reset: bool) -> None:
+    wire = connection.get_extra_info("socket")
+    if reset and wire is not None:
+        with socket.socket(fileno=os.dup(wire.fileno())) as same:
+            same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+    connection.abort()
 
 
 async def _body(receive: Callable[[], Awaitable[Message]]) -> bytes:

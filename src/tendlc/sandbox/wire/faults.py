@@ -13,6 +13,7 @@ from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.wire.rendering import Outgoing, render_refusal
 
 DROPPED = Outgoing(0, b"", dropped=True)
+RESET = Outgoing(0, b"", dropped=True, reset=True)
 _CODES = {429: 20429, 500: 20500, 503: 20503, 422: 20422}
 
 
@@ -20,8 +21,8 @@ async def spoil(fault: dict[str, Any]) -> Outgoing | None:
     """Carry a fault out; return what takes the place of the answer, or None for a mere delay."""
     if fault["delay"]:
         await asyncio.sleep(fault["delay"])
-    if fault["drop"]:
-        return DROPPED
+    if fault["drop"] or fault.get("reset"):
+        return RESET if fault.get("reset") else DROPPED
     if fault["status"]:
         return render_refusal(_as_refusal(fault))
     return None
@@ -31,6 +32,7 @@ def describe(fault: dict[str, Any]) -> str:
     """Say in a few words what a fault did, for the journal."""
     what = [f"held for {fault['delay']} s"] if fault["delay"] else []
     what += ["connection dropped"] if fault["drop"] else []
+    what += ["connection reset"] if fault.get("reset") else []
     what += [f"status {fault['status']}"] if fault["status"] else []
     return f"fault {fault['when']} the change: {', '.join(what)}"
 

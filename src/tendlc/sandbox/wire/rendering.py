@@ -20,12 +20,16 @@ _GENERIC = {400: 20001, 401: 20003, 403: 20403, 404: 20404, 409: 20409, 422: 204
 
 @dataclass(slots=True)
 class Outgoing:
-    """What goes back: or nothing at all, where the connection is to be dropped."""
+    """What goes back: or nothing at all, where the connection is to be dropped.
+
+    A connection that is `reset` breaks with an error instead of merely ending.
+    """
 
     status: int
     body: bytes
     headers: tuple[tuple[str, str], ...] = ()
     dropped: bool = False
+    reset: bool = False
 
 
 def render(call: Call, said: Answer | Listing, product: str) -> Outgoing:

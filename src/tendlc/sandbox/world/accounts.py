@@ -51,6 +51,8 @@ class World:
     paced_at: float = 0.0
     """When the last brand or campaign request was let in, on the machine's clock."""
     paced_breaches: int = 0
+    awaits_reads: bool = False
+    """Whether any step has ever waited for reads; while it is False nobody counts them."""
 
 
 @dataclass(slots=True)
@@ -382,9 +384,14 @@ class Worlds:
             clock=Clock(anchor_real=row[7], anchor_world=row[8], speed=row[9]),
             chance=Chance(row[5], row[6]),
             settings=orjson.loads(row[10]),
+            awaits_reads=self._awaits_reads(number),
         )
         self._worlds[number] = world
         return world
+
+    def _awaits_reads(self, number: int) -> bool:
+        sql = "SELECT 1 FROM schedule WHERE reads IS NOT NULL AND world = ? LIMIT 1"
+        return self._store.read_one(sql, (number,)) is not None
 
 
 def _digest(secret: str) -> str:

@@ -9,9 +9,9 @@ Which steps there are is told by the server.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
-from tendlc.sandbox.world.accounts import World, Worlds
+from tendlc.sandbox.world.accounts import Account, World, Worlds
 from tendlc.sandbox.world.clock import machine_time
 from tendlc.sandbox.world.session import Session
 from tendlc.sandbox.world.store import Store
@@ -62,6 +62,25 @@ class Schedule:
             self.catch_up(world, world.clock.at(real), STEPS_AT_ONCE)
             if world.id not in self._worlds.busy:
                 self._worlds.stir(world)
+
+    def count_reads(self, account: Account, keys: Collection[str], at: float) -> None:
+        """Count that resources were read; what waited for the last of its reads is due from now.
+
+        A key of one SID also stands for what is kept under its parents.
+        """
+        waiting = self._store.read(
+            "SELECT id, key, reads FROM schedule WHERE account = ? AND reads IS NOT NULL",
+            (account.id,),
+        )
+        for number, key, reads in waiting:
+            if key not in keys and key.rpartition("/")[2] not in keys:
+                continue
+            if reads > 1:
+                self._store.write("UPDATE schedule SET reads = reads - 1 WHERE id = ?", (number,))
+                continue
+            self._store.write("UPDATE schedule SET at = ?, reads = NULL WHERE id = ?", (at, number))
+            account.world.next_due = min(account.world.next_due, at)
+            self._worlds.stir(account.world)
 
     def _take(
         self, world: World, number: int, at: float, account: int, step: str, key: str

@@ -135,6 +135,10 @@ class Session:
         if start:
             sql += " AND key > ? AND key < ?"
             values += [start, start[:-1] + "0"]  # "0" follows "/" in the alphabet
+        lag = self.setting("list_lag_seconds")
+        if lag:
+            sql += " AND created_at <= ?"
+            values.append(self.now - lag)
         for name, value in (where or {}).items():
             sql += f" AND json_extract(data, '$.{name}') = ?"
             values.append(value)
@@ -157,6 +161,10 @@ class Session:
             f"PA{records[-1].sid}" if follows else "",
             f"PB{records[0].sid}" if precedes else "",
         )
+
+    def is_listed(self, record: Record) -> bool:
+        """Say whether a list shows a resource already; lists may be set to lag behind."""
+        return bool(record.created_at <= self.now - self.setting("list_lag_seconds", 0))
 
     def all(self, kind: str, under: str = "") -> list[Record]:
         """Return every resource of a kind, oldest first; of one parent where `under` names it."""
@@ -312,14 +320,18 @@ class Session:
     def schedule(self, timing: str, step: str, key: str) -> None:
         """Have a step taken when the time of the catalog, or of the world's settings, is over.
 
-        A stage that is set to be decided by hand waits for `release`.
+        A stage that is set to be decided by hand waits for `release`; one that is set to a number
+        of reads waits until its resource was read so often.
         """
         reviews = self.setting("reviews", {})
-        seconds = reviews[timing] if timing in reviews else timings()[timing].sandbox_seconds
-        if seconds is None:
+        wanted = reviews[timing] if timing in reviews else timings()[timing].sandbox_seconds
+        if wanted is None:
             self.hold(step, key)
+        elif isinstance(wanted, dict):
+            self._schedule(HELD, step, key, wanted["reads"])
+            self.world.awaits_reads = True
         else:
-            self.schedule_in(seconds, step, key)
+            self.schedule_in(wanted, step, key)
 
     def hold(self, step: str, key: str) -> None:
         """Have a step wait until somebody releases it."""
@@ -333,26 +345,23 @@ class Session:
             (self.world.id, self.account.id, key),
         )
         for row in due:
-            self._store.write("UPDATE schedule SET at = ? WHERE id = ?", (self.now, *row))
+            self._store.write(
+                "UPDATE schedule SET at = ?, reads = NULL WHERE id = ?", (self.now, *row)
+            )
         self.world.next_due = min(self.world.next_due, self.now)
         self._worlds.stir(self.world)
         return len(due)
 
     def schedule_in(self, seconds: float, step: str, key: str) -> None:
         """Have a step taken after so many seconds of the world's clock."""
-        at = self.now + seconds
-        self._store.write(
-            "INSERT INTO schedule (world, account, at, step, key) VALUES (?,?,?,?,?)",
-            (self.world.id, self.account.id, at, step, key),
-        )
-        self.world.next_due = min(self.world.next_due, at)
-        self._worlds.stir(self.world)
+        self._schedule(self.now + seconds, step, key)
 
-    def cancel(self, key: str) -> None:
-        """Drop every step that was still to be taken on a key."""
+    def cancel(self, key: str, step: str = "") -> None:
+        """Drop every step that was still to be taken on a key; only one step where it is named."""
         self._store.write(
-            "DELETE FROM schedule WHERE world = ? AND account = ? AND key = ?",
-            (self.world.id, self.account.id, key),
+            "DELETE FROM schedule WHERE world = ? AND account = ? AND key = ?"
+            + (" AND step = ?" if step else ""),
+            (self.world.id, self.account.id, key, *((step,) if step else ())),
         )
 
     # Other accounts of the same world
@@ -367,6 +376,14 @@ class Session:
     def of_world(self) -> Session:
         """Return a session on the top-level account of the world."""
         return self.of_parent() or self
+
+    def _schedule(self, at: float, step: str, key: str, reads: int | None = None) -> None:
+        self._store.write(
+            "INSERT INTO schedule (world, account, at, step, key, reads) VALUES (?,?,?,?,?,?)",
+            (self.world.id, self.account.id, at, step, key, reads),
+        )
+        self.world.next_due = min(self.world.next_due, at)
+        self._worlds.stir(self.world)
 
     def of_account(self, account: Account) -> Session:
         """Return a session on another account of the world."""

@@ -141,6 +141,7 @@ class Snapshots:
         world.clock = world.clock.running(state["speed"], real).set_to(state["now"], real)
         world.settings = state["settings"]
         world.next_due = -math.inf
+        world.awaits_reads = True  # looked up on the next read
         world.changed = True
         self._store.write("DELETE FROM scripts WHERE world = ?", (world.id,))
         self._store.write_many(

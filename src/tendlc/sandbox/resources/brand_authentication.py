@@ -1,0 +1,89 @@
+"""Authentication+: the mail by which the contact of a public company proves who he is.
+
+It goes out with the approval of the brand and once more on request. Unless a magic value or the
+data say otherwise the contact opens it after some seconds, follows the link and is done; a mail
+that nobody opens is worth nothing after seven days. The brand shows only the errors of a failure.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tendlc.sandbox.behaviour.lifecycles import AUTHENTICATION, Transition
+from tendlc.sandbox.behaviour.review import AUTHENTICATION_CODES, review_error
+from tendlc.sandbox.resources.brand_moves import KIND, hide_errors, show_errors
+from tendlc.sandbox.world.session import Record, Session
+
+_LINK_EXPIRED: Final = 21737
+_NEXT: Final = f"{KIND}.authenticate"
+_TIME_OUT: Final = f"{KIND}.time_out"
+
+
+def begin(session: Session, record: Record) -> None:
+    """Send the mail, where the verdict on the brand asks for it."""
+    if record.data["verdict"]["authentication"] != "none":
+        send_mail(session, record)
+
+
+def send_mail(session: Session, record: Record) -> None:
+    """Send the mail to the contact address; what the contact does is in the brand's verdict."""
+    for step in (_NEXT, _TIME_OUT):
+        session.cancel(record.key, step)
+    data = record.data
+    data["authentication_ahead"] = data["verdict"]["authentication_path"]
+    hide_errors(record, AUTHENTICATION_CODES)
+    _move(session, record, AUTHENTICATION["send-mail"])
+    session.schedule(AUTHENTICATION["time-out"].timing, _TIME_OUT, record.key)
+    _schedule_next(session, record)
+
+
+def act(session: Session, record: Record, name: str) -> bool:
+    """Do by hand what the contact may do with the mail; say whether its state allowed it."""
+    transition = AUTHENTICATION[name]
+    allowed = transition.starts_from(record.data["authentication"])
+    if allowed:
+        session.cancel(record.key, _NEXT)
+        record.data["authentication_ahead"] = []
+        _move(session, record, transition)
+    return allowed
+
+
+def _go_on(session: Session, key: str) -> None:
+    record = session.find(KIND, key)
+    if record and record.data["authentication_ahead"]:
+        name, *ahead = record.data["authentication_ahead"]
+        record.data["authentication_ahead"] = ahead
+        if AUTHENTICATION[name].starts_from(record.data["authentication"]):
+            _move(session, record, AUTHENTICATION[name])
+            _schedule_next(session, record)
+
+
+def _time_out(session: Session, key: str) -> None:
+    record = session.find(KIND, key)
+    if record and record.data["authentication"] in ("sent", "opened", "clicked"):
+        _move(session, record, AUTHENTICATION["time-out"])
+
+
+def _schedule_next(session: Session, record: Record) -> None:
+    ahead = record.data["authentication_ahead"]
+    if not ahead:
+        return
+    if AUTHENTICATION[ahead[0]].source == "sent" or ahead[0] == "time-out":
+        session.schedule("timing-authentication-plus-completion", _NEXT, record.key)
+    else:
+        session.schedule_in(0, _NEXT, record.key)
+
+
+def _move(session: Session, record: Record, transition: Transition) -> None:
+    """Take a transition of Authentication+: the one place where its state changes."""
+    data = record.data
+    data["authentication"] = transition.target
+    if transition.target == "failed":
+        expired = [review_error(_LINK_EXPIRED).as_json()]
+        show_errors(record, data["verdict"]["authentication_errors"] or expired)
+    if transition.target in ("completed", "failed"):
+        session.cancel(record.key, _TIME_OUT)
+    session.save(record, f"authentication-{transition.name}", event_type=transition.event)
+
+
+STEPS: Final = {_NEXT: _go_on, _TIME_OUT: _time_out}
