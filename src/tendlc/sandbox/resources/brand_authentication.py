@@ -33,6 +33,7 @@ def send_mail(session: Session, record: Record) -> None:
     data["authentication_ahead"] = data["verdict"]["authentication_path"]
     hide_errors(record, AUTHENTICATION_CODES)
     _move(session, record, AUTHENTICATION["send-mail"])
+    session.charge("authentication_plus", record.key)
     session.schedule(AUTHENTICATION["time-out"].timing, _TIME_OUT, record.key)
     _schedule_next(session, record)
 

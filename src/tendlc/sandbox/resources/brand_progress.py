@@ -136,8 +136,12 @@ def _show_findings(session: Session, record: Record, transition: Transition) -> 
     """Put what the verdict found into the fields of the brand, as far as it is known by now."""
     data, verdict = record.data, record.data["verdict"]
     registered = transition.name == "register" or transition.target == "APPROVED"
-    if registered or verdict.get("tcr_reached"):
-        data["tcr_id"] = data["tcr_id"] or session.world.chance.registry_id("B", record.key)
+    if data["tcr_id"] is None and (registered or verdict.get("tcr_reached")):
+        data["tcr_id"] = session.world.chance.registry_id("B", record.key)
+        if not data["mock"]:
+            session.charge(
+                "brand_with_secondary_vetting" if is_vetted(data) else "brand", record.key
+            )
     if transition.target == "FAILED":
         data["errors"] = verdict["errors"]
     elif transition.name == "fail-vetting":

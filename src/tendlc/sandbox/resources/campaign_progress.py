@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tendlc.catalog.sids import CAMPAIGN_SID
-from tendlc.catalog.use_cases import use_cases
+from tendlc.catalog.use_cases import SOLE_PROPRIETOR, use_cases
 from tendlc.sandbox.behaviour.lifecycles import CAMPAIGN, GONE, Transition
 from tendlc.sandbox.behaviour.review import (
     CampaignBrand,
@@ -58,6 +58,7 @@ def resubmit(session: Session, record: Record) -> None:
 def remove_campaign(session: Session, record: Record) -> None:
     """Remove a campaign; the numbers of its service are let go."""
     withdraw_numbers(session, record.key.partition("/")[0])
+    session.end_charge(record.key)
     suspended = record.data["campaign_status"] == "SUSPENDED"
     move(session, record, CAMPAIGN["delete-suspended" if suspended else "delete"])
 
@@ -119,6 +120,8 @@ def _submit(session: Session, key: str) -> None:
 def _give_id(session: Session, record: Record) -> None:
     if record.data["campaign_id"] is None:
         record.data["campaign_id"] = session.world.chance.registry_id("C", record.key)
+        if not record.data["mock"]:
+            session.charge("campaign_vetting", record.key)
 
 
 def _decide(session: Session, key: str) -> None:
@@ -141,6 +144,10 @@ def _decide(session: Session, key: str) -> None:
 
 
 def _after_approval(session: Session, record: Record) -> None:
+    if not record.data["mock"]:
+        sole = record.data["us_app_to_person_usecase"] == SOLE_PROPRIETOR
+        item = "sole_proprietor_campaign_month" if sole else "campaign_month"
+        session.charge(item, record.key)
     brand = session.find("BrandRegistration", record.data["brand_registration_sid"])
     if brand and brand.data["status"] == "SUSPENDED":
         suspend_campaign(session, record, with_brand=True)
