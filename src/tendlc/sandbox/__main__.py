@@ -23,6 +23,7 @@ def main() -> int:
     parser.add_argument("--speed", type=float, help="how many times faster the clocks run")
     parser.add_argument("--seed", default="", help="where all chance comes from")
     parser.add_argument("--child", action="store_true", help="print one JSON line; end with stdin")
+    parser.add_argument("--pass-through", action="store_true", help="carry other hosts' tunnels")
     given = parser.parse_args()
     try:
         serve(ServerOptions(**vars(given)), _announce_as_json)

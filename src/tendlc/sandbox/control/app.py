@@ -13,13 +13,14 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from tendlc.sandbox.control import clocks, fidelity, scripting, worlds
+from tendlc.sandbox.control import attaching, clocks, fidelity, scripting, worlds
 from tendlc.sandbox.control.requests import Request, Rooms
 from tendlc.sandbox.refusal import Refusal, not_found
 
 Function = Callable[[Request], dict[str, Any]]
 _WORLD: Final = "/control/worlds/{account_sid}"
 ROUTES: Final[tuple[tuple[str, str, Function], ...]] = (
+    ("GET", "/control/authority", attaching.show_authority),
     ("GET", "/control/clock", clocks.show_default),
     ("POST", "/control/clock", clocks.change_all),
     ("GET", "/control/faults", scripting.list_faults),

@@ -5,7 +5,7 @@ Every function of this room takes a Request and returns plain data; HTTP stays a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,7 @@ class Rooms:
     worlds: Worlds
     schedule: Schedule
     journal: Journal
+    certificate: Callable[[], str]
 
 
 @dataclass(slots=True)
