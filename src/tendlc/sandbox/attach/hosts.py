@@ -44,7 +44,7 @@ async def reach(host: str, port: int, caller: str) -> socket.socket | None:
     loop = asyncio.get_running_loop()
     async with asyncio.timeout(_CONNECT_SECONDS):
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        if not found or not all(may_reach(each[4][0], caller) for each in found):
+        if not found or not all(may_reach(str(each[4][0]), caller) for each in found):
             return None
         family, kind, number, _, address = found[0]
         connection = socket.socket(family, kind, number)
