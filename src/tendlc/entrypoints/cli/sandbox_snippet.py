@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from tendlc.errors import ConfigurationError
 
 _HOST, _PORT = "127.0.0.1", "4010"
+_EXEC = "tendlc sandbox exec"
 _UNTRIED = "This one is taken from the library's source and has not been run by our tests."
 
 
@@ -36,6 +37,8 @@ def print_snippet(language: str, url: str) -> None:
     parts = urlsplit(url)
     text: str = found["text"].strip()
     text = text.replace(_PORT, str(parts.port or 80)).replace(_HOST, parts.hostname or _HOST)
+    if (parts.hostname, str(parts.port)) != (_HOST, _PORT):
+        text = text.replace(_EXEC, f"{_EXEC} --url {url}")
     print(text)
     if not found["tried"]:
         mark = text[: text.index(" ")]

@@ -17,8 +17,11 @@ from uvicorn.config import Config
 from uvicorn.server import ServerState
 
 from tendlc.sandbox.attach.hosts import not_carried
-from tendlc.sandbox.wire.app import Application, Message, Scope
+from tendlc.sandbox.wire.app import Message, Scope
 from tendlc.sandbox.wire.places import is_twilio
+
+Answers = Callable[[Scope, Any, Any], Awaitable[None]]
+"""An ASGI application."""
 
 _QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 
@@ -26,7 +29,7 @@ _QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 class Connections:
     """All connections over which requests come."""
 
-    def __init__(self, app: Application, own: Collection[str]) -> None:
+    def __init__(self, app: Answers, own: Collection[str]) -> None:
         self.state = ServerState()
         self._config = Config(
             app,
