@@ -228,6 +228,12 @@ def test_a_host_that_does_not_answer_is_a_bad_gateway(passing: Ways) -> None:
             assert answer(connection).status == 502
 
 
+def test_a_name_that_cannot_be_looked_up_is_a_bad_gateway(passing: Ways) -> None:
+    with passing.connect() as connection:
+        connection.sendall(b"CONNECT no..name:443 HTTP/1.1\r\n\r\n")
+        assert answer(connection).status == 502
+
+
 def test_the_key_of_the_authority_is_for_its_owner_alone(ways: Ways) -> None:
     ways.trusting()
     folder: Path = ways.account.sandbox.data

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import socket
 import ssl
 from collections.abc import Callable
@@ -26,6 +27,7 @@ _CONNECT: Final = b"C"
 _BACKLOG: Final = 2048
 _AT_ONCE: Final = 64
 _TAKE_A_BREATH_SECONDS: Final = 0.5
+_log = logging.getLogger("tendlc.sandbox")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +88,18 @@ class Port:
             task.add_done_callback(self._arriving.discard)
 
     async def _welcome(self, connection: socket.socket) -> None:
+        handed_over = False
         try:
             connection.setblocking(False)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             acknowledge(connection)
-            if not await self._lead_in(connection):
-                connection.close()
+            handed_over = await self._lead_in(connection)
         except (OSError, asyncio.CancelledError):  # broken TLS, silence, a peer that went, our end
-            with contextlib.suppress(OSError):
-                connection.close()
+            pass
+        finally:
+            if not handed_over:
+                with contextlib.suppress(OSError):
+                    connection.close()
 
     async def _lead_in(self, connection: socket.socket) -> bool:
         """Lead a connection to where it belongs; return whether HTTP has taken it over."""
@@ -120,9 +125,13 @@ class Port:
 
     async def _tls(self) -> ssl.SSLContext:
         """Return the present context; making the first one must not hold up other requests."""
-        if self._has_context:
-            return self._doors.context()
-        context = await asyncio.to_thread(self._doors.context)
+        try:
+            if self._has_context:
+                return self._doors.context()
+            context = await asyncio.to_thread(self._doors.context)
+        except OSError as error:  # a full disk, for one
+            _log.error("No certificate can be made: %s", error)
+            raise
         self._has_context = True
         return context
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import socket
 from collections.abc import Awaitable, Callable, Collection
 from typing import Any
@@ -43,6 +44,8 @@ class Connections:
             timeout_keep_alive=75,
         )
         self._config.load()
+        # What a stranger sends is no event: a port scan must not fill somebody's terminal.
+        logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
         self._class = _protocol_class(self._config.http_protocol_class, own)
         self._stuck: dict[Any, Any] = {}
 

@@ -75,7 +75,7 @@ class Tunnels:
     async def _pass(self, connection: socket.socket, host: str, port: int) -> None:
         try:
             other = await reach(host, port, connection.getpeername()[0])
-        except (OSError, TimeoutError):
+        except (OSError, UnicodeError):  # the second: no name that could be looked up
             await _refuse(connection, "502 Bad Gateway", f"{host}:{port} does not answer.\n")
             return
         if other is None:
@@ -88,7 +88,7 @@ class Tunnels:
     async def _carry(self, source: socket.socket, target: socket.socket) -> None:
         """Carry bytes one way until they end; silence for too long ends them."""
         loop = asyncio.get_running_loop()
-        with contextlib.suppress(OSError, TimeoutError):
+        with contextlib.suppress(OSError):
             while True:
                 async with asyncio.timeout(self.patience.idle):
                     piece = await loop.sock_recv(source, _PIECE)
