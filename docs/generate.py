@@ -25,6 +25,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from typer import Typer
+
 from tendlc.bootstrap import LIVE_INTERVAL_SECONDS
 from tendlc.catalog import enumerations
 from tendlc.catalog.error_codes import error_codes
@@ -162,15 +164,24 @@ def terminal(*arguments: str) -> str:
 
 
 def commands() -> list[str]:
-    """Return the names of all commands, in the order in which the help lists them."""
-    return [command.name or command.callback.__name__ for command in app.registered_commands]  # type: ignore[union-attr]
+    """Return all commands, in the order in which the help lists them; a group before its own."""
+    return list(_named(app, ""))
+
+
+def _named(group: Typer, before: str) -> Iterator[str]:
+    for command in group.registered_commands:
+        yield before + (command.name or command.callback.__name__)  # type: ignore[union-attr]
+    for inner in group.registered_groups:
+        yield f"{before}{inner.name}"
+        if inner.typer_instance:
+            yield from _named(inner.typer_instance, f"{before}{inner.name} ")
 
 
 def help_of_commands() -> str:
     """Show what `--help` prints, for tendlc and each of its commands."""
     parts = [f"## tendlc\n\n```text\n{terminal('--help')}```"]
     for name in commands():
-        parts.append(f"## tendlc {name}\n\n```text\n{terminal(name, '--help')}```")
+        parts.append(f"## tendlc {name}\n\n```text\n{terminal(*name.split(), '--help')}```")
     return "\n\n".join(["", *parts, ""])
 
 

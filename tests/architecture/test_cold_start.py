@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -24,10 +25,11 @@ HEAVY = {
 }
 
 
-def imported_by(*arguments: str) -> set[str]:
+def imported_by(*arguments: str, module: str = "tendlc") -> set[str]:
     """Run tendlc with the arguments; return the top names of all modules that it imported."""
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "tendlc", *arguments],
+        [sys.executable, "-X", "importtime", "-m", module, *arguments],
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=True,
@@ -43,12 +45,22 @@ def test_help_imports_nothing_heavy(argument: str) -> None:
     assert imported & HEAVY == set()
 
 
-@pytest.mark.parametrize("command", ["onboard", "check", "status", "answer", "sandbox"])
+COMMANDS = ["onboard", "check", "status", "answer", "sandbox", "sandbox exec", "sandbox snippet"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_help_of_a_command_imports_only_what_typer_itself_needs(command: str) -> None:
-    assert imported_by(command, "--help") & HEAVY <= {"pydantic"}
+    assert imported_by(*command.split(), "--help") & HEAVY <= {"pydantic"}
 
 
 def test_check_needs_neither_the_database_nor_the_official_library() -> None:
     imported = imported_by("check", "examples/acme.yaml")
     assert "pydantic" in imported
     assert imported & {"sqlalchemy", "alembic", "twilio", "uvicorn"} == set()
+
+
+def test_the_sandbox_loads_cryptography_only_when_somebody_comes_by_tls(tmp_path: Path) -> None:
+    arguments = ("--child", "--port", "0", "--data", str(tmp_path))
+    imported = imported_by(*arguments, module="tendlc.sandbox")
+    assert "uvicorn" in imported
+    assert "cryptography" not in imported

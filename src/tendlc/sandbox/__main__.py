@@ -29,6 +29,7 @@ def main() -> int:
         help="a private network that deliveries may reach, such as 10.1.0.0/16; may be repeated",
     )
     parser.add_argument("--child", action="store_true", help="print one JSON line; end with stdin")
+    parser.add_argument("--pass-through", action="store_true", help="carry other hosts' tunnels")
     given = parser.parse_args()
     try:
         given.allow_network = tuple(given.allow_network)

@@ -21,9 +21,11 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from uvicorn.config import Config
-from uvicorn.server import ServerState
 
+from tendlc.sandbox.attach.authority import Authority
+from tendlc.sandbox.attach.port import Doors, Port, listen
+from tendlc.sandbox.attach.protocol import Connections
+from tendlc.sandbox.attach.tunnel import Tunnels
 from tendlc.sandbox.control.app import Control, refuse_foreign_pages, world_named
 from tendlc.sandbox.control.requests import Pieces, Rooms, Told
 from tendlc.sandbox.deliver.addresses import Network, networks
@@ -60,6 +62,7 @@ class ServerOptions:
     """How to serve. Port 0 takes a free one; `speed` is that of the clocks of new worlds, and
     where it is given also of the clocks that run already. A child ends with its standard input.
     `allow_network` names private networks, such as 10.1.0.0/16, that deliveries may reach.
+    `pass_through` lets tunnels lead to hosts of the public internet too.
     """
 
     data: Path
@@ -69,6 +72,7 @@ class ServerOptions:
     seed: str = ""
     child: bool = False
     allow_network: tuple[str, ...] = ()
+    pass_through: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class Sandbox:
 
     def __init__(self, options: ServerOptions) -> None:
         self.store = Store(options.data)
+        self.authority = Authority(options.data, machine_time)
         self.worlds = Worlds(self.store, options.seed, options.speed or 1.0)
         self.worlds.found = self._found
         self.journal = Journal(self.store)
@@ -95,7 +100,15 @@ class Sandbox:
         self.turn = Turn(self.store, self._write_back, self._forget)
         self.sender = Sender(self.worlds, self.turn, _networks(options.allow_network), _report)
         self.control = Control(
-            Rooms(self.store, self.worlds, self.schedule, self.journal, self.snapshots, ACTS),
+            Rooms(
+                self.store,
+                self.worlds,
+                self.schedule,
+                self.journal,
+                self.snapshots,
+                ACTS,
+                self.authority.certificate,
+            ),
             __version__,
         )
         self.app = Application(
@@ -260,7 +273,7 @@ def serve(options: ServerOptions, announce: Callable[[Serving], None]) -> None:
     Raises:
         SandboxUnavailable: the folder or the port cannot be had.
     """
-    listener = _listen(options)
+    listener = listen(options.host, options.port)
     try:
         sandbox = Sandbox(options)
     except BaseException:
@@ -282,73 +295,26 @@ async def _run(
 ) -> None:
     stop = asyncio.Event()
     _stop_on_request(stop, options.child)
-    state = ServerState()
-    server = await asyncio.get_running_loop().create_server(
-        _protocol_factory(sandbox.app, state), sock=listener, backlog=2048
-    )
+    number = listener.getsockname()[1]
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    own = {f"{name}:{number}" for name in (host.lower(), "localhost", "127.0.0.1", "[::1]")}
+    connections = Connections(sandbox.app, own)
+    tunnels = Tunnels(own, pass_through=options.pass_through)
+    port = Port(listener, Doors(connections, sandbox.authority.context, tunnels))
+    port.open()
     house = asyncio.create_task(sandbox.keep_house())
     sender = asyncio.create_task(sandbox.sender.run())
-    port = listener.getsockname()[1]
-    host = f"[{options.host}]" if ":" in options.host else options.host
-    url = f"http://{host}:{port}"
-    announce(Serving(options.host, port, url, sandbox.worlds.seed, __version__))
+    url = f"http://{host}:{number}"
+    announce(Serving(options.host, number, url, sandbox.worlds.seed, __version__))
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait({stopped, house, sender}, return_when=asyncio.FIRST_COMPLETED)
-    server.close()
-    for connection in list(state.connections):
-        connection.shutdown()
-    if state.tasks:
-        await asyncio.wait(state.tasks, timeout=_GRACE_SECONDS)
+    port.close()
+    await connections.end(_GRACE_SECONDS)
     for task in (house, sender, stopped):
         failure = task.exception() if task.done() and not task.cancelled() else None
         task.cancel()
         if failure:
             raise failure
-
-
-def _protocol_factory(app: Application, state: ServerState) -> Callable[[], asyncio.Protocol]:
-    config = Config(
-        app,
-        lifespan="off",
-        ws="none",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        date_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=75,
-    )
-    config.load()
-    base: Any = config.http_protocol_class
-
-    class Protocol(base):  # type: ignore[misc]
-        """uvicorn's protocol; the application may drop its connection."""
-
-        def on_message_begin(self) -> None:
-            super().on_message_begin()
-            self.scope["extensions"] = {"tendlc.connection": self.transport}
-
-    return lambda: Protocol(config=config, server_state=state, app_state={})
-
-
-def _listen(options: ServerOptions) -> socket.socket:
-    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((options.host, options.port))
-    except (OSError, OverflowError) as error:
-        listener.close()
-        raise SandboxUnavailable(
-            f"Port {options.port} on {options.host} cannot be had: {_reason(error)}.",
-            "Stop what uses it, or choose another one with --port (0 takes a free one).",
-        ) from None
-    listener.setblocking(False)
-    return listener
-
-
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
 
 
 def _stop_on_request(stop: asyncio.Event, child: bool) -> None:
@@ -375,7 +341,7 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
     try:
         import uvloop
     except ImportError:  # pragma: no cover
-        return asyncio.new_event_loop
+        return asyncio.SelectorEventLoop  # the port watches sockets: not every loop can
     return uvloop.new_event_loop
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from tendlc.entrypoints.cli import sandbox_commands
 from tendlc.version import __version__
 
 TRACEBACK = "--traceback"
@@ -153,33 +154,7 @@ def answer(
     command(customer, step, sid=sid, absent=absent, data=data)
 
 
-@app.command()
-def sandbox(
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 4010,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    speed: Annotated[
-        float | None,
-        typer.Option(min=0.001, help="How fast its clocks run. [default: 1, or as before]"),
-    ] = None,
-    seed: Annotated[
-        str | None, typer.Option(help="Seed of all chance. [default: a new one, or as before]")
-    ] = None,
-    data: Annotated[
-        Path | None, typer.Option("--data", help="Folder of its store. [default: the user's]")
-    ] = None,
-    allow_network: Annotated[
-        list[str] | None,
-        typer.Option(help="Private network that webhooks may reach; may be repeated."),
-    ] = None,
-) -> None:
-    """Serve the sandbox: a local stand-in for the Twilio APIs of the registration.
-
-    It runs until Ctrl-C and keeps its state in its data folder.
-    """
-    from tendlc.entrypoints.cli.sandbox import sandbox as command
-
-    allowed = tuple(allow_network or ())
-    command(port=port, host=host, speed=speed, seed=seed, data=data, allow_network=allowed)
+app.add_typer(sandbox_commands.app, name="sandbox")
 
 
 def run() -> None:

@@ -21,10 +21,9 @@ token. State: {data}. Control: {url}/control. Ctrl-C ends it.
 
 Register a customer here:
   tendlc onboard FILE --target {url}
-Point the official Python library here:
-  for name in ("api", "messaging", "trusthub"):
-      getattr(client, name).base_url = f"{url}/{{name}}.twilio.com"
-Any other client: Twilio's host is the first part of the path.
+Run an unchanged program against it:
+  tendlc sandbox exec{port} -- python program.py
+Or lead a client here: Twilio's host is the first part of the path (see `tendlc sandbox snippet`).
   curl -u AC{zeros}:any {url}/trusthub.twilio.com/v1/CustomerProfiles"""
 
 
@@ -36,12 +35,14 @@ def sandbox(
     seed: str | None,
     data: Path | None,
     allow_network: tuple[str, ...],
+    pass_through: bool,
 ) -> None:
     """Serve until Ctrl-C; raises ConfigurationError where folder or port cannot be had."""
     folder = data or _default_folder()
 
     def announce(serving: Serving) -> None:
-        said = {"url": serving.url, "version": serving.version, "seed": serving.seed}
+        port = "" if serving.port == 4010 else f" --port {serving.port}"
+        said = {"port": port, "url": serving.url, "version": serving.version, "seed": serving.seed}
         print(_HINTS.format(zeros="0" * 32, data=folder, **said), flush=True)
 
     options = ServerOptions(
@@ -51,6 +52,7 @@ def sandbox(
         speed=speed,
         seed=seed or "",
         allow_network=allow_network,
+        pass_through=pass_through,
     )
     try:
         serve(options, announce)

@@ -15,6 +15,7 @@ import orjson
 
 from tendlc.sandbox.control import (
     acts,
+    attaching,
     clocks,
     deliveries,
     fidelity,
@@ -29,6 +30,7 @@ from tendlc.sandbox.refusal import Refusal, not_found
 Function = Callable[[Request], Told] | Callable[[Request], Pieces]
 _WORLD: Final = "/control/worlds/{account_sid}"
 ROUTES: Final[tuple[tuple[str, str, Function], ...]] = (
+    ("GET", "/control/authority", attaching.show_authority),
     ("GET", "/control/clock", clocks.show_default),
     ("POST", "/control/clock", clocks.change_all),
     ("GET", "/control/faults", scripting.list_faults),

@@ -33,6 +33,7 @@ class Rooms:
     snapshots: Snapshots
     acts: Mapping[str, Mapping[str, Act]]
     """What can be done to resources outside the API, by kind and name; told by the server."""
+    certificate: Callable[[], str]
 
 
 Told = dict[str, Any]

@@ -34,6 +34,11 @@ class Place:
     twilio: bool = True
 
 
+def is_twilio(host: str) -> bool:
+    """Say whether a host name, without a port, is Twilio's, be it of a product we answer for."""
+    return _ANY_TWILIO.fullmatch(host.lower()) is not None
+
+
 @lru_cache(maxsize=256)
 def locate(scheme: str, host: str, first: str) -> Place | None:
     """Return the place that a scheme, a Host header and the first part of a path lead to.

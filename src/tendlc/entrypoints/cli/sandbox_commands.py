@@ -1,0 +1,124 @@
+"""The commands under `tendlc sandbox`; without one of them it serves.
+
+Like main.py it imports nothing heavy: each command's own file is loaded when it is used.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
+
+UrlOption = Annotated[
+    str | None,
+    typer.Option("--url", help="Address of the sandbox. [default: http://127.0.0.1:4010]"),
+]
+PortOption = Annotated[
+    int | None, typer.Option("--port", help="Its port, where it is on this machine.")
+]
+
+
+@app.callback()
+def sandbox(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 4010,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    speed: Annotated[
+        float | None,
+        typer.Option(min=0.001, help="How fast its clocks run. [default: 1, or as before]"),
+    ] = None,
+    seed: Annotated[
+        str | None, typer.Option(help="Seed of all chance. [default: a new one, or as before]")
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Folder of its store. [default: the user's]")
+    ] = None,
+    pass_through: Annotated[
+        bool,
+        typer.Option("--pass-through", help="Carry tunnels to hosts other than Twilio's, too."),
+    ] = False,
+    allow_network: Annotated[
+        list[str] | None,
+        typer.Option(help="Private network that webhooks may reach; may be repeated."),
+    ] = None,
+) -> None:
+    """Serve the sandbox: a local stand-in for the Twilio APIs of the registration.
+
+    It runs until Ctrl-C and keeps its state in its data folder.
+    """
+    if context.invoked_subcommand:
+        _refuse_misplaced(context)
+        return
+    from tendlc.entrypoints.cli.sandbox import sandbox as command
+
+    command(
+        port=port,
+        host=host,
+        speed=speed,
+        seed=seed,
+        data=data,
+        pass_through=pass_through,
+        allow_network=tuple(allow_network or ()),
+    )
+
+
+@app.command(
+    "exec", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False}
+)
+def execute(
+    command: Annotated[
+        list[str], typer.Argument(metavar="COMMAND...", help="The program, with its arguments.")
+    ],
+    url: UrlOption = None,
+    port: PortOption = None,
+    pass_through: Annotated[
+        bool,
+        typer.Option(
+            "--pass-through", help="Carry tunnels to other hosts, in a sandbox of its own."
+        ),
+    ] = False,
+) -> None:
+    """Run a program, unchanged, against the sandbox in place of Twilio.
+
+    It uses the sandbox that runs already, or one of its own for as long as the program runs. The
+    exit code is the program's.
+    """
+    from tendlc.entrypoints.cli.sandbox_exec import run_attached
+
+    raise typer.Exit(run_attached(command, url=_address(url, port), pass_through=pass_through))
+
+
+@app.command()
+def snippet(
+    language: Annotated[str, typer.Argument(help="python, node, curl, ...")],
+    url: UrlOption = None,
+    port: PortOption = None,
+) -> None:
+    """Print how a program in LANGUAGE is led to the sandbox, in the shortest ways.
+
+    LANGUAGE is one of python, python-async, node, curl, cli, go, java, csharp, ruby, php.
+    """
+    from tendlc.entrypoints.cli.sandbox_exec import DEFAULT_URL
+    from tendlc.entrypoints.cli.sandbox_snippet import print_snippet
+
+    print_snippet(language, _address(url, port) or DEFAULT_URL)
+
+
+def _address(url: str | None, port: int | None) -> str | None:
+    return url or (f"http://127.0.0.1:{port}" if port else None)
+
+
+def _refuse_misplaced(context: typer.Context) -> None:
+    given = [
+        name
+        for name in context.params
+        if getattr(context.get_parameter_source(name), "name", "") == "COMMANDLINE"
+    ]
+    if given:
+        option = given[0].replace("_", "-")
+        raise typer.BadParameter(
+            f"--{option} before `{context.invoked_subcommand}` concerns `tendlc sandbox` alone."
+        )

@@ -1,0 +1,1 @@
+"""How programs reach the sandbox, seen from outside."""

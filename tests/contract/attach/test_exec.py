@@ -1,0 +1,132 @@
+"""`tendlc sandbox exec` is as good as not there: input, output, signals and exit code pass."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SandboxProcess
+from tests.contract.attach.conftest import EXEC, Run, environment, run
+
+SHOW = "import json, os; print(json.dumps(dict(os.environ)))"
+WAIT = """
+import signal, sys
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(5))
+print("ready", flush=True)
+signal.pause()
+"""
+
+
+@pytest.mark.parametrize("code", [0, 1, 77])
+def test_the_exit_code_is_the_programs(code: int, run_attached: Run) -> None:
+    assert run_attached(sys.executable, "-c", f"raise SystemExit({code})").code == code
+
+
+def test_a_program_ended_by_a_signal_gives_the_code_that_a_shell_gives(run_attached: Run) -> None:
+    script = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+    assert run_attached(sys.executable, "-c", script).code == 128 + signal.SIGKILL
+
+
+def test_a_program_that_is_not_there_gives_the_code_that_a_shell_gives(run_attached: Run) -> None:
+    ran = run_attached("no-such-program")
+    assert ran.code == 127
+    assert ran.err.endswith("tendlc: no-such-program was not found.\n")
+
+
+def test_a_signal_reaches_the_program(sandbox_server: SandboxProcess, tmp_path: Path) -> None:
+    command = [*EXEC, "--url", sandbox_server.url, "--", sys.executable, "-c", WAIT]
+    with subprocess.Popen(
+        command, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            assert process.stdout
+            assert process.stdout.readline() == b"ready\n"
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(20) == 5
+        finally:
+            process.kill()
+
+
+def test_input_and_output_are_the_programs(sandbox_server: SandboxProcess, tmp_path: Path) -> None:
+    script = "import sys; sys.stdout.buffer.write(sys.stdin.buffer.read()[::-1])"
+    done = subprocess.run(
+        [*EXEC, "--url", sandbox_server.url, "--", sys.executable, "-c", script],
+        env=environment(tmp_path),
+        input=b"\x00abc",
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout == b"cba\x00"
+
+
+def test_options_after_the_program_are_the_programs(run_attached: Run) -> None:
+    script = "import sys; print(sys.argv[1:])"
+    assert run_attached(sys.executable, "-c", script, "--url", "x", "-v").out == (
+        "['--url', 'x', '-v']\n"
+    )
+
+
+def test_who_has_no_credentials_is_given_some_and_told_so(
+    sandbox_server: SandboxProcess, tmp_path: Path
+) -> None:
+    ran = run(*EXEC, "--url", sandbox_server.url, "--", sys.executable, "-c", SHOW, home=tmp_path)
+    told = json.loads(ran.out)
+    assert told["TWILIO_ACCOUNT_SID"] in ran.err
+    assert told["TWILIO_AUTH_TOKEN"]
+
+
+def test_own_credentials_are_left_as_they_are(run_attached: Run) -> None:
+    told = json.loads(run_attached(sys.executable, "-c", SHOW, TWILIO_ACCOUNT_SID="ACown").out)
+    assert told["TWILIO_ACCOUNT_SID"] == "ACown"
+
+
+def test_the_users_own_certificates_stay_trusted(run_attached: Run, tmp_path: Path) -> None:
+    own = tmp_path / "own.pem"
+    own.write_text("an own certificate", "utf-8")
+    names = ("SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS")
+    script = f"import os; print([open(os.environ[name]).read() for name in {names}])"
+    ran = run_attached(sys.executable, "-c", script, **dict.fromkeys(names, str(own)))
+    assert ran.out.count("an own certificate") == 2
+
+
+def test_no_certificates_are_left_behind(run_attached: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    ran = run_attached(sys.executable, "-c", SHOW, TMPDIR=str(folder))
+    assert json.loads(ran.out)["SSL_CERT_FILE"].startswith(str(folder))
+    assert list(folder.iterdir()) == []
+
+
+def test_a_sandbox_that_does_not_answer_is_an_error_where_it_was_named(tmp_path: Path) -> None:
+    ran = run(*EXEC, "--port", "1", "--", "true", home=tmp_path)
+    assert ran.code == 1
+    assert ran.err.startswith("No sandbox answers at http://127.0.0.1:1.\nNext: ")
+
+
+def test_without_a_running_sandbox_a_program_gets_one_of_its_own(tmp_path: Path) -> None:
+    program = Path(__file__).with_name("program.py")
+    ran = run(*EXEC, "--", sys.executable, program, home=tmp_path)
+    assert ran.code == 0, ran.err
+    assert len(json.loads(ran.out)["made"]) == 5
+
+
+def test_an_option_of_serving_is_refused_before_exec(tmp_path: Path) -> None:
+    serving = (*EXEC[:-1], "--port", "4011", "exec")
+    ran = run(*serving, "--", "true", home=tmp_path)
+    assert ran.code == 2
+    assert "--port" in ran.err
+
+
+@pytest.mark.parametrize("language", ["python", "node", "curl", "go", "java", "ruby", "php", "cli"])
+def test_a_snippet_names_the_port_that_was_asked_for(language: str, tmp_path: Path) -> None:
+    snippet = (*EXEC[:-1], "snippet", language, "--port", "4999")
+    ran = run(*snippet, home=tmp_path)
+    assert ran.code == 0
+    assert "4010" not in ran.out
+    assert "4999" in ran.out

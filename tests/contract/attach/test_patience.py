@@ -1,0 +1,113 @@
+"""Silent and slow peers are let go, wherever they stop; those who talk are not.
+
+The port stands here with short patience and an application of two lines: what is claimed is about
+connections alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tendlc.sandbox.attach.authority import Authority
+from tendlc.sandbox.attach.port import Doors, Port, listen
+from tendlc.sandbox.attach.protocol import Connections
+from tendlc.sandbox.attach.tunnel import Patience, Tunnels
+from tendlc.sandbox.world.clock import machine_time
+from tests.contract.attach.ways import read_to_end
+
+SHORT = Patience(first_byte=0.2, head=0.2, handshake=0.2, idle=0.2)
+TUNNEL = b"CONNECT trusthub.twilio.com:443 HTTP/1.1\r\n\r\n"
+ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
+REQUEST = b"GET / HTTP/1.1\r\nHost: trusthub.twilio.com\r\n\r\n"
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def serve(folder: Path, ready: Future[Any]) -> None:
+    listener = listen("127.0.0.1", 0)
+    connections = Connections(application, ())
+    doors = Doors(connections, Authority(folder, machine_time).context, Tunnels((), patience=SHORT))
+    port, stop = Port(listener, doors), asyncio.Event()
+    port.open()
+    loop = asyncio.get_running_loop()
+    ready.set_result((listener.getsockname(), lambda: loop.call_soon_threadsafe(stop.set)))
+    await stop.wait()
+    port.close()
+    await connections.end(1)
+    listener.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    """Where a port with short patience listens."""
+    ready: Future[Any] = Future()
+    folder = tmp_path_factory.mktemp("authority")
+    thread = threading.Thread(target=lambda: asyncio.run(serve(folder, ready)))
+    thread.start()
+    where, stop = ready.result(20)
+    yield where
+    stop()
+    thread.join(20)
+
+
+STOPS = {
+    "before the first byte": b"",
+    "in the head of a request": b"GET / HTTP/1.1\r\nHost: trust",
+    "in the head of a tunnel": TUNNEL[:20],
+    "in a tunnel that carries nothing": TUNNEL,
+    "in the handshake": b"\x16\x03\x01\x02\x00\x01\x00",
+    "in the handshake in a tunnel": TUNNEL + b"\x16\x03\x01\x02\x00\x01\x00",
+}
+
+
+@pytest.mark.parametrize("stop", STOPS)
+def test_who_stops_half_way_is_let_go(stop: str, address: tuple[str, int]) -> None:
+    with socket.create_connection(address, 20) as connection:
+        connection.sendall(STOPS[stop])
+        read = read_to_end(connection)
+    assert read in (b"", ESTABLISHED)
+
+
+def test_who_stops_in_the_head_of_a_second_request_is_let_go(address: tuple[str, int]) -> None:
+    with socket.create_connection(address, 20) as connection:
+        connection.sendall(REQUEST)
+        assert connection.recv(1000).startswith(b"HTTP/1.1 204")
+        connection.sendall(b"GET / HTTP/1.1\r\n")
+        assert read_to_end(connection) == b""
+
+
+def test_two_hundred_silent_tunnels_are_all_closed(address: tuple[str, int]) -> None:
+    with ExitStack() as stack:
+        tunnels = [stack.enter_context(socket.create_connection(address, 20)) for _ in range(200)]
+        for tunnel in tunnels:
+            tunnel.sendall(TUNNEL)
+        assert {read_to_end(tunnel) for tunnel in tunnels} == {ESTABLISHED}
+
+
+def test_a_kept_connection_outlives_the_patience_with_beginners(address: tuple[str, int]) -> None:
+    with socket.create_connection(address, 20) as kept:
+        for _ in range(3):
+            kept.sendall(REQUEST)
+            assert kept.recv(1000).startswith(b"HTTP/1.1 204")
+            with socket.create_connection(address, 20) as beginner:
+                assert read_to_end(beginner) == b""  # the patience with a beginner is over
+
+
+def test_tls_without_a_request_is_let_go(address: tuple[str, int]) -> None:
+    anyone = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    anyone.check_hostname, anyone.verify_mode = False, ssl.CERT_NONE
+    with anyone.wrap_socket(socket.create_connection(address, 20)) as connection:
+        assert read_to_end(connection) == b""
