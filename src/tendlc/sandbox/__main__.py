@@ -22,6 +22,9 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True, help="the data folder")
     parser.add_argument("--speed", type=float, help="how many times faster the clocks run")
     parser.add_argument("--seed", default="", help="where all chance comes from")
+    parser.add_argument(
+        "--patience", type=float, default=30.0, help="seconds that headers, and bodies, may take"
+    )
     parser.add_argument("--child", action="store_true", help="print one JSON line; end with stdin")
     given = parser.parse_args()
     try:

@@ -31,6 +31,7 @@ from tendlc.sandbox.resources.bundles import found_primary_profile
 from tendlc.sandbox.resources.index import OPERATIONS, STEPS
 from tendlc.sandbox.wire.answering import Answering
 from tendlc.sandbox.wire.app import Application, Scope
+from tendlc.sandbox.wire.connection import Connection
 from tendlc.sandbox.wire.rendering import Outgoing, render_refusal
 from tendlc.sandbox.wire.routing import Router
 from tendlc.sandbox.world.accounts import Account, World, Worlds
@@ -54,6 +55,7 @@ _log = logging.getLogger("tendlc.sandbox")
 class ServerOptions:
     """How to serve. Port 0 takes a free one; `speed` is that of the clocks of new worlds, and
     where it is given also of the clocks that run already. A child ends with its standard input.
+    `patience` is how many seconds the headers of a request may take, and again its body.
     """
 
     data: Path
@@ -62,6 +64,7 @@ class ServerOptions:
     speed: float | None = None
     seed: str = ""
     child: bool = False
+    patience: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ class Sandbox:
             ),
             self._local,
             _report,
+            options.patience,
         )
         if options.speed is not None:
             self._run_clocks_at(options.speed)
@@ -213,7 +217,7 @@ async def _run(
     _stop_on_request(stop, options.child)
     state = ServerState()
     server = await asyncio.get_running_loop().create_server(
-        _protocol_factory(sandbox.app, state), sock=listener, backlog=2048
+        _protocol_factory(sandbox.app, state, options.patience), sock=listener, backlog=2048
     )
     house = asyncio.create_task(sandbox.keep_house())
     port = listener.getsockname()[1]
@@ -234,7 +238,9 @@ async def _run(
             raise failure
 
 
-def _protocol_factory(app: Application, state: ServerState) -> Callable[[], asyncio.Protocol]:
+def _protocol_factory(
+    app: Application, state: ServerState, patience: float
+) -> Callable[[], asyncio.Protocol]:
     config = Config(
         app,
         lifespan="off",
@@ -247,16 +253,9 @@ def _protocol_factory(app: Application, state: ServerState) -> Callable[[], asyn
         timeout_keep_alive=75,
     )
     config.load()
-    base: Any = config.http_protocol_class
-
-    class Protocol(base):  # type: ignore[misc]
-        """uvicorn's protocol; the application may drop its connection."""
-
-        def on_message_begin(self) -> None:
-            super().on_message_begin()
-            self.scope["extensions"] = {"tendlc.connection": self.transport}
-
-    return lambda: Protocol(config=config, server_state=state, app_state={})
+    known = {"patience": patience}
+    protocol: Any = type("Protocol", (Connection, config.http_protocol_class), known)
+    return lambda: protocol(config=config, server_state=state, app_state={})
 
 
 def _listen(options: ServerOptions) -> socket.socket:

@@ -26,10 +26,7 @@ def list_deliveries(request: Request) -> dict[str, Any]:
     `state` and `about` (a SID) in the query choose some of them, `limit` says how many.
     """
     world = _caught_up(request)
-    limit = request.query.get("limit", "")
-    found = request.rooms.worlds.outbox.of_world(
-        world.id, min(_MOST, int(limit) if limit.isdecimal() else _MOST)
-    )
+    found = request.rooms.worlds.outbox.of_world(world.id, request.limit(_MOST, _MOST))
     state, about = request.query.get("state", ""), request.query.get("about", "")
     chosen = [
         delivery
