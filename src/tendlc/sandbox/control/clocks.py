@@ -23,7 +23,8 @@ def show(request: Request) -> dict[str, Any]:
 def change(request: Request) -> dict[str, Any]:
     """Change the clock of a world: mode or speed first, then advance by seconds.
 
-    Everything that comes due by advancing has happened when this answers, in time order.
+    Everything that comes due by advancing has happened when this answers, in time order. A clock
+    never goes back: one that is ahead of the machine's stays so, and is shown as offset.
     """
     world = request.world_made()
     _change(request, world)
@@ -66,7 +67,7 @@ def _change(request: Request, world: World) -> None:
     seconds = request.number("advance", 0) or 0
     if seconds:
         world.clock = world.clock.set_to(world.clock.at(real) + seconds, real)
-    if request.body.get("mode") == "real":
+    if request.body.get("mode") == "real" and world.clock.at(real) <= real:
         world.clock = world.clock.starting(real, 1)
     world.changed = True
     request.rooms.schedule.catch_up(world, world.clock.at(real))
