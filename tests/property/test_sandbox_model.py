@@ -115,12 +115,10 @@ class Machine(RuleBasedStateMachine):
         self.account.control("POST", "/clock", mode="frozen")
         self.neighbours = self._all_of(self.neighbour)
         walk = Walk(self.account)
-        self.profile = walk.profile()
-        self.trust = walk.trust(self.profile)
-        self.account.advance(60)
+        self.brands = [Brand(walk.approved())]
+        self.profile, self.trust = walk.profile_sid, walk.trust_sid
         self.time = self._clock()
         self.bundles: list[Bundle] = []
-        self.brands: list[Brand] = []
         self.made = 0
 
     # What a client does
@@ -176,7 +174,7 @@ class Machine(RuleBasedStateMachine):
         answer = self._ask("POST", "trusthub", path, {"PolicySid": policy})
         assert answer["status"] == "noncompliant"
 
-    @precondition(lambda self: self.profile and len(self.brands) < 2)
+    @precondition(lambda self: self.profile and len(self.brands) < 3)
     @rule()
     def register_brand(self) -> None:
         form = {
@@ -349,7 +347,8 @@ class Machine(RuleBasedStateMachine):
             for name, value in CAMPAIGN.items()
         }
         booleans = {name: "true" if form[name] else "false" for name in form if name[:3] == "Has"}
-        return {**form, **booleans, "BrandRegistrationSid": brand.sid}
+        more = {"AgeGated": "false", "DirectLending": "false", "BrandRegistrationSid": brand.sid}
+        return {**form, **booleans, **more}
 
     def _brand(self, brand: Brand) -> Any:
         return self._ask("GET", "messaging", f"/a2p/BrandRegistrations/{brand.sid}")
