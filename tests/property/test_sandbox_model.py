@@ -118,12 +118,12 @@ class Machine(RuleBasedStateMachine):
         self.brands = [Brand(walk.approved())]
         self.profile, self.trust = walk.profile_sid, walk.trust_sid
         self.time = self._clock()
-        self.bundles: list[Bundle] = []
+        self.drafts: list[Bundle] = []
         self.made = 0
 
     # What a client does
 
-    @precondition(lambda self: len(self.bundles) < 4)
+    @precondition(lambda self: len(self.drafts) < 4)
     @rule(kind=st.sampled_from(["customer_profile", "trust_product"]))
     def make_bundle(self, kind: str) -> None:
         policy = PROFILE_POLICY if kind == "customer_profile" else TRUST_POLICY
@@ -132,12 +132,12 @@ class Machine(RuleBasedStateMachine):
         answer = self._ask("POST", "trusthub", bundle.path, form)
         assert answer["status"] == "draft"
         bundle.sid = answer["sid"]
-        self.bundles.append(bundle)
+        self.drafts.append(bundle)
 
-    @precondition(lambda self: self.bundles)
+    @precondition(lambda self: self.drafts)
     @rule(data=st.data(), status=st.sampled_from(["pending-review", "draft", "twilio-approved"]))
     def set_status(self, data: st.DataObject, status: str) -> None:
-        bundle = data.draw(st.sampled_from(self.bundles))
+        bundle = data.draw(st.sampled_from(self.drafts))
         answer = self._ask("POST", "trusthub", f"{bundle.path}/{bundle.sid}", {"Status": status})
         if status == "twilio-approved":
             assert answer["code"] == 22203
@@ -151,10 +151,10 @@ class Machine(RuleBasedStateMachine):
         else:
             assert answer["code"] == 20409
 
-    @precondition(lambda self: self.bundles)
+    @precondition(lambda self: self.drafts)
     @rule(data=st.data())
     def edit(self, data: st.DataObject) -> None:
-        bundle = data.draw(st.sampled_from(self.bundles))
+        bundle = data.draw(st.sampled_from(self.drafts))
         self.made += 1
         name = f"name {self.made}"
         path = f"{bundle.path}/{bundle.sid}"
@@ -165,10 +165,10 @@ class Machine(RuleBasedStateMachine):
         else:
             assert answer["friendly_name"] == name
 
-    @precondition(lambda self: self.bundles)
+    @precondition(lambda self: self.drafts)
     @rule(data=st.data())
     def evaluate(self, data: st.DataObject) -> None:
-        bundle = data.draw(st.sampled_from(self.bundles))
+        bundle = data.draw(st.sampled_from(self.drafts))
         policy = PROFILE_POLICY if bundle.kind == "customer_profile" else TRUST_POLICY
         path = f"{bundle.path}/{bundle.sid}/Evaluations"
         answer = self._ask("POST", "trusthub", path, {"PolicySid": policy})
@@ -241,10 +241,10 @@ class Machine(RuleBasedStateMachine):
 
     # What a tester does
 
-    @precondition(lambda self: self.bundles)
+    @precondition(lambda self: self.drafts)
     @rule(data=st.data(), outcome=OUTCOMES, now=st.booleans())
     def decide_bundle(self, data: st.DataObject, outcome: str, now: bool) -> None:
-        bundle = data.draw(st.sampled_from(self.bundles))
+        bundle = data.draw(st.sampled_from(self.drafts))
         order = {"kind": bundle.kind, "outcome": outcome, "sid": bundle.sid, "now": now}
         self.account.control("POST", "/verdicts", **order)
         bundle.verdicts.append(outcome)
@@ -271,7 +271,7 @@ class Machine(RuleBasedStateMachine):
         self.account.advance(seconds)
         self.time += seconds
         assert self._clock() == pytest.approx(self.time, abs=0.001)
-        for bundle in self.bundles:
+        for bundle in self.drafts:
             bundle.catch_up(self.time)
 
     @rule(mode=st.sampled_from(["real", "offset", "accelerated"]))
@@ -282,7 +282,7 @@ class Machine(RuleBasedStateMachine):
         now = self._clock()
         assert self.time <= now < self.time + 5
         self.time = now
-        for bundle in self.bundles:
+        for bundle in self.drafts:
             bundle.catch_up(self.time)
 
     @rule(sure=st.integers(0, 9))
@@ -291,7 +291,7 @@ class Machine(RuleBasedStateMachine):
             return
         self._check_histories()
         self.account.control("POST", "/reset")
-        self.bundles, self.brands, self.profile = [], [], ""
+        self.drafts, self.brands, self.profile = [], [], ""
         assert self._clock() == pytest.approx(self.time, abs=0.001)
         assert self.account.control("GET", "/schedule")["steps"] == []
         assert self._ask("GET", "messaging", "/a2p/BrandRegistrations")["data"] == []
@@ -302,12 +302,12 @@ class Machine(RuleBasedStateMachine):
 
     @invariant()
     def every_bundle_is_where_the_model_says(self) -> None:
-        for bundle in self.bundles:
+        for bundle in self.drafts:
             seen = self._ask("GET", "trusthub", f"{bundle.path}/{bundle.sid}")["status"]
             assert seen == bundle.status
 
     def teardown(self) -> None:
-        if hasattr(self, "bundles"):
+        if hasattr(self, "drafts"):
             self._check_histories()
             assert self._all_of(self.neighbour) == self.neighbours
 

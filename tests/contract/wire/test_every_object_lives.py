@@ -170,3 +170,32 @@ def live_brand(account: SandboxAccount) -> None:
     assert client.messaging.v1.brand_registrations(brand.sid).update().status == "PENDING"
     listed = client.messaging.v1.brand_registrations.list()
     assert brand.sid in {each.sid for each in listed}
+
+
+def test_a_campaign_that_is_mended_twice_gets_a_whole_review(account: SandboxAccount) -> None:
+    """The review of the first attempt, which failed at once, must not decide the second."""
+    client = account.client
+    profile = run(secondary_profile(client), account.advance)
+    trust_product = run(a2p_trust_product(client, profile.sid), account.advance)
+    brand, _ = run(brand_registration(client, profile.sid, trust_product.sid), account.advance)
+    service = client.messaging.v1.services.create(friendly_name="campaign")
+    wanted = create_campaign(client, service.sid, brand.sid)
+    broken = {"privacy_policy_url": "https://bit.ly/privacy"}
+    perform(wanted._replace(parameters=wanted.parameters | broken))
+    place = client.messaging.v1.services(service.sid).us_app_to_person(CAMPAIGN_SID)
+    account.advance(60)
+    assert place.fetch().campaign_status == "FAILED"
+    names = ("description", "message_flow", "message_samples", "terms_and_conditions_url")
+    texts = {name: GUIDE["campaign"][name] for name in names}
+    flags = {"has_embedded_links": True, "has_embedded_phone": False}
+    more = {"age_gated": False, "direct_lending": False, "x_twilio_api_version": VERSION}
+    place.update(**texts, **flags, **more, **broken)
+    account.advance(5)
+    if place.fetch().campaign_status == "FAILED":
+        place.update(**texts, **flags, **more, privacy_policy_url="https://www.example.com/privacy")
+        account.advance(12)
+        assert place.fetch().campaign_status == "IN_PROGRESS"
+        account.advance(3.5)
+    else:
+        account.advance(15)
+    assert place.fetch().campaign_status == "VERIFIED"
