@@ -34,6 +34,8 @@ class Call:
     api_version: str
     page_size: int
     page_token: str
+    caller_sid: str
+    """The account whose credentials were sent: that of the session, or its parent."""
 
     @property
     def account_sid(self) -> str:

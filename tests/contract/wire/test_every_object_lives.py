@@ -27,6 +27,7 @@ from tests.contract.wire.walkthrough import (
 
 UNCLEAR_OPT_IN = 30896
 WRONG_TAX_ID = 30795
+REFUSED_AT_ONCE = 30933
 
 
 def test_every_operation_of_the_walkthrough_answers(
@@ -180,22 +181,20 @@ def test_a_campaign_that_is_mended_twice_gets_a_whole_review(account: SandboxAcc
     brand, _ = run(brand_registration(client, profile.sid, trust_product.sid), account.advance)
     service = client.messaging.v1.services.create(friendly_name="campaign")
     wanted = create_campaign(client, service.sid, brand.sid)
-    broken = {"privacy_policy_url": "https://bit.ly/privacy"}
+    flow = GUIDE["campaign"]["message_flow"]
+    broken = {"message_flow": f"{flow} {fails_with(REFUSED_AT_ONCE)}"}
     perform(wanted._replace(parameters=wanted.parameters | broken))
     place = client.messaging.v1.services(service.sid).us_app_to_person(CAMPAIGN_SID)
-    account.advance(60)
+    account.advance(1.5)
     assert place.fetch().campaign_status == "FAILED"
-    names = ("description", "message_flow", "message_samples", "terms_and_conditions_url")
-    texts = {name: GUIDE["campaign"][name] for name in names}
-    flags = {"has_embedded_links": True, "has_embedded_phone": False}
-    more = {"age_gated": False, "direct_lending": False, "x_twilio_api_version": VERSION}
-    place.update(**texts, **flags, **more, **broken)
-    account.advance(5)
-    if place.fetch().campaign_status == "FAILED":
-        place.update(**texts, **flags, **more, privacy_policy_url="https://www.example.com/privacy")
-        account.advance(12)
-        assert place.fetch().campaign_status == "IN_PROGRESS"
-        account.advance(3.5)
-    else:
-        account.advance(15)
+    unchanged = wanted.parameters.keys() - {"brand_registration_sid", "us_app_to_person_usecase"}
+    same: dict[str, Any] = {name: wanted.parameters[name] for name in unchanged}
+    same |= {"age_gated": False, "direct_lending": False}
+    place.update(**same | broken)
+    account.advance(1.5)
+    assert place.fetch().campaign_status == "FAILED"
+    place.update(**same)
+    account.advance(14.5)
+    assert place.fetch().campaign_status == "IN_PROGRESS"
+    account.advance(1)
     assert place.fetch().campaign_status == "VERIFIED"

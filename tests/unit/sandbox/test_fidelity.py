@@ -28,6 +28,7 @@ RULES_OF_STEPS = {
     "BrandVetting": "secondary-vetting-in-the-list",
     "Usa2p": "campaign-verdicts",
     "ServicePhoneNumber": "number-registration",
+    "purge-account": "closed-accounts-are-purged",
 }
 RULES_OF_SWITCHES = {
     "pace": "pace",

@@ -31,6 +31,8 @@ ROUTES: Final[tuple[tuple[str, str, Function], ...]] = (
     ("GET", f"{_WORLD}/clock", clocks.show),
     ("POST", f"{_WORLD}/clock", clocks.change),
     ("POST", f"{_WORLD}/settings", worlds.change_settings),
+    ("GET", f"{_WORLD}/accounts", worlds.show_accounts),
+    ("POST", f"{_WORLD}/accounts", worlds.change_account),
     ("GET", f"{_WORLD}/reviews", worlds.show_reviews),
     ("POST", f"{_WORLD}/reviews", worlds.change_reviews),
     ("GET", f"{_WORLD}/verdicts", scripting.list_verdicts),

@@ -101,6 +101,7 @@ def _update(call: Call) -> Answer:
     data |= texts
     data |= {"campaign_status": "IN_PROGRESS", "errors": []}
     _register(session, record)
+    session.cancel(record.key)  # a review of what it was before must not decide what it is now
     session.save(record, CAMPAIGN["update"].name)
     session.schedule("timing-campaign-instant-rejection", f"{_KIND}.check", record.key)
     session.schedule("timing-campaign-to-verdict", f"{_KIND}.verdict", record.key)

@@ -20,6 +20,7 @@ from tendlc.sandbox.behaviour.announcements import Subject, event_about, status_
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.world.accounts import Account, World, Worlds
 from tendlc.sandbox.world.chance import digest
+from tendlc.sandbox.world.charges import Charged, Charges
 from tendlc.sandbox.world.outbox import Delivery, Kind, Receiver
 from tendlc.sandbox.world.store import Store
 
@@ -58,6 +59,10 @@ class Session:
         self.world: World = account.world
         self.now = now
         self.notes: list[str] = []
+
+    @property
+    def _charges(self) -> Charges:
+        return Charges(self._store)
 
     def note(self, because: str) -> None:
         """Leave a reason for the journal."""
@@ -361,6 +366,69 @@ class Session:
     def of_world(self) -> Session:
         """Return a session on the top-level account of the world."""
         return self.of_parent() or self
+
+    def of_account(self, account: Account) -> Session:
+        """Return a session on another account of the world."""
+        return Session(self._store, self._worlds, account, self.now)
+
+    def family(self) -> list[Account]:
+        """Return the accounts of the world, the newest first and the top-level account last."""
+        return self._worlds.family(self.world)
+
+    def relative(self, sid: str) -> Account | None:
+        """Return an account of the same world by its SID, or None."""
+        account = self._worlds.account(sid)
+        return account if account and account.world is self.world else None
+
+    def new_secret(self, about: str) -> str:
+        """Draw a new auth token, or the secret of an API key."""
+        self.world.changed = True
+        return self.world.chance.token(about)
+
+    def open_subaccount(self, name: str) -> Account:
+        """Make an account under this one, with a token of its own."""
+        sid, token = self.new_sid("AC"), self.new_secret("auth-token")
+        return self._worlds.open_subaccount(self.account, sid, token, name, self.now)
+
+    def save_account(self, account: Account) -> None:
+        """Make the changed data of an account last."""
+        self._worlds.save_account(account, self.now)
+
+    def move(self, record: Record, account: Account) -> Record:
+        """Give a resource to another account of the world; what it refers to stays behind."""
+        self.remove(record)
+        moved = self.of_account(account).add(record.kind, record.key, record.data, event="moved")
+        self._store.write(
+            "UPDATE resources SET created_at = ? WHERE id = ?", (record.created_at, moved.id)
+        )
+        moved.created_at = record.created_at
+        return moved
+
+    def purge(self, account: Account) -> None:
+        """Make an account and all that it holds unknown."""
+        self._worlds.purge(account)
+
+    def add_key(self, sid: str, secret: str) -> None:
+        """Let an API key open this account."""
+        self._worlds.add_key(self.account, sid, secret)
+
+    def remove_key(self, sid: str) -> None:
+        """Let an API key open nothing any more."""
+        self._worlds.remove_key(sid)
+
+    # Money
+
+    def charge(self, item: str, about: str) -> None:
+        """Charge the current fee of an item of the catalog; a monthly one goes on until it ends."""
+        self._charges.add(self.account.id, item, about, self.now)
+
+    def end_charge(self, about: str) -> None:
+        """End the monthly fees for a resource."""
+        self._charges.end(self.account.id, about, self.now)
+
+    def charged(self, accounts: Sequence[Account], start: float, end: float) -> list[Charged]:
+        """Return what accounts were charged from `start` to `end`, the latter not included."""
+        return self._charges.between([each.id for each in accounts], start, end)
 
     def _remember(self, record: Record, event: str, text: str) -> None:
         self._store.write(
