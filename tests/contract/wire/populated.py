@@ -82,6 +82,7 @@ def populate(
     aim_at(client, account.sandbox.url)
     run(walk(client), account.advance)
     _add_the_rest(client)
+    _add_what_needs_no_field(account, session, served)
     if library.session:
         library.session.close()
     collections = sorted(
@@ -110,6 +111,18 @@ def _listed(answer: requests.Response) -> list[Json]:
         return []
     lists = [value for value in answer.json().values() if isinstance(value, list)]
     return [thing for each in lists for thing in each if isinstance(thing, dict)]
+
+
+def _add_what_needs_no_field(
+    account: SandboxAccount, session: requests.Session, served: Iterable[Json]
+) -> None:
+    """One of each kind that can be made without saying anything about it."""
+    for entry in served:
+        needed = any(kind.get("required") for kind in entry.get("form", {}).values())
+        inside = set(entry.get("in_path", [])) <= {"AccountSid"}
+        if entry["method"] == "POST" and inside and not needed and "201" in entry["answers"]:
+            path = entry["path"].replace("{AccountSid}", account.sid)
+            session.post(f"{account.sandbox.url}/{entry['host']}{path}", data={}, timeout=20)
 
 
 def _add_the_rest(client: Any) -> None:

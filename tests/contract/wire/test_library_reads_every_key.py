@@ -40,6 +40,7 @@ class Tree:
 
     def walk(self, place: Any) -> None:
         for resource in self._resources(place):
+            self.walk(resource)
             for item in self._items(resource):
                 context = getattr(item, "_proxy", None)
                 if context is not None and hasattr(context, "_uri"):
@@ -91,7 +92,7 @@ def test_the_library_reads_what_every_resource_sends(
         client.trusthub.v1,
         client.messaging.v1,
         client.events.v1,
-        client.api.v2010.account,
+        client.api.v2010,
     ):
         tree.walk(place)
     schema = client.events.v1.schemas(client.events.v1.event_types.list(limit=1)[0].schema_id)
