@@ -49,7 +49,7 @@ CHECKS = [
     unsupported_method,
     ignored_auth,
 ]
-EXAMPLES = 3
+EXAMPLES = 1
 schemathesis.openapi.format(
     JSON_TEXT, st.sampled_from(["{}", '{"first_name": "Jo"}', "[]", "{", '{"a": {"b": [1, null]}}'])
 )
@@ -126,8 +126,8 @@ def aim(case: Case, found: Population, number: int) -> None:
 
 def known(found: Population, value: Any, number: int) -> Any:
     """The SID of something that exists in place of one that was made up; all else as it is."""
-    if not isinstance(value, str) or not SID.fullmatch(value):
-        return value
+    if not isinstance(value, str) or not SID.fullmatch(value) or value.startswith("AC"):
+        return value  # a number that moves to another account is told of from there
     sids = found.sids.get(value[:2]) or [value]
     return sids[number % len(sids)]
 
@@ -167,6 +167,7 @@ def test_everything_that_is_served_is_documented(sandbox_server: SandboxProcess)
     assert undocumented(sandbox_server) == {"GET events-schemas /{id}/{version}"}  # plain schemas
 
 
+@pytest.mark.timeout(300)
 def test_every_answer_is_documented(
     world: World, served: list[Json], subtests: pytest.Subtests
 ) -> None:
@@ -176,6 +177,7 @@ def test_every_answer_is_documented(
     assert world.share(404) < 0.35, world.report()
 
 
+@pytest.mark.timeout(300)
 def test_every_answer_to_a_delete_is_documented(
     world: World, served: list[Json], subtests: pytest.Subtests
 ) -> None:
