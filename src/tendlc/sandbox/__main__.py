@@ -28,6 +28,9 @@ def main() -> int:
         default=[],
         help="a private network that deliveries may reach, such as 10.1.0.0/16; may be repeated",
     )
+    parser.add_argument(
+        "--patience", type=float, default=30.0, help="seconds that headers, and bodies, may take"
+    )
     parser.add_argument("--child", action="store_true", help="print one JSON line; end with stdin")
     parser.add_argument("--pass-through", action="store_true", help="carry other hosts' tunnels")
     given = parser.parse_args()

@@ -25,7 +25,7 @@ import orjson
 from tendlc.sandbox.attach.authority import Authority
 from tendlc.sandbox.attach.port import Doors, Port, listen
 from tendlc.sandbox.attach.protocol import Connections
-from tendlc.sandbox.attach.tunnel import Tunnels
+from tendlc.sandbox.attach.tunnel import Patience, Tunnels
 from tendlc.sandbox.control.app import Control, refuse_foreign_pages, world_named
 from tendlc.sandbox.control.requests import Pieces, Rooms, Told
 from tendlc.sandbox.deliver.addresses import Network, networks
@@ -63,6 +63,7 @@ class ServerOptions:
     where it is given also of the clocks that run already. A child ends with its standard input.
     `allow_network` names private networks, such as 10.1.0.0/16, that deliveries may reach.
     `pass_through` lets tunnels lead to hosts of the public internet too.
+    `patience` is how many seconds the headers of a request may take, and again its body.
     """
 
     data: Path
@@ -73,6 +74,7 @@ class ServerOptions:
     child: bool = False
     allow_network: tuple[str, ...] = ()
     pass_through: bool = False
+    patience: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ class Sandbox:
             ),
             self._local,
             _report,
+            options.patience,
         )
         if options.speed is not None:
             self._run_clocks_at(options.speed)
@@ -298,8 +301,9 @@ async def _run(
     number = listener.getsockname()[1]
     host = f"[{options.host}]" if ":" in options.host else options.host
     own = {f"{name}:{number}" for name in (host.lower(), "localhost", "127.0.0.1", "[::1]")}
-    connections = Connections(sandbox.app, own)
-    tunnels = Tunnels(own, pass_through=options.pass_through)
+    connections = Connections(sandbox.app, own, options.patience)
+    limits = Patience(first_byte=options.patience)
+    tunnels = Tunnels(own, pass_through=options.pass_through, patience=limits)
     port = Port(listener, Doors(connections, sandbox.authority.context, tunnels))
     port.open()
     house = asyncio.create_task(sandbox.keep_house())

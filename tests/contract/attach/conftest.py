@@ -13,7 +13,6 @@ import pytest
 
 from tests.conftest import SandboxAccount
 from tests.contract.attach.ways import Ways
-from tests.contract.wire.test_walkthrough_node import node as node
 
 SECONDS = 60
 EXEC = (sys.executable, "-m", "tendlc", "sandbox", "exec")

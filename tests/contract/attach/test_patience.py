@@ -38,7 +38,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 
 async def serve(folder: Path, ready: Future[Any]) -> None:
     listener = listen("127.0.0.1", 0)
-    connections = Connections(application, ())
+    connections = Connections(application, (), SHORT.head)
     doors = Doors(connections, Authority(folder, machine_time).context, Tunnels((), patience=SHORT))
     port, stop = Port(listener, doors), asyncio.Event()
     port.open()

@@ -35,7 +35,8 @@ class KeyRecorder:
     def loads(self, text: str) -> Any:
         parsed = json.loads(text)
         name = self._operation()
-        if name is None or not isinstance(parsed, dict):
+        refused = isinstance(parsed, dict) and "more_info" in parsed
+        if name is None or refused or not isinstance(parsed, dict):
             return parsed
         for key, value in parsed.items():
             if isinstance(value, list):

@@ -6,7 +6,7 @@ the relay as their origin, which is what a client behind a forwarding port sees.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,6 +22,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     upstream: str
     recorder: Recorder
+    change: Callable[[bytes], bytes]
 
     def _pass_on(self) -> None:
         length = int(self.headers.get("Content-Length", 0))
@@ -30,7 +31,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             connection.request(self.command, self.path, body, dict(self.headers))
             answer = connection.getresponse()
-            content = answer.read()
+            content = self.change(answer.read())
         finally:
             connection.close()
         self._record(answer.status, dict(answer.getheaders()), content)
@@ -54,10 +55,19 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def relay(upstream_url: str, recorder: Recorder) -> Iterator[str]:
-    """Serve on a free port of the loopback until the block ends; gives the relay's own URL."""
+def relay(
+    upstream_url: str, recorder: Recorder, change: Callable[[bytes], bytes] = bytes
+) -> Iterator[str]:
+    """Serve on a free port of the loopback until the block ends; gives the relay's own URL.
+
+    `change` may spoil what the server answers: a test of whoever judges it.
+    """
     upstream = urlsplit(upstream_url).netloc
-    handler = type("Handler", (_Handler,), {"upstream": upstream, "recorder": recorder})
+    handler = type(
+        "Handler",
+        (_Handler,),
+        {"upstream": upstream, "recorder": recorder, "change": staticmethod(change)},
+    )
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)

@@ -27,6 +27,7 @@ from tests.contract.wire.walkthrough import (
 
 UNCLEAR_OPT_IN = 30896
 WRONG_TAX_ID = 30795
+REFUSED_AT_ONCE = 30933
 
 
 def test_every_operation_of_the_walkthrough_answers(
@@ -170,3 +171,30 @@ def live_brand(account: SandboxAccount) -> None:
     assert client.messaging.v1.brand_registrations(brand.sid).update().status == "PENDING"
     listed = client.messaging.v1.brand_registrations.list()
     assert brand.sid in {each.sid for each in listed}
+
+
+def test_a_campaign_that_is_mended_twice_gets_a_whole_review(account: SandboxAccount) -> None:
+    """The review of the first attempt, which failed at once, must not decide the second."""
+    client = account.client
+    profile = run(secondary_profile(client), account.advance)
+    trust_product = run(a2p_trust_product(client, profile.sid), account.advance)
+    brand, _ = run(brand_registration(client, profile.sid, trust_product.sid), account.advance)
+    service = client.messaging.v1.services.create(friendly_name="campaign")
+    wanted = create_campaign(client, service.sid, brand.sid)
+    flow = GUIDE["campaign"]["message_flow"]
+    broken = {"message_flow": f"{flow} {fails_with(REFUSED_AT_ONCE)}"}
+    perform(wanted._replace(parameters=wanted.parameters | broken))
+    place = client.messaging.v1.services(service.sid).us_app_to_person(CAMPAIGN_SID)
+    account.advance(1.5)
+    assert place.fetch().campaign_status == "FAILED"
+    unchanged = wanted.parameters.keys() - {"brand_registration_sid", "us_app_to_person_usecase"}
+    same: dict[str, Any] = {name: wanted.parameters[name] for name in unchanged}
+    same |= {"age_gated": False, "direct_lending": False}
+    place.update(**same | broken)
+    account.advance(1.5)
+    assert place.fetch().campaign_status == "FAILED"
+    place.update(**same)
+    account.advance(14.5)
+    assert place.fetch().campaign_status == "IN_PROGRESS"
+    account.advance(1)
+    assert place.fetch().campaign_status == "VERIFIED"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import pytest
+import requests
 from twilio.base.exceptions import TwilioRestException
 
 from tests.conftest import SandboxAccount
@@ -194,3 +195,152 @@ def test_a_number_of_another_service_is_refused(account: SandboxAccount, service
     numbers = account.client.messaging.v1.services(other.sid).phone_numbers
     refused = refusal(lambda: numbers.create(phone_number_sid=number.sid))
     assert (refused.status, refused.code) == (409, 21712)
+
+
+def test_the_profile_in_place_of_both_bundles_fails_the_brand(customer: Customer) -> None:
+    conversation = brand_registration(customer.client, customer.profile_sid, customer.profile_sid)
+    brand, _ = run(conversation, customer.account.advance)
+    assert brand.status == "FAILED"
+    assert [error["error_code"] for error in brand.errors] == [SWAPPED_BUNDLES]
+    assert brand.tcr_id is None
+
+
+def test_a_second_campaign_on_a_service_is_refused(customer: Customer, service_sid: str) -> None:
+    brand = customer.settled_brand()
+    wanted = create_campaign(customer.client, service_sid, brand.sid)
+    perform(wanted)
+    refused = refusal(lambda: perform(wanted))
+    assert refused.status == 409
+    listed = customer.client.messaging.v1.services(service_sid).us_app_to_person.list()
+    assert len(listed) == 1
+
+
+@pytest.mark.parametrize(
+    ("bundles", "policy"),
+    [
+        ("customer_profiles", "trust_policy"),
+        ("trust_products", "profile_policy"),
+        ("customer_profiles", "primary_policy"),
+        ("trust_products", "primary_policy"),
+    ],
+)
+def test_a_bundle_with_the_policy_of_another_kind_is_refused(
+    account: SandboxAccount, bundles: str, policy: str
+) -> None:
+    place = getattr(account.client.trusthub.v1, bundles)
+    before = len(place.list())
+    refused = refusal(
+        lambda: place.create(friendly_name="odd", email=GUIDE["email"], policy_sid=GUIDE[policy])
+    )
+    assert refused.status in (400, 403)
+    assert len(place.list()) == before
+
+
+def test_an_evaluation_against_the_policy_of_another_kind_is_refused(customer: Customer) -> None:
+    place = customer.client.trusthub.v1.customer_profiles(customer.profile_sid)
+    evaluations = place.customer_profiles_evaluations
+    refused = refusal(lambda: evaluations.create(policy_sid=GUIDE["trust_policy"]))
+    assert (refused.status, refused.code) == (400, 20001)
+
+
+def test_a_trust_product_on_a_draft_profile_is_noncompliant(account: SandboxAccount) -> None:
+    trusthub = account.client.trusthub.v1
+    draft = trusthub.customer_profiles.create(
+        friendly_name="draft", email=GUIDE["email"], policy_sid=GUIDE["profile_policy"]
+    )
+    trust = trusthub.trust_products.create(
+        friendly_name="early", email=GUIDE["email"], policy_sid=GUIDE["trust_policy"]
+    )
+    place = trusthub.trust_products(trust.sid)
+    information = trusthub.end_users.create(
+        friendly_name="information",
+        type="us_a2p_messaging_profile_information",
+        attributes=GUIDE["messaging_profile"],
+    )
+    for sid in (information.sid, draft.sid):
+        place.trust_products_entity_assignments.create(object_sid=sid)
+    evaluation = place.trust_products_evaluations.create(policy_sid=GUIDE["trust_policy"])
+    failed = [item["requirement_name"] for item in evaluation.results if not item["passed"]]
+    assert evaluation.status == "noncompliant"
+    assert len(failed) == 1
+
+
+def test_a_second_and_stale_end_user_of_one_type_is_noncompliant(account: SandboxAccount) -> None:
+    trusthub = account.client.trusthub.v1
+    profile = run(secondary_profile(account.client), account.advance)
+    place = trusthub.customer_profiles(profile.sid)
+    again = trusthub.end_users.create(
+        friendly_name="again",
+        type="customer_profile_business_information",
+        attributes=GUIDE["business"] | {"business_registration_number": ""},
+    )
+    place.customer_profiles_entity_assignments.create(object_sid=again.sid)
+    evaluation = place.customer_profiles_evaluations.create(policy_sid=GUIDE["profile_policy"])
+    assert evaluation.status == "noncompliant"
+
+
+INVENTED = {
+    "BrandName": "Acme",
+    "CompanyName": "Acme",
+    "Ein": "123456789",
+    "EntityType": "PRIVATE_PROFIT",
+    "Vertical": "EDUCATION",
+}
+
+
+def test_a_brand_of_invented_fields_is_refused(customer: Customer) -> None:
+    answer = posted(customer.account, "messaging", "/a2p/BrandRegistrations", INVENTED)
+    assert (answer.status_code, answer.json()["code"]) == (400, 20001)
+    assert customer.client.messaging.v1.brand_registrations.list() == []
+
+
+def test_invented_fields_beside_the_right_ones_say_nothing(customer: Customer) -> None:
+    bundles = {
+        "CustomerProfileBundleSid": customer.profile_sid,
+        "A2PProfileBundleSid": customer.trust_sid,
+    }
+    answer = posted(customer.account, "messaging", "/a2p/BrandRegistrations", bundles | INVENTED)
+    assert answer.status_code == 201
+    assert not answer.json().keys() & INVENTED.keys()
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("CustomerProfileBundleSid", "customer_profile_bundle_sid"),
+        ("CustomerProfileBundleSid", "CustomerProfileBundleSID"),
+        ("CustomerProfileBundleSid", "customerProfileBundleSid"),
+        ("A2PProfileBundleSid", "A2pProfileBundleSid"),
+        ("A2PProfileBundleSid", "a2PProfileBundleSid"),
+    ],
+)
+def test_a_parameter_in_other_letters_counts_as_missing(
+    customer: Customer, right: str, wrong: str
+) -> None:
+    form = {
+        "CustomerProfileBundleSid": customer.profile_sid,
+        "A2PProfileBundleSid": customer.trust_sid,
+    }
+    form[wrong] = form.pop(right)
+    answer = posted(customer.account, "messaging", "/a2p/BrandRegistrations", form)
+    assert (answer.status_code, answer.json()["code"]) == (400, 20001)
+    assert right in answer.json()["message"]
+
+
+def test_the_name_of_a_profile_in_other_letters_counts_as_missing(account: SandboxAccount) -> None:
+    form = {
+        "friendly_name": "odd",
+        "Email": GUIDE["email"],
+        "PolicySid": GUIDE["profile_policy"],
+    }
+    answer = posted(account, "trusthub", "/CustomerProfiles", form)
+    assert (answer.status_code, answer.json()["code"]) == (400, 20001)
+    assert "FriendlyName" in answer.json()["message"]
+
+
+def posted(
+    account: SandboxAccount, product: str, path: str, form: dict[str, str]
+) -> requests.Response:
+    """Send what the official library would not let through."""
+    url = f"{account.sandbox.url}/{product}.twilio.com/v1{path}"
+    return requests.post(url, form, auth=(account.sid, account.token), timeout=20)

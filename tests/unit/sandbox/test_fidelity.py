@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from tendlc.catalog.facts import CERTAINTIES
 from tendlc.sandbox.control.fidelity import ledger
-from tendlc.sandbox.resources.index import OPERATIONS
+from tendlc.sandbox.control.worlds import SWITCHES
+from tendlc.sandbox.resources.index import OPERATIONS, STEPS
 
 
 def test_every_operation_has_exactly_one_entry_and_every_entry_an_operation() -> None:
@@ -18,3 +19,28 @@ def test_every_rule_has_a_name_of_its_own() -> None:
 def test_every_entry_says_where_it_comes_from_and_how_sure_it_is() -> None:
     entries = ledger()["operations"] + ledger()["rules"]
     assert not [e for e in entries if not e["source"] or e["certainty"] not in CERTAINTIES]
+
+
+RULES_OF_STEPS = {
+    "CustomerProfile": "bundle-states",
+    "TrustProduct": "bundle-states",
+    "BrandRegistration": "brand-verdicts",
+    "BrandVetting": "secondary-vetting-in-the-list",
+    "Usa2p": "campaign-verdicts",
+    "NumberRegistration": "number-registration",
+    "purge-account": "closed-accounts-are-purged",
+}
+RULES_OF_SWITCHES = {
+    "pace": "pace",
+    "approved_reopens": "approved-reopens",
+    "strict_accounts": "primary-profile-of-parent",
+    "brand_list_leaves_out_vetted": "brand-list-without-vetted",
+    "list_lag_seconds": "lists-that-lag",
+}
+
+
+def test_everything_that_happens_by_itself_and_every_switch_has_a_rule() -> None:
+    rules = {rule["id"] for rule in ledger()["rules"]}
+    assert {step.partition(".")[0] for step in STEPS} == RULES_OF_STEPS.keys()
+    assert SWITCHES.keys() == RULES_OF_SWITCHES.keys()
+    assert {*RULES_OF_STEPS.values(), *RULES_OF_SWITCHES.values()} <= rules

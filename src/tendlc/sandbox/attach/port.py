@@ -48,30 +48,22 @@ class Port:
         self._doors = doors
         self._patience = doors.tunnels.patience
         self._has_context = False
-        self._sweeping: asyncio.TimerHandle | None = None
         self._arriving: set[asyncio.Task[None]] = set()
 
     def open(self) -> None:
         """Listen, and take connections from now on."""
         self._listener.listen(_BACKLOG)
         self._resume()
-        self._sweep()
 
     def close(self) -> None:
         """Take no more connections, and drop those that have not come to HTTP yet."""
         self._loop.remove_reader(self._listener)
-        if self._sweeping:
-            self._sweeping.cancel()
         for task in self._arriving:
             task.cancel()
 
     def _resume(self) -> None:
         if self._listener.fileno() >= 0:
             self._loop.add_reader(self._listener, self._accept)
-
-    def _sweep(self) -> None:
-        self._doors.connections.sweep()
-        self._sweeping = self._loop.call_later(self._patience.first_byte, self._sweep)
 
     def _accept(self) -> None:
         for _ in range(_AT_ONCE):

@@ -1,7 +1,7 @@
 """Connections once their way in is clear: uvicorn's HTTP protocol, with what a proxy needs.
 
 Requests in absolute form are led to the host that their first line names, which counts more than
-their Host header. Who starts a request and does not go on is cut off.
+their Host header.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from uvicorn.server import ServerState
 
 from tendlc.sandbox.attach.hosts import not_carried
 from tendlc.sandbox.wire.app import Message, Scope
+from tendlc.sandbox.wire.connection import Connection
 from tendlc.sandbox.wire.places import is_twilio
 
 Answers = Callable[[Scope, Any, Any], Awaitable[None]]
@@ -30,7 +31,7 @@ _QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 class Connections:
     """All connections over which requests come."""
 
-    def __init__(self, app: Answers, own: Collection[str]) -> None:
+    def __init__(self, app: Answers, own: Collection[str], patience: float) -> None:
         self.state = ServerState()
         self._config = Config(
             app,
@@ -46,30 +47,12 @@ class Connections:
         self._config.load()
         # What a stranger sends is no event: a port scan must not fill somebody's terminal.
         logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
-        self._class = _protocol_class(self._config.http_protocol_class, own)
-        self._stuck: dict[Any, Any] = {}
+        self._class = _protocol_class(self._config.http_protocol_class, own, patience)
 
     def make(self, connection: socket.socket) -> asyncio.Protocol:
         """Return a protocol for one connection."""
         made: asyncio.Protocol = self._class(connection, self._config, self.state)
         return made
-
-    def sweep(self) -> None:
-        """Close whoever has been at the head of one request since the last sweep.
-
-        Costs the requests nothing: a connection that moves on has another request by now.
-        """
-        connections: set[Any] = self.state.connections
-        stuck = {
-            each: each.cycle
-            for each in connections
-            if each.timeout_keep_alive_task is None
-            and (each.cycle is None or each.cycle.response_complete)
-        }
-        for each, request in stuck.items():
-            if each in self._stuck and self._stuck[each] is request:
-                each.transport.close()
-        self._stuck = stuck
 
     async def end(self, grace_seconds: float) -> None:
         """Close all connections; requests that are being answered get some time."""
@@ -90,9 +73,11 @@ def acknowledge(connection: socket.socket) -> None:
             connection.setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)
 
 
-def _protocol_class(base: Any, own: Collection[str]) -> type[Any]:
-    class Protocol(base):  # type: ignore[misc]
-        """uvicorn's protocol; the application may drop its connection."""
+def _protocol_class(base: Any, own: Collection[str], seconds: float) -> type[Any]:
+    class Protocol(Connection, base):  # type: ignore[misc]
+        """uvicorn's protocol, with what the wire and a proxy need."""
+
+        patience = seconds
 
         def __init__(self, connection: socket.socket, config: Config, state: ServerState) -> None:
             super().__init__(config=config, server_state=state, app_state={})
@@ -103,10 +88,6 @@ def _protocol_class(base: Any, own: Collection[str]) -> type[Any]:
             cycle = self.cycle
             if cycle is None or cycle.more_body:  # the rest may wait for our acknowledgement
                 acknowledge(self.connection)
-
-        def on_message_begin(self) -> None:
-            super().on_message_begin()
-            self.scope["extensions"] = {"tendlc.connection": self.transport}
 
         def on_headers_complete(self) -> None:
             if self.url[:1] == b"/":

@@ -25,7 +25,8 @@ def show(request: Request) -> dict[str, Any]:
 def change(request: Request) -> Pieces:
     """Change the clock of a world: mode or speed first, then advance by seconds.
 
-    Everything that comes due by advancing has happened when this answers, in time order.
+    Everything that comes due by advancing has happened when this answers, in time order. A clock
+    never goes back: one that is ahead of the machine's stays so, and is shown as offset.
     """
     world = request.world_made()
     yield from _change(request, world)
@@ -68,7 +69,7 @@ def _change(request: Request, world: World) -> Iterator[None]:
     seconds = request.number("advance", 0) or 0
     if seconds:
         world.clock = world.clock.set_to(world.clock.at(real) + seconds, real)
-    if request.body.get("mode") == "real":
+    if request.body.get("mode") == "real" and world.clock.at(real) <= real:
         world.clock = world.clock.starting(real, 1)
     world.changed = True
     yield from _catch_up(request, world, real)

@@ -34,9 +34,7 @@ def list_deliveries(request: Request) -> dict[str, Any]:
         for delivery in request.rooms.worlds.outbox.of_world(world.id, _MOST)
         if state in ("", delivery.state) and (not about or about in delivery.about.split("/"))
     ]
-    limit = request.query.get("limit", "")
-    if limit.isdecimal():
-        chosen = chosen[max(0, len(chosen) - int(limit)) :]
+    chosen = chosen[max(0, len(chosen) - request.limit(_MOST, _MOST)) :]
     return {"deliveries": [_shape(request, each) for each in chosen], **_counts(request, world)}
 
 

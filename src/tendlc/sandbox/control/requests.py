@@ -76,6 +76,11 @@ class Request:
             raise Refusal(20001, f"{name} must be a number, zero or more")
         return float(value)
 
+    def limit(self, usual: int, most: int) -> int:
+        """Return how many entries the query asks for, which is never more than `most`."""
+        text = self.query.get("limit", "")
+        return min(most, int(text)) if text.isdecimal() and len(text) < 10 else usual
+
     def text(self, name: str, default: str = "") -> str:
         """Return a text."""
         value = self.body.get(name, default)

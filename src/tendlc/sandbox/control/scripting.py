@@ -31,7 +31,7 @@ def add_fault(request: Request) -> dict[str, Any]:
         raise Refusal(20001, f"path is not a pattern: {error}") from None
     if request.text("when", "before") not in ("before", "after"):
         raise Refusal(20001, "when must be before or after")
-    count = request.number("count", 1)
+    count, pause = request.number("count", 1), request.number("retry_after")
     data = {
         "method": request.text("method").upper(),
         "path": path,
@@ -39,7 +39,7 @@ def add_fault(request: Request) -> dict[str, Any]:
         "when": request.text("when", "before"),
         "status": int(request.number("status", 0) or 0),
         "code": int(request.number("code", 0) or 0),
-        "retry_after": request.body.get("retry_after"),
+        "retry_after": None if pause is None else int(pause),
         "drop": bool(request.body.get("drop")),
         "reset": bool(request.body.get("reset")),
         "delay": request.number("delay", 0) or 0,

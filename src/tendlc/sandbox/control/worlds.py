@@ -90,10 +90,7 @@ def change_account(request: Request) -> dict[str, Any]:
 
 def journal(request: Request) -> dict[str, Any]:
     """Show the last requests of an account, newest first, with bodies and reasons."""
-    limit = request.query.get("limit", "100")
-    entries = request.rooms.journal.entries(
-        request.path["account_sid"], min(_MOST, int(limit) if limit.isdecimal() else 100)
-    )
+    entries = request.rooms.journal.entries(request.path["account_sid"], request.limit(100, _MOST))
     for entry in entries:
         for name in ("request", "answer"):
             entry[name] = entry[name].decode("utf-8", "replace")

@@ -50,6 +50,7 @@ def resubmit(session: Session, record: Record) -> None:
     """Begin the review of an edited campaign."""
     _give_id(session, record)
     record.data["errors"] = []
+    session.cancel(record.key)  # a review of what it was before must not decide what it is now
     move(session, record, CAMPAIGN["update"])
     session.schedule(CAMPAIGN["reject-resubmitted-at-once"].timing, f"{KIND}.check", record.key)
     session.schedule(CAMPAIGN["approve"].timing, f"{KIND}.verdict", record.key)

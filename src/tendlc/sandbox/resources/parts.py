@@ -20,6 +20,8 @@ from tendlc.sandbox.exchange import Call, Fields, Listing, Shape
 from tendlc.sandbox.refusal import Refusal, not_found
 from tendlc.sandbox.world.session import Record, Session
 
+_DEEPEST = 100
+_LONGEST_TOKEN = 40
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
 
 
@@ -114,12 +116,29 @@ def attributes(form: Fields) -> dict[str, Any] | None:
     if value is None or value == "":
         return None
     try:
-        parsed = orjson.loads(value)
-    except orjson.JSONDecodeError:
+        parsed = json_value(value)
+    except ValueError:
         raise Refusal(22207) from None
     if not isinstance(parsed, dict):
         raise Refusal(22207)
     return parsed
+
+
+def json_value(value: str) -> Any:
+    """Return what a JSON text says; ValueError where it is no JSON, or too deep to be sent back."""
+    parsed = orjson.loads(value)
+    if value.count("{") + value.count("[") > _DEEPEST and _depth(parsed) > _DEEPEST:
+        raise ValueError("too deep")
+    return parsed
+
+
+def _depth(value: Any) -> int:
+    depth, level = 0, [value]
+    while level:
+        depth += 1
+        inside = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [e for values in inside for e in values if isinstance(e, dict | list)]
+    return depth
 
 
 def stored(call: Call, kind: str, *path: str) -> Record:
@@ -196,4 +215,6 @@ def _offset(token: str) -> int:
         return 0
     if token[:2] not in ("PA", "PB") or not token[2:].isdecimal():
         raise Refusal(21481, because=f"{token} is not a page token of ours")
+    if len(token) > _LONGEST_TOKEN:
+        raise Refusal(21481, because="the page token is too long")
     return int(token[2:])

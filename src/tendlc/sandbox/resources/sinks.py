@@ -128,8 +128,8 @@ def _configuration(text: str, type_: str) -> dict[str, Any]:
     if type_ not in _NEEDED:
         raise Refusal(91000, because=f"{type_} is not a type of sink")
     try:
-        parsed = orjson.loads(text)
-    except orjson.JSONDecodeError:
+        parsed = parts.json_value(text)
+    except ValueError:
         raise Refusal(91000, because="SinkConfiguration is not JSON") from None
     if not isinstance(parsed, dict):
         raise Refusal(91000, because="SinkConfiguration is not a JSON object")

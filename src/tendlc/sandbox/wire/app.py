@@ -25,21 +25,25 @@ Local = Callable[[Scope, bytes], Awaitable[Outgoing]]
 """Answers what is meant for the sandbox itself: control and pages."""
 
 _BODY_LIMIT = 1_048_576
-_BODY_SECONDS = 30.0
 _WITHOUT_BODY = ("GET", "DELETE", "HEAD")
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 _JSON = b"application/json;charset=utf-8"
 
 
 class Application:
-    """The door. `local` answers what is not meant for Twilio."""
+    """The door. `local` answers what is not meant for Twilio; a body may take so many seconds."""
 
     def __init__(
-        self, answering: Answering, local: Local, report: Callable[[str, Exception], None]
+        self,
+        answering: Answering,
+        local: Local,
+        report: Callable[[str, Exception], None],
+        body_seconds: float,
     ) -> None:
         self._answering = answering
         self._local = local
         self._report = report
+        self._body_seconds = body_seconds
         self._number = 0
 
     async def __call__(
@@ -52,7 +56,9 @@ class Application:
         if scope["type"] != "http":
             return
         try:
-            body = await _body(receive) if scope["method"] not in _WITHOUT_BODY else b""
+            body = b""
+            if scope["method"] not in _WITHOUT_BODY:
+                body = await _body(receive, self._body_seconds)
             outgoing = await self._answer(scope, body)
         except Refusal as refusal:
             outgoing = render_refusal(refusal)
@@ -122,8 +128,8 @@ def _break_off(connection: asyncio.Transport, *, reset: bool) -> None:
     connection.abort()
 
 
-async def _body(receive: Callable[[], Awaitable[Message]]) -> bytes:
-    async with asyncio.timeout(_BODY_SECONDS):
+async def _body(receive: Callable[[], Awaitable[Message]], seconds: float) -> bytes:
+    async with asyncio.timeout(seconds):
         message = await receive()
         chunks = [_chunk(message)]
         size = len(chunks[0])
@@ -132,7 +138,7 @@ async def _body(receive: Callable[[], Awaitable[Message]]) -> bytes:
             chunks.append(_chunk(message))
             size += len(chunks[-1])
             if size > _BODY_LIMIT:
-                raise Refusal(20413)
+                raise _too_large()
         return b"".join(chunks)
 
 
@@ -141,5 +147,9 @@ def _chunk(message: Message) -> bytes:
         raise ConnectionError
     body: bytes = message.get("body", b"")
     if len(body) > _BODY_LIMIT:
-        raise Refusal(20413)
+        raise _too_large()
     return body
+
+
+def _too_large() -> Refusal:
+    return Refusal(20413, headers=(("connection", "close"),))  # what is still to come is not read

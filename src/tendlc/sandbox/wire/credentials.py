@@ -6,7 +6,6 @@ Whether the pair is right is for the worlds to say; here it is only read.
 from __future__ import annotations
 
 from base64 import b64decode
-from binascii import Error
 from functools import lru_cache
 
 
@@ -18,6 +17,6 @@ def read_basic(authorization: str) -> tuple[str, str]:
         return "", ""
     try:
         user, _, password = b64decode(encoded.strip(), validate=True).decode().partition(":")
-    except (Error, UnicodeDecodeError):
+    except ValueError:  # neither base64 nor UTF-8
         return "", ""
     return user, password

@@ -46,7 +46,8 @@ class Router:
             raise not_found(path)
         operation = node.operations.get(method)
         if operation is None:
-            raise Refusal(20004, because=f"{path} has no {method}")
+            allowed = (("allow", ", ".join(node.operations)),)
+            raise Refusal(20004, because=f"{path} has no {method}", headers=allowed)
         return operation, values
 
     def _add(self, operation: Operation) -> None:

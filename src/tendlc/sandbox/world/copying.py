@@ -60,7 +60,8 @@ def copy_account(
     yield from _copy_links(store, source, target)
     store.write(
         "INSERT INTO schedule (world, account, at, step, key, reads)"
-        " SELECT ?, ?, at, step, key, reads FROM schedule WHERE world = ? AND account = ? ORDER BY id",
+        " SELECT ?, ?, at, step, key, reads FROM schedule"
+        " WHERE world = ? AND account = ? ORDER BY id",
         [schedule[1], target, schedule[0], source],
     )
     yield

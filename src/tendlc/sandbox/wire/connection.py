@@ -1,0 +1,84 @@
+"""Connection: what uvicorn's HTTP protocol lacks to be left alone with any client.
+
+Headers may neither take for ever nor grow for ever, a request that cannot be read is refused in
+Twilio's form, and the application can drop its connection. Which application that is, is not known
+here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from tendlc.sandbox.refusal import Refusal
+from tendlc.sandbox.wire.rendering import render_refusal
+
+_HEAD_LIMIT = 131_072
+
+
+class Connection(asyncio.Protocol):
+    """To be put before uvicorn's protocol class. `patience` is in seconds."""
+
+    patience: float
+    transport: Any
+    scope: Any
+    _head = 0
+    _in_head = True
+    _limit: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Expect the headers of a request in time."""
+        super().connection_made(transport)
+        self._start_limit()
+
+    def data_received(self, data: bytes) -> None:
+        """Read on; headers that come in several pieces are rare, and only these are timed."""
+        super().data_received(data)
+        if not self._in_head:
+            return
+        self._head += len(data)
+        if self._head > _HEAD_LIMIT and not self.transport.is_closing():
+            self._refuse(Refusal(20001, "The headers are too large", status=431))
+        elif self._limit is None:
+            self._start_limit()
+
+    def on_message_begin(self) -> None:
+        """Give the application a hold of this connection."""
+        super().on_message_begin()  # type: ignore[misc]
+        self._in_head = True
+        self.scope["extensions"] = {"tendlc.connection": self.transport}
+
+    def on_headers_complete(self) -> None:
+        """Take the limit away: from here on the application looks after the time."""
+        self._in_head = False
+        self._head = 0
+        self._end_limit()
+        super().on_headers_complete()  # type: ignore[misc]
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the limit of what is gone."""
+        self._end_limit()
+        super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP: uvicorn calls this."""
+        self._refuse(Refusal(20001, msg))
+
+    def _start_limit(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._limit = loop.call_later(self.patience, self.transport.abort)
+
+    def _end_limit(self) -> None:
+        if self._limit is not None:
+            self._limit.cancel()
+            self._limit = None
+
+    def _refuse(self, refusal: Refusal) -> None:
+        outgoing = render_refusal(refusal)
+        head = (
+            f"HTTP/1.1 {outgoing.status} Refused\r\n"
+            "content-type: application/json;charset=utf-8\r\n"
+            f"content-length: {len(outgoing.body)}\r\nconnection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode() + outgoing.body)
+        self.transport.close()
