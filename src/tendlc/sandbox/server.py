@@ -24,13 +24,16 @@ import orjson
 from uvicorn.config import Config
 from uvicorn.server import ServerState
 
-from tendlc.sandbox.control.app import Control, refuse_foreign_pages
+from tendlc.sandbox.control.app import Control, refuse_foreign_pages, refuse_unless_json
 from tendlc.sandbox.control.requests import Rooms
-from tendlc.sandbox.refusal import Refusal, not_found
+from tendlc.sandbox.inspector.app import Inspector
+from tendlc.sandbox.inspector.visit import Sources
+from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources.bundles import found_primary_profile
 from tendlc.sandbox.resources.index import OPERATIONS, STEPS
 from tendlc.sandbox.wire.answering import Answering
 from tendlc.sandbox.wire.app import Application, Scope
+from tendlc.sandbox.wire.places import OwnHost
 from tendlc.sandbox.wire.rendering import Outgoing, render_refusal
 from tendlc.sandbox.wire.routing import Router
 from tendlc.sandbox.world.accounts import Account, World, Worlds
@@ -88,6 +91,17 @@ class Sandbox:
         self.control = Control(
             Rooms(self.store, self.worlds, self.schedule, self.journal), __version__
         )
+        self.inspector = Inspector(
+            Sources(
+                self.store,
+                self.worlds,
+                self.schedule,
+                self.journal,
+                self.turn.take,
+                self._controlled,
+            )
+        )
+        self.own_host = OwnHost(options.host)
         self.app = Application(
             Answering(
                 self.store,
@@ -134,11 +148,14 @@ class Sandbox:
         headers: dict[bytes, bytes] = dict(scope["headers"])
         path: str = scope["path"]
         method: str = scope["method"]
-        if path != "/control" and not path.startswith("/control/"):
-            return render_refusal(not_found(path))
+        query = scope["query_string"].decode("latin-1")
         try:
-            refuse_foreign_pages(method, headers)
-            query = scope["query_string"].decode("latin-1")
+            self.own_host.refuse_others(headers.get(b"host", b"").decode("latin-1"))
+            refuse_foreign_pages(headers)
+            if path != "/control" and not path.startswith("/control/"):
+                reply = await self.inspector.answer(method, path, query, headers, body)
+                return Outgoing(reply.status, reply.body, reply.headers)
+            refuse_unless_json(method, headers)
             work = partial(self._controlled, method, path, query, body)
             return Outgoing(200, orjson.dumps(await self.turn.take(work)))
         except Refusal as refusal:
