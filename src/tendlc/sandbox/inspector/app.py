@@ -95,10 +95,9 @@ class Inspector:
     async def _page(
         self, rooms: Rooms, path: str, query: str, headers: dict[bytes, bytes]
     ) -> Reply:
-        reader, place = rooms.reader(path)
         host = headers.get(b"host", b"").decode("latin-1")
-        visit = Visit(self._sources, f"http://{host}", path, place, dict(parse_qsl(query)))
-        shown, frame = await rooms.read(reader, visit)
+        visit = Visit(self._sources, f"http://{host}", path, {}, dict(parse_qsl(query)))
+        shown, frame = await rooms.read(visit)
         if isinstance(shown, str):
             return _go(shown)
         return self._drawn(rooms, shown, frame, visit)

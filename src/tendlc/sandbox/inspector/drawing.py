@@ -13,7 +13,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from tendlc.sandbox.inspector import moments, tones
-from tendlc.sandbox.inspector.kinds import kind_of, resource_path
+from tendlc.sandbox.inspector.kinds import kind_of, resource_path, step_in_words
 from tendlc.sandbox.inspector.records import SID, Happening, Names, Row
 from tendlc.sandbox.world.accounts import Account
 
@@ -45,6 +45,8 @@ def environment() -> Environment:
         "tone_of_answer": tones.tone_of_answer,
         "words": words,
         "kind": kind_of,
+        "step": step_in_words,
+        "target": target,
         "linked": linked,
         "json": pretty,
         "path_in": path_in,
@@ -60,6 +62,16 @@ def environment() -> Environment:
 def words(name: str) -> str:
     """Return the name of a field, an event or a step as words."""
     return name.replace("_", " ").replace("-", " ").strip()
+
+
+def target(line: str) -> Markup:
+    """Return a request line that breaks at its slashes, the product apart from the path."""
+    host, slash, path = line.partition("/")
+    if host and not host.endswith(".twilio.com"):
+        return escape(line)
+    product = host.removesuffix(".twilio.com")
+    start = Markup('<span class="product">{} </span>').format(product) if product else Markup("")
+    return start + Markup("<wbr>").join(escape(f"/{part}") for part in path.split("/") if slash)
 
 
 def path_in(row: Row | Happening, account: Account) -> str:

@@ -96,7 +96,8 @@ def entry(store: Store, number: int) -> Logged | None:
 
 
 def _conditions(wanted: Wanted) -> tuple[str, list[Any]]:
-    sql, values = "", []
+    sql = ""
+    values: list[Any] = []
     if wanted.account_sid:
         sql += " AND account_sid = ?"
         values.append(wanted.account_sid)

@@ -63,6 +63,22 @@ _TITLES: Final = (
     "object_type",
     "description",
 )
+_STEPS: Final = {
+    "in_review": "the review is taken up",
+    "verdict": "the verdict of the review",
+    "BrandRegistration.register": "the registry takes it up",
+    "go_on": "the registry goes on with it",
+    "answer_otp": "the owner answers the one-time code",
+    "authenticate": "Authentication+ is settled",
+    "import": "the imported vetting is settled",
+    "check": "its fields are checked",
+    "submit": "it goes to review",
+    "ServicePhoneNumber.register": "its registration begins",
+    "registered": "the carriers register it",
+    "deregister": "its registration is taken back",
+    "unregistered": "the carriers let it go",
+}
+"""By the whole name of the step, or by what follows the kind."""
 _STATUSES: Final = ("status", "campaign_status", "registration", "vetting_status")
 
 
@@ -100,6 +116,24 @@ def status_of(data: Mapping[str, Any]) -> str:
     """Return the status of a record; empty where it has none."""
     found = (data.get(name) for name in _STATUSES)
     return next((text for text in found if isinstance(text, str) and text), "")
+
+
+def owner_of(kind: str, key: str, data: Mapping[str, Any]) -> tuple[str, str]:
+    """Return kind and key of what gives a nameless record its name; empty texts if it needs none.
+
+    A brand is called after its customer profile, a campaign after its messaging service.
+    """
+    if kind == "BrandRegistration":
+        return "CustomerProfile", str(data.get("customer_profile_bundle_sid") or "")
+    if kind == "Usa2p":
+        return "MessagingService", key.partition("/")[0]
+    return "", ""
+
+
+def step_in_words(step: str) -> str:
+    """Return what a step of the schedule does."""
+    name = step.partition(".")[2]
+    return _STEPS.get(step) or _STEPS.get(name) or name.replace("_", " ")
 
 
 def decision_about(kind: str, key: str) -> tuple[str, str]:

@@ -32,7 +32,7 @@ def span(seconds: float) -> str:
     left = abs(seconds)
     if left < 1:
         return "less than 1 s" if left else "0 s"
-    parts = []
+    parts: list[str] = []
     for size, unit in _UNITS:
         count = int(left // size)
         left -= count * size

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import orjson
 
-from tendlc.sandbox.inspector.kinds import resource_path, status_of, title_of
+from tendlc.sandbox.inspector.kinds import owner_of, resource_path, status_of, title_of
 from tendlc.sandbox.world.accounts import Account, Worlds
 from tendlc.sandbox.world.store import Store
 
@@ -33,6 +33,8 @@ class Row:
     created_at: int
     updated_at: int
     data: dict[str, Any]
+    owner: str = ""
+    """What the customer or the service that it is for is called, where it has no name itself."""
 
     @property
     def sid(self) -> str:
@@ -47,7 +49,8 @@ class Row:
     @property
     def title(self) -> str:
         """What it is best called by."""
-        return title_of(self.kind, self.data)
+        own = title_of(self.kind, self.data)
+        return f"{self.owner} · {own}" if self.owner else own
 
     @property
     def status(self) -> str:
@@ -116,7 +119,7 @@ def newest(store: Store, account: int, kind: str, size: int, before: str = "") -
     if before:
         sql += " AND key < ?"
         values.append(before)
-    return _rows(store.read(f"{sql} ORDER BY key DESC LIMIT ?", [*values, size]))
+    return _rows(store, account, store.read(f"{sql} ORDER BY key DESC LIMIT ?", [*values, size]))
 
 
 def search(store: Store, account: int, kind: str, text: str, before: str, size: int) -> Found:
@@ -128,12 +131,14 @@ def search(store: Store, account: int, kind: str, text: str, before: str, size: 
         (account, kind, start, _LOOKED_AT),
     )
     rows = _rows(
+        store,
+        account,
         store.read(
             f"SELECT {_COLUMNS} FROM resources WHERE account = ? AND kind = ? AND key < ?"
             " AND key >= ? AND (instr(lower(data), ?) OR instr(lower(key), ?))"
             " ORDER BY key DESC LIMIT ?",
             (account, kind, start, edge[0] if edge else "", text.lower(), text.lower(), size + 1),
-        )
+        ),
     )
     if len(rows) > size:
         return Found(rows[:size], rows[size - 1].key)
@@ -143,10 +148,12 @@ def search(store: Store, account: int, kind: str, text: str, before: str, size: 
 def one(store: Store, account: int, kind: str, key: str) -> Row | None:
     """Return a resource, or None."""
     rows = _rows(
+        store,
+        account,
         store.read(
             f"SELECT {_COLUMNS} FROM resources WHERE account = ? AND kind = ? AND key = ?",
             (account, kind, key),
-        )
+        ),
     )
     return rows[0] if rows else None
 
@@ -156,11 +163,13 @@ def children(store: Store, account: int, key: str, size: int) -> list[Row]:
     found: list[Row] = []
     for kind in kinds_in(store, account):
         found += _rows(
+            store,
+            account,
             store.read(
                 f"SELECT {_COLUMNS} FROM resources WHERE account = ? AND kind = ? AND key > ?"
                 " AND key < ? ORDER BY key LIMIT ?",
                 (account, kind, f"{key}/", f"{key}0", size),
-            )
+            ),
         )
     return found
 
@@ -201,7 +210,9 @@ def lately(store: Store, account: int, size: int) -> list[Happening]:
         " WHERE id > (SELECT max(id) FROM history) - ? AND +account = ? ORDER BY id DESC LIMIT ?",
         (_FEED, account, size),
     )
-    return [Happening(*row[:4], orjson.loads(row[4])) for row in rows]
+    return [
+        Happening(kind, key, at, event, orjson.loads(data)) for kind, key, at, event, data in rows
+    ]
 
 
 def sids_in(value: Any) -> list[str]:
@@ -233,15 +244,36 @@ def _named(store: Store, account: Account, sids: list[str], near: list[str]) -> 
     places = ",".join("?" * len(keys))
     for kind in kinds_in(store, account.id):
         rows = store.read(
-            f"SELECT {_COLUMNS} FROM resources WHERE account = ? AND kind = ? AND key IN ({places})",
+            f"SELECT {_COLUMNS} FROM resources"
+            f" WHERE account = ? AND kind = ? AND key IN ({places})",
             (account.id, kind, *keys),
         )
-        for row in _rows(rows):
+        for row in _rows(store, account.id, rows):
             named = Named(resource_path(account.sid, row.kind, row.key), row)
             if "/" not in row.key or keys[row.key] not in found:
                 found[keys[row.key]] = named
     return found
 
 
-def _rows(rows: list[tuple[Any, ...]]) -> list[Row]:
-    return [Row(*row[:4], orjson.loads(row[4])) for row in rows]
+def _rows(store: Store, account: int, stored: list[tuple[Any, ...]]) -> list[Row]:
+    rows = [
+        Row(kind, key, created_at, updated_at, orjson.loads(data))
+        for kind, key, created_at, updated_at, data in stored
+    ]
+    owners = {row.key: owner_of(row.kind, row.key, row.data) for row in rows}
+    names = _friendly_names(store, account, {owner for owner in owners.values() if owner[1]})
+    return [replace(row, owner=names.get(owners[row.key], "")) for row in rows] if names else rows
+
+
+def _friendly_names(
+    store: Store, account: int, owners: set[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    found = {
+        (kind, key): store.read_one(
+            "SELECT json_extract(data, '$.friendly_name') FROM resources"
+            " WHERE account = ? AND kind = ? AND key = ?",
+            (account, kind, key),
+        )
+        for kind, key in owners
+    }
+    return {owner: row[0] for owner, row in found.items() if row and row[0]}

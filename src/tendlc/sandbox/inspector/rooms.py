@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from tendlc.sandbox.inspector.actions import ACTIONS, Action, Order
 from tendlc.sandbox.inspector.drawing import environment
-from tendlc.sandbox.inspector.routes import READERS, SEEKERS, Reader, Seeker
+from tendlc.sandbox.inspector.routes import READERS, SEEKERS, Reader
 from tendlc.sandbox.inspector.visit import Shown, Sources, Visit
 from tendlc.sandbox.inspector.worlds import waiting
 from tendlc.sandbox.refusal import not_found
-from tendlc.sandbox.world.accounts import Account
 from tendlc.sandbox.world.clock import machine_time
 
 
@@ -28,17 +28,28 @@ class Rooms:
         self._seekers = [(re.compile(path), seeker) for path, seeker in SEEKERS]
         self._actions = [(re.compile(path), action) for path, action in ACTIONS]
 
-    def reader(self, path: str) -> tuple[Reader | Seeker, Mapping[str, str]]:
-        """Return what reads the page of a path, and what stands in its braces.
+    async def read(self, visit: Visit) -> tuple[Shown | str, Any]:
+        """Return what the page of a path shows, and the frame around it.
 
         Raises:
             Refusal: 20404, there is no such page.
         """
-        for pattern, reader in (*self._readers, *self._seekers):
-            match = pattern.fullmatch(path)
-            if match:
-                return reader, match.groupdict()
-        raise not_found(path)
+        sources = visit.sources
+        for pattern, seeker in self._seekers:
+            if match := pattern.fullmatch(visit.path):
+                visit.place = match.groupdict()
+                shown = await seeker(visit)
+                return shown, await sources.take(partial(_frame, sources, shown))
+        reader = self._reader(visit)
+        read: tuple[Shown | str, Any] = await sources.take(partial(_framed, reader, visit))
+        return read
+
+    def _reader(self, visit: Visit) -> Reader:
+        for pattern, reader in self._readers:
+            if match := pattern.fullmatch(visit.path):
+                visit.place = match.groupdict()
+                return reader
+        raise not_found(visit.path)
 
     def action(self, path: str) -> tuple[Action, Mapping[str, str]] | None:
         """Return what a form at a path asks for, and what stands in its braces."""
@@ -47,20 +58,6 @@ class Rooms:
             if match:
                 return action, match.groupdict()
         return None
-
-    async def read(self, reader: Reader | Seeker, visit: Visit) -> tuple[Shown | str, Any]:
-        """Return what a page shows and the frame around it."""
-        take = visit.sources.take
-        if any(reader is seeker for _, seeker in self._seekers):
-            shown: Any = await reader(visit)  # type: ignore[misc]
-            return shown, await take(lambda: _frame(visit.sources, shown))
-
-        def work() -> tuple[Any, Any]:
-            found: Any = reader(visit)
-            return found, _frame(visit.sources, found)
-
-        read: tuple[Shown | str, Any] = await take(work)
-        return read
 
     def act(self, sources: Sources, path: str, form: Mapping[str, str]) -> str:
         """Carry out the form of a path; return what was done, in words.
@@ -87,9 +84,14 @@ class Rooms:
         return text.encode()
 
 
-def _frame(sources: Sources, shown: Shown | str) -> dict[str, Any] | None:
+def _framed(reader: Reader, visit: Visit) -> tuple[Shown | str, Any]:
+    shown = reader(visit)
+    return shown, None if isinstance(shown, str) else _frame(visit.sources, shown)
+
+
+def _frame(sources: Sources, shown: Shown) -> dict[str, Any] | None:
     """Return what the frame of a page tells about the world of its account."""
-    account: Account | None = None if isinstance(shown, str) else shown.account
+    account = shown.account
     if account is None:
         return None
     world = account.world

@@ -7,30 +7,30 @@ from __future__ import annotations
 
 from typing import Final
 
-_GOOD: Final = frozenset(
-    "twilio-approved approved verified vetted_verified compliant registered active in-use completed"
-    " delivered success verify approve vet register twilio_approved 200 created".split()
-)
-_MOVING: Final = frozenset(
-    "pending-review in-review pending in_review in_progress pending_registration"
-    " pending_deregistration waiting retrying queued submit resubmitted send-to-review".split()
-)
-_BAD: Final = frozenset(
-    "twilio-rejected failed suspended noncompliant failure closed expired unverified rejected"
-    " reject fail-verification fail-registration fail-vetting fail suspend given-up".split()
-)
+_GOOD: Final = """
+    twilio-approved approved verified vetted_verified compliant registered active in-use completed
+    delivered success verify approve vet register
+"""
+_MOVING: Final = """
+    pending-review in-review pending in_review in_progress pending_registration
+    pending_deregistration waiting held retrying queued submit resubmitted send-to-review
+"""
+_BAD: Final = """
+    twilio-rejected suspended noncompliant closed expired unverified given-up suspend removed
+"""
+_TONES: Final = {
+    word: tone
+    for tone, words in (("good", _GOOD), ("moving", _MOVING), ("bad", _BAD))
+    for word in words.split()
+}
 
 
 def tone(status: object) -> str:
     """Return good, moving, bad or plain."""
     word = str(status).lower()
-    if word in _GOOD:
-        return "good"
-    if word in _MOVING:
-        return "moving"
-    if word in _BAD or word.startswith(("fail", "reject")):
+    if word.startswith(("fail", "reject")):
         return "bad"
-    return "plain"
+    return _TONES.get(word, "plain")
 
 
 def tone_of_answer(status: int) -> str:

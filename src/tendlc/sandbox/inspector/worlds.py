@@ -66,8 +66,16 @@ def newest_worlds(store: Store, size: int, before: int = 0) -> list[Listed]:
     )
     members = _members_of(store, [row[0] for row in rows])
     return [
-        Listed(*row[:4], Clock(*row[4:]), members.get(row[0], ()), waiting(store, row[0]))
-        for row in rows
+        Listed(
+            id=number,
+            account_sid=sid,
+            created_at=created_at,
+            generation=generation,
+            clock=Clock(*line),
+            members=members.get(number, ()),
+            waiting=waiting(store, number),
+        )
+        for number, sid, created_at, generation, *line in rows
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tendlc.sandbox.inspector import entries, records
 from tendlc.sandbox.inspector.bodies import read_target
 from tendlc.sandbox.inspector.entries import METHODS, PIECE, STATUSES, Logged, Wanted
@@ -71,6 +73,6 @@ async def _search(visit: Visit, wanted: Wanted) -> tuple[list[Logged], int]:
     oldest = max(0, last - KEPT)
     found: list[Logged] = []
     while newest > oldest and len(found) <= _PAGE:
-        found += await sources.take(lambda upto=newest: entries.piece(sources.store, wanted, upto))
+        found += await sources.take(partial(entries.piece, sources.store, wanted, newest))
         newest -= PIECE
     return found[:_PAGE], found[_PAGE - 1].number if len(found) > _PAGE else 0

@@ -15,16 +15,16 @@ def show(visit: Visit) -> Shown:
     """Show one account."""
     account = visit.account()
     store = visit.sources.store
-    lately = records.lately(store, account.id, 14)
+    lately = records.lately(store, account.id, 12)
     waiting = pending(store, account.world.id, 6)
-    keys = [each.key for each in (*lately, *waiting)]
     facts = {
         "chain": _chain(visit, account),
         "kinds": _kinds(visit, account),
         "lately": lately,
-        "waiting": waiting,
+        "waiting": [
+            (step, records.one(store, step.account, step.kind, step.key)) for step in waiting
+        ],
         "members": members(store, account.world),
-        "names": records.names_in(store, visit.sources.worlds, account, keys),
     }
     return Shown("overview.html", "Overview", "overview", facts, account)
 

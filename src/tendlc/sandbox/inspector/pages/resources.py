@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from tendlc.sandbox.inspector import records
 from tendlc.sandbox.inspector.hiding import without_secrets
@@ -140,8 +139,3 @@ def _up(account: Account, holder: Row, names: records.Names) -> Link:
     if holder.parent and holder.parent in names:
         return Link(holder.parent, names[holder.parent], itself)
     return Link(holder.sid, itself)
-
-
-def compact(data: dict[str, Any]) -> list[tuple[str, Any]]:
-    """Return the few scalar details of a history entry that are worth a line."""
-    return [(name, value) for name, value in data.items() if isinstance(value, str | int | bool)]
