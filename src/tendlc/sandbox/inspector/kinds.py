@@ -38,6 +38,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind("EntityAssignment", "entity assignment", "Entity assignments"),
         Kind("ChannelEndpointAssignment", "channel endpoint", "Channel endpoints"),
         Kind("Evaluation", "evaluation", "Evaluations"),
+        Kind("Account", "account", "Accounts"),
         Kind("Sink", "event sink", "Event sinks"),
         Kind("Subscription", "event subscription", "Event subscriptions"),
     )

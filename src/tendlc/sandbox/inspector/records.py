@@ -231,7 +231,13 @@ def names_in(store: Store, worlds: Worlds, account: Account, *values: Any) -> Na
     names = _named(store, account, sids, near)
     if account.parent is not None:
         names = _named(store, worlds.account_by_id(account.parent), sids, near) | names
-    return names
+    accounts = (worlds.account(sid) for sid in dict.fromkeys(sids) if sid.startswith("AC"))
+    return names | {each.sid: _account(each) for each in accounts if each}
+
+
+def _account(account: Account) -> Named:
+    row = Row("Account", account.sid, 0, 0, account.data)
+    return Named(f"/accounts/{account.sid}", row)
 
 
 def _named(store: Store, account: Account, sids: list[str], near: list[str]) -> dict[str, Named]:
