@@ -15,7 +15,7 @@ _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 _MACHINE = re.compile(r"(?<![\w.}*])/(?:home|root|Users|opt|work|tmp|mnt)/\w+")
 _HOST = re.compile(r"https?://([^/\s\"'`)>\]\\]*)")
 _KNOWN_HOST = re.compile(
-    r"(.*[.@])?(twilio\.com|example(\.com|\.org)?|test|invalid|127\.0\.0\.1|localhost)(:.*)?"
+    r"(.*[.@])?(twilio\.com|json-schema\.org|example(\.com|\.org)?|test|invalid|127\.0\.0\.1|localhost)(:.*)?"
     r"|.*\{.*|"
 )
 _SUFFIXES = {"", ".md", ".py", ".toml", ".yaml", ".json", ".jsonl", ".mjs", ".sql", ".lock", ".txt"}

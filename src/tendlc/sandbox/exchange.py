@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from tendlc.sandbox.world.session import Session
 
-Product = Literal["trusthub", "messaging", "api", "events"]
+Product = Literal["trusthub", "messaging", "api", "events", "events-schemas"]
 Fields = Mapping[str, list[str]]
 """Form or query fields: a name may come several times."""
 Shape = dict[str, Any]
@@ -34,6 +34,8 @@ class Call:
     api_version: str
     page_size: int
     page_token: str
+    caller_sid: str
+    """The account whose credentials were sent: that of the session, or its parent."""
 
     @property
     def account_sid(self) -> str:

@@ -173,6 +173,8 @@ def _check_own_address(body: Json, operation: Operation, aim: Target) -> Iterato
     if operation.is_item:
         if address != here:
             yield f"{key} is {address}, the object is at {here}"
+    elif "sid" not in body and address.startswith(f"{here}?"):
+        return  # a record of usage is a query and no object
     elif _child(here, address) not in map(str, body.values()):
         yield f"{key} is {address}, which is no object of {here}"
 

@@ -20,7 +20,10 @@ PREFIXES = {
     "TrustProductSid": "BU",
     "ServiceSid": "MG",
     "MessagingServiceSid": "MG",
+    "SubscriptionSid": "DF",
 }
+NAMES = {"Type": "com.twilio.of.nothing", "Id": "Of.Nothing", "SchemaVersion": "1"}
+NOT_FOUND = (20404, 21701, 91001, 91102, 91202)
 ITEM_PREFIXES = {
     "Addresses": "AD",
     "BrandRegistrations": "BN",
@@ -33,6 +36,8 @@ ITEM_PREFIXES = {
     "PhoneNumbers": "PN",
     "Policies": "RN",
     "Services": "MG",
+    "Sinks": "DG",
+    "Subscriptions": "DF",
     "SupportingDocuments": "RD",
     "TrustProducts": "BU",
     "Usa2p": "QE",
@@ -56,6 +61,8 @@ def unknown_object(path: str, account: SandboxAccount) -> str:
     path = path.replace("{AccountSid}", account.sid).replace("{CountryCode}", "US")
     for name, prefix in PREFIXES.items():
         path = path.replace(f"{{{name}}}", prefix + "0" * 32)
+    for name, value in NAMES.items():
+        path = path.replace(f"{{{name}}}", value)
     kind = path.partition("/{Sid}")[0].rpartition("/")[2]
     return path.replace("{Sid}", ITEM_PREFIXES.get(kind, "") + "0" * 32)
 
@@ -101,4 +108,4 @@ def test_every_operation_on_an_unknown_object_is_404(
     url = f"{sandbox_server.url}/{operation['host']}{path}"
     answer = session.request(operation["method"], url, data=form or None, timeout=20)
     assert answer.status_code == 404
-    assert answer.json()["code"] in (20404, 21701)
+    assert answer.json()["code"] in NOT_FOUND

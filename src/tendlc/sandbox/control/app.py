@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from tendlc.sandbox.control import clocks, fidelity, scripting, worlds
+from tendlc.sandbox.control import clocks, deliveries, fidelity, scripting, worlds
 from tendlc.sandbox.control.requests import Request, Rooms
 from tendlc.sandbox.refusal import Refusal, not_found
 
@@ -33,11 +33,19 @@ ROUTES: Final[tuple[tuple[str, str, Function], ...]] = (
     ("POST", f"{_WORLD}/clock", clocks.change),
     ("GET", f"{_WORLD}/settings", worlds.show_settings),
     ("POST", f"{_WORLD}/settings", worlds.change_settings),
+    ("GET", f"{_WORLD}/accounts", worlds.show_accounts),
+    ("POST", f"{_WORLD}/accounts", worlds.change_account),
     ("GET", f"{_WORLD}/reviews", worlds.show_reviews),
     ("POST", f"{_WORLD}/reviews", worlds.change_reviews),
     ("GET", f"{_WORLD}/verdicts", scripting.list_verdicts),
     ("POST", f"{_WORLD}/verdicts", scripting.add_verdict),
     ("DELETE", f"{_WORLD}/verdicts/{{number}}", scripting.remove_verdict),
+    ("GET", f"{_WORLD}/deliveries", deliveries.list_deliveries),
+    ("POST", f"{_WORLD}/deliveries/settle", deliveries.settle),
+    ("POST", f"{_WORLD}/deliveries/{{number}}/replay", deliveries.replay),
+    ("GET", f"{_WORLD}/delivery-faults", deliveries.list_faults),
+    ("POST", f"{_WORLD}/delivery-faults", deliveries.add_fault),
+    ("DELETE", f"{_WORLD}/delivery-faults", deliveries.clear_faults),
     ("GET", f"{_WORLD}/journal", worlds.journal),
     ("GET", f"{_WORLD}/resources", worlds.resources),
     ("GET", f"{_WORLD}/history", worlds.history),

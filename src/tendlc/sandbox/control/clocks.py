@@ -71,6 +71,7 @@ def _change(request: Request, world: World) -> None:
     world.changed = True
     request.rooms.schedule.catch_up(world, world.clock.at(real))
     request.rooms.worlds.stir(world)
+    request.rooms.worlds.outbox.wake()
 
 
 def _speed(request: Request) -> float | None:

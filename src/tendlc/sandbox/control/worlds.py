@@ -12,7 +12,9 @@ import orjson
 from tendlc.catalog.timings import timings
 from tendlc.sandbox.control.requests import Request, world_shape
 from tendlc.sandbox.refusal import Refusal
+from tendlc.sandbox.world.account_status import set_status
 from tendlc.sandbox.world.clock import machine_time
+from tendlc.sandbox.world.session import Session
 
 SWITCHES = {
     "pace": "refuse more than one brand or campaign request a second",
@@ -48,9 +50,12 @@ def show_settings(request: Request) -> dict[str, Any]:
 
 
 def change_settings(request: Request) -> dict[str, Any]:
-    """Turn switches of a world on or off."""
+    """Turn switches of a world on or off; `balance` is what it began with, in US dollars."""
     world = request.world_made()
     for name, value in request.body.items():
+        if name == "balance":
+            world.settings[name] = request.number(name, 0)
+            continue
         if name not in SWITCHES or not isinstance(value, bool):
             raise Refusal(20001, f"{name} is not a switch; these are: {', '.join(SWITCHES)}")
         world.settings[name] = value
@@ -77,6 +82,39 @@ def change_reviews(request: Request) -> dict[str, Any]:
     return show_reviews(request)
 
 
+def show_accounts(request: Request) -> dict[str, Any]:
+    """Show the accounts of a world, the newest first, without their tokens."""
+    accounts = request.rooms.worlds.family(request.world())
+    return {
+        "accounts": [
+            {
+                "sid": account.sid,
+                "friendly_name": account.data["friendly_name"],
+                "status": account.status,
+                "is_subaccount": account.parent is not None,
+            }
+            for account in accounts
+        ]
+    }
+
+
+def change_account(request: Request) -> dict[str, Any]:
+    """Give an account of a world a status, as Twilio's own people can: `account` and `status`
+    (active or suspended). Only they lift what they have suspended.
+    """
+    world = request.world_made()
+    account = request.rooms.worlds.account(request.text("account", world.account_sid))
+    status = request.text("status")
+    if account is None or account.world is not world:
+        raise Refusal(20404, path=request.text("account"))
+    if status not in ("active", "suspended") or account.status == "closed":
+        raise Refusal(20001, "status must be active or suspended, and the account not closed")
+    now = world.clock.at(machine_time())
+    session = Session(request.rooms.store, request.rooms.worlds, account, now)
+    set_status(session, account, status, by="twilio")
+    return show_accounts(request)
+
+
 def journal(request: Request) -> dict[str, Any]:
     """Show the last requests of an account, newest first, with bodies and reasons."""
     limit = request.query.get("limit", "100")
@@ -94,7 +132,8 @@ def resources(request: Request) -> dict[str, Any]:
     world = request.world()
     request.rooms.schedule.catch_up(world, world.clock.at(machine_time()))
     sql = (
-        "SELECT accounts.sid, kind, key, created_at, updated_at, resources.data FROM resources"
+        "SELECT accounts.sid, kind, key, resources.created_at, resources.updated_at,"
+        " resources.data FROM resources"
         " JOIN accounts ON accounts.id = resources.account WHERE accounts.world = ?"
     )
     values: list[Any] = [world.id]

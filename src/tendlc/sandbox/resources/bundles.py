@@ -311,18 +311,23 @@ def _move(kind: BundleKind, session: Session, record: Record, status: str) -> No
         refuse(bundle_status_refusal(before, status), text)
     if status == before:
         return
-    record.data["status"] = status
     if status == "pending-review":
         record.data["errors"] = None
         session.schedule(BUNDLE["take-up"].timing, f"{kind.kind}.in_review", record.key)
-    session.save(record, status, before=before)
+    _change_status(session, record, status, before=before)
+
+
+def _change_status(session: Session, record: Record, status: str, **details: str) -> None:
+    """Every change of a bundle's status is made here, and told to the address that it names."""
+    record.data["status"] = status
+    session.save(record, status, **details)
+    session.call_back(record, status, details.get("failure_reason", ""))
 
 
 def _take_up(kind: BundleKind, session: Session, key: str) -> None:
     record = session.find(kind.kind, key)
     if record and record.data["status"] == BUNDLE["take-up"].source:
-        record.data["status"] = BUNDLE["take-up"].target
-        session.save(record, "in-review")
+        _change_status(session, record, BUNDLE["take-up"].target)
         session.schedule(BUNDLE["approve"].timing, f"{kind.kind}.verdict", key)
 
 
@@ -335,10 +340,10 @@ def _decide(kind: BundleKind, session: Session, key: str) -> None:
     if decision is None:
         session.hold(f"{kind.kind}.verdict", key)
         return
-    record.data["status"] = BUNDLE[decision].target
     errors = verdict.errors
     record.data["errors"] = None if errors is None else [each.as_bundle_json() for each in errors]
-    session.save(record, record.data["status"], failure_reason=verdict.failure_reason)
+    reason = verdict.failure_reason
+    _change_status(session, record, BUNDLE[decision].target, failure_reason=reason)
     for brand in session.holders(key, "BrandRegistration"):
         session.schedule("timing-brand-to-registered", "BrandRegistration.register", brand.key)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from tendlc.catalog.limits import LIMITS
+from tendlc.catalog.sids import is_sid
 from tendlc.sandbox.exchange import Answer, Call, Fields, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
@@ -69,9 +70,7 @@ def _create(call: Call) -> Answer:
     }
     refers = tuple(sid for sid in (data["address_sid"], data["emergency_address_sid"]) if sid)
     record = session.add(_KIND, session.new_sid("PN"), data, refers_to=(number, *refers))
-    top = session.of_world()
-    if top is not session:
-        top.link(_in(top, record.key), number)
+    _announce_taken(session, record)
     return Answer(201, _shape(call, record))
 
 
@@ -96,20 +95,58 @@ def _update(call: Call) -> Answer:
     changed = _given(call.form)
     record.data.update(changed)
     call.session.save(record, "updated", **changed)
+    target = parts.text(call.form, "AccountSid")
+    if target and target != call.account_sid:
+        return Answer(200, _move(call, record, target))
     return Answer(200, _shape(call, record))
 
 
 def _delete(call: Call) -> Answer:
     record = parts.stored(call, _KIND, "sid")
+    _take_off(call.session, record)
+    call.session.remove(record)
+    _forget(call.session, record)
+    return Answer(204)
+
+
+def _move(call: Call, record: Record, target: str) -> Shape:
+    """Give a number to another account of the family (domain: errors, section 1, 21470-21474)."""
     session = call.session
+    if not is_sid(target, "AC"):
+        raise Refusal(21470)
+    account = session.relative(target)
+    if account is None:
+        raise Refusal(21473)
+    if call.caller_sid != session.world.account_sid:
+        raise Refusal(21474)
+    if account.status != "active":
+        raise Refusal(21472)
+    _take_off(session, record)
+    _forget(session, record)
+    record.data |= {"address_sid": None, "emergency_address_sid": None}
+    moved = session.move(record, account)
+    receiving = session.of_account(account)
+    receiving.link(moved, moved.data["phone_number"])
+    _announce_taken(receiving, moved)
+    return {**_shape(call, moved), **_identity(account.sid, moved)}
+
+
+def _take_off(session: Session, record: Record) -> None:
     for held in ("ServicePhoneNumber", "ChannelEndpointAssignment"):
         for member in session.holders(record.key, held):
             session.remove(member)
-    session.remove(record)
+
+
+def _announce_taken(session: Session, record: Record) -> None:
+    top = session.of_world()
+    if top is not session:
+        top.link(_in(top, record.key), record.data["phone_number"])
+
+
+def _forget(session: Session, record: Record) -> None:
     top = session.of_world()
     if top is not session:
         top.unlink(_in(top, record.key), record.data["phone_number"])
-    return Answer(204)
 
 
 def _in(top: Session, key: str) -> Record:
@@ -163,11 +200,17 @@ def _given(form: Fields) -> Shape:
 
 def _shape(call: Call, record: Record) -> Shape:
     return {
-        "sid": record.key,
-        "account_sid": call.account_sid,
+        **_identity(call.account_sid, record),
         **record.data,
         **parts.dates_2010(record),
-        "uri": f"/2010-04-01/Accounts/{call.account_sid}/IncomingPhoneNumbers/{record.key}.json",
+    }
+
+
+def _identity(account_sid: str, record: Record) -> Shape:
+    return {
+        "sid": record.key,
+        "account_sid": account_sid,
+        "uri": f"/2010-04-01/Accounts/{account_sid}/IncomingPhoneNumbers/{record.key}.json",
     }
 
 

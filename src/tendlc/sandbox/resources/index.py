@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from tendlc.sandbox.exchange import Operation
 from tendlc.sandbox.resources import (
+    accounts,
     addresses,
     available_phone_numbers,
     brand_proofs,
@@ -19,13 +20,18 @@ from tendlc.sandbox.resources import (
     end_users,
     entity_assignments,
     evaluations,
+    event_catalog,
+    event_subscriptions,
     incoming_phone_numbers,
+    keys,
     messaging_services,
     policies,
     service_phone_numbers,
+    sinks,
     supporting_documents,
     trust_products,
     us_app_to_person,
+    usage_records,
 )
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
@@ -46,6 +52,12 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *us_app_to_person.OPERATIONS,
     *available_phone_numbers.OPERATIONS,
     *incoming_phone_numbers.OPERATIONS,
+    *accounts.OPERATIONS,
+    *keys.OPERATIONS,
+    *usage_records.OPERATIONS,
+    *sinks.OPERATIONS,
+    *event_subscriptions.OPERATIONS,
+    *event_catalog.OPERATIONS,
 )
 STEPS: Final[Mapping[str, Any]] = {
     **customer_profiles.STEPS,
@@ -54,4 +66,5 @@ STEPS: Final[Mapping[str, Any]] = {
     **brand_vettings.STEPS,
     **us_app_to_person.STEPS,
     **service_phone_numbers.STEPS,
+    **accounts.STEPS,
 }

@@ -71,9 +71,14 @@ def web_address(form: Fields, name: str, code: int = 20001) -> str | None:
     value = text(form, name)
     if not value:
         return None
-    if not _WEB_ADDRESS.fullmatch(value):
+    if not is_web_address(value):
         raise Refusal(code, f"{name} is not a valid URL")
     return value
+
+
+def is_web_address(value: str) -> bool:
+    """Say whether a text is an http or https URL with a host."""
+    return _WEB_ADDRESS.fullmatch(value) is not None
 
 
 def one_of(

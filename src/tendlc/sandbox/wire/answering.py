@@ -6,6 +6,7 @@ and the operation itself under a savepoint of its own. Everything is put into th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,7 @@ from tendlc.sandbox.world.session import Session
 from tendlc.sandbox.world.store import Store
 from tendlc.sandbox.world.turn import Turn
 
+_SECRETS = re.compile(rb'("(?:auth_token|secret)":")[^"]*"')
 _SHORTEST_GAP = 0.95  # one a second, with some room for the way the requests travel
 _FORM = b"application/x-www-form-urlencoded"
 
@@ -128,8 +130,9 @@ class Answering:
     def _operate(self, incoming: Incoming, account: Account, session: Session) -> Outgoing:
         product = incoming.place.product or "api"
         operation, path = self._router.find(product, incoming.method, incoming.path)
-        if path.get("account_sid", account.sid) != account.sid:
-            raise not_found(incoming.path)
+        meant = path.get("account_sid", account.sid)
+        if meant != account.sid:
+            session = session.of_account(_reached(session, meant, incoming))
         if operation.paced:
             self._keep_pace(account.world)
         query = forms.parse(incoming.query)
@@ -144,6 +147,7 @@ class Answering:
             api_version=incoming.api_version,
             page_size=size,
             page_token=page_token,
+            caller_sid=account.sid,
         )
         return render(call, self._handle(operation, call), product)
 
@@ -171,10 +175,24 @@ class Answering:
             target=incoming.target,
             request=incoming.body,
             status=outgoing.status,
-            answer=outgoing.body,
+            answer=_SECRETS.sub(rb'\1..."', outgoing.body),
             because=because,
         )
         self._journal.add(entry)
+
+
+def _reached(session: Session, sid: str, incoming: Incoming) -> Account:
+    """Return the subaccount that a path of the 2010 API names, for its parent's credentials."""
+    account = session.relative(sid)
+    if account is None:
+        raise not_found(incoming.path)
+    if account.parent != session.account.id:
+        raise Refusal(20003, "Authenticate", because="these credentials do not reach that account")
+    if read_basic(incoming.authorization)[0].startswith("SK"):
+        raise Refusal(20003, "Authenticate", because="a parent's key does not open a subaccount")
+    if account.status != "active" and incoming.method != "GET":
+        raise Refusal(20005, because=f"the subaccount is {account.status}")
+    return account
 
 
 def _form(incoming: Incoming) -> dict[str, list[str]]:

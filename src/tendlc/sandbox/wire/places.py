@@ -17,7 +17,9 @@ from typing import cast
 from tendlc.sandbox.exchange import Product
 from tendlc.sandbox.refusal import Refusal
 
-_TWILIO = re.compile(r"(trusthub|messaging|api|events)(?:\.[a-z0-9-]+){0,2}\.twilio\.com")
+_TWILIO = re.compile(
+    r"(trusthub|messaging|api|events-schemas|events)(?:\.[a-z0-9-]+){0,2}\.twilio\.com"
+)
 _ANY_TWILIO = re.compile(r"(?:[a-z0-9-]+\.)*twilio\.com")
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(?::\d+)?|\[[0-9a-fA-F:.]+\](?::\d+)?")
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from hmac import compare_digest
 from secrets import token_hex
 from typing import Any
@@ -21,6 +22,7 @@ from tendlc.catalog.sids import is_sid
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.world.chance import Chance, digest
 from tendlc.sandbox.world.clock import Clock, machine_time
+from tendlc.sandbox.world.outbox import Outbox
 from tendlc.sandbox.world.scripts import Scripts
 from tendlc.sandbox.world.store import Store
 
@@ -61,6 +63,13 @@ class Account:
     parent: int | None
     world: World
     data: dict[str, Any]
+    created_at: float = 0.0
+    updated_at: float = 0.0
+
+    @property
+    def status(self) -> str:
+        """Return active, suspended or closed."""
+        return str(self.data["status"])
 
 
 class Worlds:
@@ -70,8 +79,11 @@ class Worlds:
         self._store = store
         self.speed = speed
         self.scripts = Scripts(store)
+        self.outbox = Outbox(store, self.scripts)
         self._worlds: dict[int, World] = {}
         self._accounts: dict[str, Account] = {}
+        self._keys: dict[str, tuple[str, int]] = {}
+        """By SID: the digest of the secret, and the number of the account."""
         self.wake_at = math.inf
         """When the next step of any world is due, on the machine's clock."""
         self.found: Callable[[Account], None] = lambda account: None
@@ -81,9 +93,20 @@ class Worlds:
     def enter(self, sid: str, token: str) -> Account:
         """Return the account of these credentials, making a world where there was none.
 
+        `sid` is an AccountSid with its token, or the SID of an API key with its secret.
+
         Raises:
-            Refusal: 20003, the SID is malformed or the token is not the account's.
+            Refusal: 20003, the SID is malformed, the token is not the account's, or the account is
+                suspended or closed.
         """
+        account = self._enter(sid, token)
+        if account.data["status"] != "active":
+            raise Refusal(20003, "Authenticate", because=f"the account is {account.status}")
+        return account
+
+    def _enter(self, sid: str, token: str) -> Account:
+        if sid.startswith("SK"):
+            return self._enter_by_key(sid, token)
         account = self.account(sid)
         if account is None:
             if not is_sid(sid, "AC") or not token:
@@ -96,20 +119,81 @@ class Worlds:
             raise Refusal(20003, "Authenticate", because="another token came first")
         return account
 
+    def _enter_by_key(self, sid: str, secret: str) -> Account:
+        known = self._keys.get(sid)
+        if known is None:
+            row = self._store.read_one("SELECT digest, account FROM api_keys WHERE sid = ?", (sid,))
+            if row is None:
+                raise Refusal(20003, "Authenticate", because="no API key has this SID")
+            known = self._keys[sid] = (row[0], row[1])
+        if not compare_digest(known[0], _digest(secret)):
+            raise Refusal(20003, "Authenticate", because="another secret belongs to this API key")
+        return self.account_by_id(known[1])
+
+    def add_key(self, account: Account, sid: str, secret: str) -> None:
+        """Let an API key open an account; of the secret only a digest is kept."""
+        self._store.write("INSERT INTO api_keys VALUES (?,?,?)", (sid, account.id, _digest(secret)))
+
+    def remove_key(self, sid: str) -> None:
+        """Let an API key open nothing any more."""
+        self._keys.pop(sid, None)
+        self._store.write("DELETE FROM api_keys WHERE sid = ?", (sid,))
+
     def account(self, sid: str) -> Account | None:
         """Return an account by its SID, or None."""
         known = self._accounts.get(sid)
         if known is not None:
             return known
         row = self._store.read_one(
-            "SELECT id, token, parent, world, data FROM accounts WHERE sid = ?", (sid,)
+            "SELECT id, token, parent, world, data, created_at, updated_at FROM accounts"
+            " WHERE sid = ?",
+            (sid,),
         )
         if row is None:
             return None
         world = self._world_by_id(row[3])
-        account = Account(row[0], sid, row[1], row[2], world, orjson.loads(row[4]))
+        account = Account(row[0], sid, row[1], row[2], world, orjson.loads(row[4]), *row[5:])
         self._accounts[sid] = account
         return account
+
+    def family(self, world: World) -> list[Account]:
+        """Return the accounts of a world, the newest first and the top-level account last."""
+        rows = self._store.read(
+            "SELECT sid FROM accounts WHERE world = ? ORDER BY id DESC", (world.id,)
+        )
+        return [account for (sid,) in rows if (account := self.account(sid))]
+
+    def open_subaccount(
+        self, parent: Account, sid: str, token: str, name: str, now: float
+    ) -> Account:
+        """Make an account under a parent, in its world; `now` is on the world's clock."""
+        data = {"friendly_name": name, "status": "active"}
+        number = self._store.write(
+            "INSERT INTO accounts (world, sid, parent, token, data, created_at, updated_at)"
+            " VALUES (?,?,?,?,?,?,?)",
+            (parent.world.id, sid, parent.id, token, orjson.dumps(data).decode(), now, now),
+        )
+        account = Account(number, sid, token, parent.id, parent.world, data, now, now)
+        self._accounts[sid] = account
+        return account
+
+    def save_account(self, account: Account, now: float) -> None:
+        """Make the changed data of an account last."""
+        account.updated_at = now
+        self._store.write(
+            "UPDATE accounts SET data = ?, updated_at = ? WHERE id = ?",
+            (orjson.dumps(account.data).decode(), now, account.id),
+        )
+
+    def purge(self, account: Account) -> None:
+        """Make an account unknown at once; what it holds is removed later, in small pieces."""
+        self._accounts.pop(account.sid, None)
+        self._store.write("DELETE FROM accounts WHERE id = ?", (account.id,))
+        self._store.write("DELETE FROM schedule WHERE account = ?", (account.id,))
+        self._store.write(
+            "UPDATE charges SET account = ? WHERE account = ?", (account.parent, account.id)
+        )
+        self._drop([account.id])
 
     def account_by_id(self, account_id: int) -> Account:
         """Return an account by the number under which it is stored."""
@@ -123,6 +207,13 @@ class Worlds:
         """Return the world of a top-level account or of one of its subaccounts, or None."""
         account = self.account(account_sid)
         return account.world if account else None
+
+    def world_by_id(self, number: int) -> World | None:
+        """Return a world by the number under which it is stored, or None."""
+        try:
+            return self._world_by_id(number)
+        except LookupError:
+            return None
 
     def all(self) -> Iterator[World]:
         """Iterate over all worlds, oldest first."""
@@ -164,9 +255,14 @@ class Worlds:
         With a seed, the world draws the same SIDs after every reset with that seed.
         """
         accounts = self._store.read("SELECT id, sid FROM accounts WHERE world = ?", (world.id,))
-        self._store.write_many("INSERT INTO graveyard VALUES (?)", [(row[0],) for row in accounts])
+        self._drop([row[0] for row in accounts])
         self._store.write("DELETE FROM accounts WHERE world = ?", (world.id,))
         self._store.write("DELETE FROM schedule WHERE world = ?", (world.id,))
+        self._store.write(
+            "UPDATE deliveries SET due_at = NULL, state = 'lost'"
+            " WHERE world = ? AND due_at IS NOT NULL",
+            (world.id,),
+        )
         for _, sid in accounts:
             self._accounts.pop(sid, None)
         world.generation += 1
@@ -181,7 +277,7 @@ class Worlds:
         row = self._store.read_one("SELECT account FROM graveyard LIMIT 1")
         if row is None:
             return False
-        for table in ("resources", "history"):
+        for table in ("resources", "history", "deliveries", "charges"):
             ids = self._store.read(
                 f"SELECT id FROM {table} WHERE account = ? LIMIT {_PIECE}",
                 row,
@@ -190,6 +286,7 @@ class Worlds:
                 self._store.write_many(f"DELETE FROM {table} WHERE id = ?", ids)
                 return True
         self._store.write("DELETE FROM links WHERE account = ?", row)
+        self._store.write("DELETE FROM sink_destinations WHERE account = ?", row)
         self._store.write("DELETE FROM graveyard WHERE account = ?", row)
         return True
 
@@ -222,7 +319,15 @@ class Worlds:
         """Drop what is kept in memory, after writes were taken back."""
         self._worlds.clear()
         self._accounts.clear()
+        self._keys.clear()
         self.scripts.load()
+
+    def _drop(self, accounts: list[int]) -> None:
+        rows = [(number,) for number in accounts]
+        self._keys.clear()
+        self._store.write_many("DELETE FROM api_keys WHERE account = ?", rows)
+        self._store.write_many("INSERT INTO graveyard VALUES (?)", rows)
+        self.outbox.forget_receivers()
 
     def _installation(self, seed: str) -> tuple[str, str]:
         row = self._store.read_one("SELECT installation_id, seed FROM installation")
@@ -237,11 +342,12 @@ class Worlds:
 
     def _open_account(self, world: World) -> Account:
         data = {"friendly_name": "Sandbox account", "status": "active"}
+        now = world.clock.at(machine_time())
         number = self._store.write(
-            "INSERT INTO accounts (world, sid, data) VALUES (?, ?, ?)",
-            (world.id, world.account_sid, orjson.dumps(data).decode()),
+            "INSERT INTO accounts (world, sid, data, created_at, updated_at) VALUES (?,?,?,?,?)",
+            (world.id, world.account_sid, orjson.dumps(data).decode(), now, now),
         )
-        account = Account(number, world.account_sid, None, None, world, data)
+        account = Account(number, world.account_sid, None, None, world, data, now, now)
         self._accounts[world.account_sid] = account
         self.found(account)
         return account
@@ -265,6 +371,10 @@ class Worlds:
         )
         self._worlds[number] = world
         return world
+
+
+def _digest(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
 
 
 def _line(clock: Clock) -> tuple[float, float, float]:

@@ -33,6 +33,11 @@ class Chance:
         tail = blake2b(f"{self.stream}/{self.drawn}".encode(), digest_size=12).hexdigest()
         return f"{prefix}{self.drawn:08x}{tail}"
 
+    def token(self, about: str) -> str:
+        """Return a new auth token or secret: thirty-two hexadecimal digits by chance."""
+        self.drawn += 1
+        return f"{digest(self.stream, about, self.drawn):032x}"
+
     def registry_id(self, letter: str, about: str) -> str:
         """Return an id as the Campaign Registry gives them: a letter and six more, for `about`."""
         number = digest(self.stream, letter, about)

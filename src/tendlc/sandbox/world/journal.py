@@ -6,12 +6,16 @@ was told follows with the next transaction, a moment later at most. Credentials 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from tendlc.sandbox.world.store import Store
 
 KEPT = 10_000
+_PASSWORD = re.compile(
+    rb"(https?(?::|%3A)(?:/|%2F){2}[^/@&%\s\"]*(?::|%3A))[^/@&\s\"]*?(@|%40)", re.I
+)
 _BODY_LIMIT = 65_536
 
 
@@ -54,7 +58,7 @@ class Journal:
                 entry.at,
                 entry.method,
                 entry.target,
-                entry.request[:_BODY_LIMIT],
+                _without_password(entry)[:_BODY_LIMIT],
                 entry.status,
                 entry.answer[:_BODY_LIMIT],
                 entry.because,
@@ -86,3 +90,10 @@ class Journal:
         rows = self._store.read(f"{sql} ORDER BY number DESC LIMIT ?", [*values, limit])
         names = ("number", "account_sid", "at", "method", "target", "request", "status", "answer")
         return [dict(zip((*names, "because"), row, strict=True)) for row in rows]
+
+
+def _without_password(entry: Entry) -> bytes:
+    """Return the request; the destination of a sink may hold a password, which is left out."""
+    if "/v1/Sinks" not in entry.target:
+        return entry.request
+    return _PASSWORD.sub(rb"\1***\2", entry.request)

@@ -1,7 +1,8 @@
 """Scripts: faults and verdicts that somebody asked for and that are still to be used up.
 
-A fault spoils the answer to a request; a verdict decides a review. Both may be limited to one world
-and are stored, so that they outlive a restart. Who asks, and in which words, is not known here.
+A fault spoils the answer to a request, a delivery fault spoils a delivery, a verdict decides a
+review. Each may be limited to one world; all are stored, so that they outlive a restart. Who asks,
+and in which words, is not known here.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import orjson
 
 from tendlc.sandbox.world.store import Store
 
-Kind = Literal["fault", "verdict"]
+Kind = Literal["fault", "verdict", "delivery_fault"]
 
 
 @dataclass(slots=True)
@@ -82,6 +83,15 @@ class Scripts:
                 if script.data["kind"] == kind and script.data["sid"] == wanted:
                     self._use_up(script)
                     return script.data
+        return None
+
+    def delivery_fault_for(self, world: int, name: str) -> dict[str, Any] | None:
+        """Return the first delivery fault for an event type or a status, and use it up once."""
+        for script in self._scripts:
+            ours = script.kind == "delivery_fault" and script.world == world
+            if ours and re.search(script.data["name"], name):
+                self._use_up(script)
+                return script.data
         return None
 
     def _use_up(self, script: Script) -> None:

@@ -10,12 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 
+from tendlc.catalog.sids import CAMPAIGN_SID
 from tendlc.catalog.timings import timings
+from tendlc.sandbox.behaviour.announcements import Subject, event_about, status_callback
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.world.accounts import Account, World, Worlds
+from tendlc.sandbox.world.chance import digest
+from tendlc.sandbox.world.charges import Charged, Charges
+from tendlc.sandbox.world.outbox import Delivery, Kind, Receiver
 from tendlc.sandbox.world.store import Store
 
 HELD = 1e12
@@ -53,6 +59,10 @@ class Session:
         self.world: World = account.world
         self.now = now
         self.notes: list[str] = []
+
+    @property
+    def _charges(self) -> Charges:
+        return Charges(self._store)
 
     def note(self, because: str) -> None:
         """Leave a reason for the journal."""
@@ -175,8 +185,13 @@ class Session:
         )
 
     def remember(self, record: Record, event: str, **details: Any) -> None:
-        """Put an entry into the history of a resource."""
+        """Put an entry into the history of a resource, and tell of it where it has an `event_type`.
+
+        That is the full name of an event of Event Streams.
+        """
         self._remember(record, event, orjson.dumps(details).decode())
+        if details.get("event_type"):
+            self._announce(details["event_type"], record, details)
 
     def remove(self, record: Record) -> None:
         """Remove a resource, what it refers to, and what was still to happen to it."""
@@ -217,6 +232,79 @@ class Session:
         )
         found = (self.find(kind, holder) for (holder,) in rows)
         return [record for record in found if record]
+
+    # What others are told
+
+    def call_back(self, record: Record, status: str, reason: str = "") -> None:
+        """Send the status of a bundle to the address that it names, if it names one.
+
+        `reason` only goes with a rejection (domain: lifecycle, section 8).
+        """
+        address = record.data["status_callback"]
+        if address:
+            fields = status_callback(self.account.sid, record.key, status, reason)
+            self.send("callback", record.key, status, Receiver(address), urlencode(fields).encode())
+
+    def send(self, kind: Kind, about: str, name: str, receiver: Receiver, body: bytes) -> None:
+        """Put something into the outbox, in the transaction of this turn."""
+        self._worlds.outbox.put(
+            Delivery(
+                world=self.world.id,
+                account=self.account.id,
+                kind=kind,
+                about=about,
+                name=name,
+                receiver=receiver,
+                body=body,
+                made_at=self.now,
+                began_at=self.now,
+                due_at=self.now,
+            )
+        )
+
+    def forget_receivers(self) -> None:
+        """Say that the subscriptions of this account have changed."""
+        self._worlds.outbox.forget_receivers(self.account.id)
+
+    def keep_destination(self, sink_sid: str, destination: str | None) -> None:
+        """Keep where a webhook sink leads, password and all; None forgets it."""
+        self._worlds.outbox.keep_destination(self.account.id, sink_sid, destination)
+
+    def receiver_of(self, sink: Record) -> Receiver | None:
+        """Return where the events of a sink go; None where it is no webhook."""
+        configuration = sink.data["sink_configuration"]
+        return self._worlds.outbox.receiver(self.account.id, sink.key, configuration)
+
+    def _announce(self, event_type: str, record: Record, details: Mapping[str, Any]) -> None:
+        receivers = self._worlds.outbox.receivers(self.account.id, event_type)
+        if not receivers:
+            return
+        event_id = self.new_sid("EZ")
+        subject = Subject(
+            account_sid=self.account.sid,
+            key=record.key,
+            data=record.data,
+            created_at=record.created_at,
+            now=self.now,
+            campaign_sid=self._campaign_sid(record),
+            unique=digest(event_id),
+            details=details,
+        )
+        for receiver in receivers:
+            event = event_about(event_type, subject, event_id, receiver.version)
+            self.send("event", record.key, event_type, receiver, orjson.dumps(event))
+
+    def _campaign_sid(self, record: Record) -> str:
+        # Only events show the CM SID of a campaign: it is made of what tells the campaign apart.
+        parent = record.key.partition("/")[0]
+        campaign = record
+        if record.kind == "ServicePhoneNumber":
+            found = self.find("Usa2p", f"{parent}/{CAMPAIGN_SID}")
+            if found is None:
+                return ""
+            campaign = found
+        number = digest(self.world.chance.stream, "CM", parent, campaign.created_at)
+        return f"CM{number:032x}"
 
     # What comes later
 
@@ -278,6 +366,69 @@ class Session:
     def of_world(self) -> Session:
         """Return a session on the top-level account of the world."""
         return self.of_parent() or self
+
+    def of_account(self, account: Account) -> Session:
+        """Return a session on another account of the world."""
+        return Session(self._store, self._worlds, account, self.now)
+
+    def family(self) -> list[Account]:
+        """Return the accounts of the world, the newest first and the top-level account last."""
+        return self._worlds.family(self.world)
+
+    def relative(self, sid: str) -> Account | None:
+        """Return an account of the same world by its SID, or None."""
+        account = self._worlds.account(sid)
+        return account if account and account.world is self.world else None
+
+    def new_secret(self, about: str) -> str:
+        """Draw a new auth token, or the secret of an API key."""
+        self.world.changed = True
+        return self.world.chance.token(about)
+
+    def open_subaccount(self, name: str) -> Account:
+        """Make an account under this one, with a token of its own."""
+        sid, token = self.new_sid("AC"), self.new_secret("auth-token")
+        return self._worlds.open_subaccount(self.account, sid, token, name, self.now)
+
+    def save_account(self, account: Account) -> None:
+        """Make the changed data of an account last."""
+        self._worlds.save_account(account, self.now)
+
+    def move(self, record: Record, account: Account) -> Record:
+        """Give a resource to another account of the world; what it refers to stays behind."""
+        self.remove(record)
+        moved = self.of_account(account).add(record.kind, record.key, record.data, event="moved")
+        self._store.write(
+            "UPDATE resources SET created_at = ? WHERE id = ?", (record.created_at, moved.id)
+        )
+        moved.created_at = record.created_at
+        return moved
+
+    def purge(self, account: Account) -> None:
+        """Make an account and all that it holds unknown."""
+        self._worlds.purge(account)
+
+    def add_key(self, sid: str, secret: str) -> None:
+        """Let an API key open this account."""
+        self._worlds.add_key(self.account, sid, secret)
+
+    def remove_key(self, sid: str) -> None:
+        """Let an API key open nothing any more."""
+        self._worlds.remove_key(sid)
+
+    # Money
+
+    def charge(self, item: str, about: str) -> None:
+        """Charge the current fee of an item of the catalog; a monthly one goes on until it ends."""
+        self._charges.add(self.account.id, item, about, self.now)
+
+    def end_charge(self, about: str) -> None:
+        """End the monthly fees for a resource."""
+        self._charges.end(self.account.id, about, self.now)
+
+    def charged(self, accounts: Sequence[Account], start: float, end: float) -> list[Charged]:
+        """Return what accounts were charged from `start` to `end`, the latter not included."""
+        return self._charges.between([each.id for each in accounts], start, end)
 
     def _remember(self, record: Record, event: str, text: str) -> None:
         self._store.write(
