@@ -126,6 +126,28 @@ def drop_fault(order: Order) -> str:
     return "The fault was removed."
 
 
+def send_again(order: Order) -> str:
+    """Send a delivery again."""
+    order.tell("POST", f"{order.world}/deliveries/{order.place['number']}/replay", {})
+    return "It goes out again, with the same body."
+
+
+def spoil_deliveries(order: Order) -> str:
+    """Ask for a fault of the next deliveries."""
+    body: dict[str, Any] = {"kind": order.text("kind"), "name": order.text("name")}
+    if (seconds := order.number("seconds")) is not None:
+        body["seconds"] = seconds
+    body["count"] = int(order.number("count") or 1)
+    order.tell("POST", f"{order.world}/delivery-faults", body)
+    return "The fault waits for the next delivery."
+
+
+def clear_delivery_faults(order: Order) -> str:
+    """Forget the faults of deliveries."""
+    order.tell("DELETE", f"{order.world}/delivery-faults")
+    return "Deliveries go out as they should."
+
+
 def change_switches(order: Order) -> str:
     """Turn the switches of a world on or off, all that the form names."""
     names = order.text("switches").split()
@@ -176,6 +198,9 @@ ACTIONS: Final[tuple[tuple[str, Action], ...]] = (
     (rf"{_WORLD}/verdicts/(?P<number>\d{{1,15}})/remove", drop_verdict),
     (f"{_WORLD}/faults", add_fault),
     (rf"{_WORLD}/faults/(?P<number>\d{{1,15}})/remove", drop_fault),
+    (rf"{_WORLD}/deliveries/(?P<number>\d{{1,15}})/again", send_again),
+    (f"{_WORLD}/delivery-faults", spoil_deliveries),
+    (f"{_WORLD}/delivery-faults/clear", clear_delivery_faults),
     (f"{_WORLD}/switches", change_switches),
     (f"{_WORLD}/reviews", change_review),
     (f"{_WORLD}/reset", reset),

@@ -41,6 +41,8 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind("Account", "account", "Accounts"),
         Kind("Sink", "event sink", "Event sinks"),
         Kind("Subscription", "event subscription", "Event subscriptions"),
+        Kind("SubscribedEvent", "subscribed event", "Subscribed events"),
+        Kind("Key", "API key", "API keys"),
     )
 }
 """In the order in which they are shown."""
@@ -54,6 +56,9 @@ CHAIN: Final = (
     "ServicePhoneNumber",
 )
 """The registration, in the order of the guide."""
+
+JOINS: Final = ("EntityAssignment", "ChannelEndpointAssignment")
+"""Kinds that do nothing but join two resources: shown as the link that they are."""
 
 _TITLES: Final = (
     "friendly_name",

@@ -1,4 +1,7 @@
-"""The list of pages: which function answers which path. Loaded with the first visit."""
+"""The list of pages: which function answers which path.
+
+Loaded with the first visit, and with it all pages.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from tendlc.sandbox.inspector.pages import (
+    deliveries,
     journal,
     overview,
     resources,
@@ -32,6 +36,7 @@ READERS: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"{_KIND}/(?P<key>[A-Za-z0-9+_./-]{{1,200}})", resources.show_one),
     (f"{_ACCOUNT}/find", resources.find),
     (f"{_ACCOUNT}/reviews", waiting.show),
+    (f"{_ACCOUNT}/deliveries", deliveries.show),
     (f"{_ACCOUNT}/scripts", steering.show_scripts),
     (f"{_ACCOUNT}/settings", steering.show_settings),
     (r"/journal/(?P<number>\d{1,15})", journal.show_one),

@@ -17,6 +17,7 @@ _MOVING: Final = """
 """
 _BAD: Final = """
     twilio-rejected suspended noncompliant closed expired unverified given-up suspend removed
+    lost refused dropped
 """
 _TONES: Final = {
     word: tone

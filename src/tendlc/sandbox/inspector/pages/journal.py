@@ -1,4 +1,7 @@
-"""The request journal: the last requests, searched in pieces, and one of them with its bodies."""
+"""The request journal: the last requests, and one of them with its bodies.
+
+A search goes through the journal in pieces, so that others get their turn in between.
+"""
 
 from __future__ import annotations
 

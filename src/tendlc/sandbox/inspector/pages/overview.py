@@ -1,4 +1,7 @@
-"""An account at a glance: its registrations along the chain, what waits, what happened lately."""
+"""An account at a glance: its registrations along the chain, what waits, what happened lately.
+
+Each part is a handful of rows from an index, however much the account holds.
+"""
 
 from __future__ import annotations
 

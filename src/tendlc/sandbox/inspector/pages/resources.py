@@ -1,4 +1,7 @@
-"""Resources: the list of a kind, and one resource with its data, its links and its history."""
+"""Resources: the list of a kind, and one resource with its data, its links and its history.
+
+Links are shown both ways, through the assignments that make them.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from dataclasses import dataclass
 
 from tendlc.sandbox.inspector import records
 from tendlc.sandbox.inspector.hiding import without_secrets
-from tendlc.sandbox.inspector.kinds import decision_about, kind_of, resource_path
+from tendlc.sandbox.inspector.kinds import JOINS, decision_about, kind_of, resource_path
 from tendlc.sandbox.inspector.records import Named, Row
 from tendlc.sandbox.inspector.visit import Shown, Visit
 from tendlc.sandbox.inspector.worlds import pending
@@ -130,12 +133,13 @@ def _out(row: Row, own: list[str], names: records.Names) -> list[Link]:
 
 def _down(account: Account, child: Row, targets: list[str], names: records.Names) -> Link:
     itself = Named(resource_path(account.sid, child.kind, child.key), child)
-    target = next((sid for sid in targets if sid in names and sid != child.sid), "")
+    joined = targets if child.kind in JOINS else []
+    target = next((sid for sid in joined if sid in names and sid != child.sid), "")
     return Link(target, names[target], itself) if target else Link(child.sid, itself)
 
 
 def _up(account: Account, holder: Row, names: records.Names) -> Link:
     itself = Named(resource_path(account.sid, holder.kind, holder.key), holder)
-    if holder.parent and holder.parent in names:
+    if holder.kind in JOINS and holder.parent in names:
         return Link(holder.parent, names[holder.parent], itself)
     return Link(holder.sid, itself)

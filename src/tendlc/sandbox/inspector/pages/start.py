@@ -1,4 +1,7 @@
-"""The start page: what the sandbox is, how a program is pointed at it, and who is here already."""
+"""The start page: what the sandbox is, how a program is pointed at it, and who is here already.
+
+And the list of all accounts, world by world.
+"""
 
 from __future__ import annotations
 

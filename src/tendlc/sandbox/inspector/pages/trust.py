@@ -1,4 +1,7 @@
-"""The fidelity ledger: where each operation and rule comes from, and how sure it is."""
+"""The fidelity ledger: where each operation and rule comes from, and how sure it is.
+
+Read from control, which keeps it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What waits in a world: pending reviews, each with the means to decide it now."""
+"""What waits in a world: pending reviews, each with the means to decide it now.
+
+The whole world is shown, since its accounts share one clock.
+"""
 
 from __future__ import annotations
 
