@@ -87,9 +87,7 @@ class Inspector:
 
     async def _furnished(self) -> Rooms:
         if self._rooms is None:
-            from tendlc.sandbox.inspector.rooms import Rooms
-
-            self._rooms = await asyncio.to_thread(Rooms)
+            self._rooms = await asyncio.to_thread(_furnish)
         return self._rooms
 
     async def _page(
@@ -136,6 +134,12 @@ class Inspector:
         )
         kind = ("content-type", "text/html; charset=utf-8")
         return Reply(shown.status, body, (kind, ("cache-control", "no-store"), *_PROTECTION))
+
+
+def _furnish() -> Rooms:
+    from tendlc.sandbox.inspector.rooms import Rooms
+
+    return Rooms()
 
 
 def _local(back: str, headers: dict[bytes, bytes]) -> str:

@@ -14,7 +14,7 @@ from tendlc.sandbox.inspector.bodies import Body, read_body, target_line
 from tendlc.sandbox.world.journal import KEPT
 from tendlc.sandbox.world.store import Store
 
-PIECE: Final = 400
+PIECE: Final = 150
 _COLUMNS: Final = "number, account_sid, at, method, target, request, status, answer, because"
 STATUSES: Final = {
     "2xx": (200, 299),

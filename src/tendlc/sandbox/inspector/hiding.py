@@ -28,12 +28,12 @@ def is_secret(name: str) -> bool:
 
 def without_secrets(value: Any, name: str = "") -> Any:
     """Return plain data with every secret in it hidden; texts that are JSON are looked into."""
+    if name and value not in (None, "", [], {}) and is_secret(name):
+        return HIDDEN
     if isinstance(value, dict):
         return {each: without_secrets(inner, str(each)) for each, inner in value.items()}
     if isinstance(value, list):
-        return [without_secrets(inner, name) for inner in value]
-    if name and value not in (None, "") and is_secret(name):
-        return HIDDEN
+        return [without_secrets(inner) for inner in value]
     return _text_without_secrets(value) if isinstance(value, str) else value
 
 

@@ -19,7 +19,7 @@ from tendlc.sandbox.world.store import Store
 
 SID: Final = re.compile(r"[A-Z]{2}[0-9a-f]{32}|\+1\d{10}")
 MANY: Final = 1000
-_LOOKED_AT: Final = 3000
+_LOOKED_AT: Final = 1500
 _FEED: Final = 3000
 _COLUMNS: Final = "kind, key, created_at, updated_at, data"
 
@@ -123,7 +123,7 @@ def newest(store: Store, account: int, kind: str, size: int, before: str = "") -
 
 
 def search(store: Store, account: int, kind: str, text: str, before: str, size: int) -> Found:
-    """Return resources whose key or data contain a text, having looked at a few thousand."""
+    """Return resources whose key or data contain a text, having looked at 1,500 of them."""
     start = before or "~"
     edge = store.read_one(
         "SELECT key FROM resources WHERE account = ? AND kind = ? AND key < ?"
