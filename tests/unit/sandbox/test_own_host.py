@@ -11,8 +11,7 @@ from tendlc.sandbox.wire.places import OwnHost
 def _answers(listened: str, host: str) -> bool:
     try:
         OwnHost(listened).refuse_others(host)
-    except Refusal as refusal:
-        assert refusal.status == 403
+    except Refusal:
         return False
     return True
 

@@ -45,6 +45,8 @@ def environment() -> Environment:
         "tone_of_answer": tones.tone_of_answer,
         "words": words,
         "kind": kind_of,
+        "number": lambda value: f"{value:.12g}",
+        "dotted": dotted,
         "step": step_in_words,
         "target": target,
         "linked": linked,
@@ -72,6 +74,11 @@ def target(line: str) -> Markup:
     product = host.removesuffix(".twilio.com")
     start = Markup('<span class="product">{} </span>').format(product) if product else Markup("")
     return start + Markup("<wbr>").join(escape(f"/{part}") for part in path.split("/") if slash)
+
+
+def dotted(name: str) -> Markup:
+    """Return the type of an event, which may break at its dots."""
+    return Markup(".<wbr>").join(escape(part) for part in name.split("."))
 
 
 def path_in(row: Row | Happening, account: Account) -> str:

@@ -13,6 +13,8 @@ if (address.searchParams.has("notice")) {
   history.replaceState(null, "", address);
 }
 
+document.querySelector('.side [aria-current="page"]')?.scrollIntoView({ inline: "center", block: "nearest" });
+
 function busy(part) {
   const open = part.querySelector("details[open]");
   const chosen = getSelection();

@@ -34,11 +34,13 @@ def show(visit: Visit) -> Shown:
         "older": visit.link(before=str(shown[-1].number)) if len(found) > _PAGE else "",
         "first_page": not asked,
         "faults": sources.control("GET", path, "", b"")["faults"],
-        "names": records.names_in(
-            sources.store, sources.worlds, account, [each.about for each in shown]
-        ),
+        "names": records.names_in(sources.store, sources.worlds, account, _named(shown)),
     }
     return Shown("deliveries.html", "Deliveries", "deliveries", facts, account)
+
+
+def _named(deliveries: list[Delivery]) -> list[str]:
+    return [text for each in deliveries for text in (each.about, each.receiver.sink)]
 
 
 def _shape(delivery: Delivery) -> dict[str, object]:
