@@ -10,6 +10,7 @@ import pytest
 from twilio.rest import Client
 
 from tests.conftest import SandboxAccount, SandboxProcess
+from tests.contract.node import installed_node
 from tests.contract.wire.clients import strict_client
 from tests.contract.wire.recorder import Recorder
 from tests.contract.wire.relay import relay
@@ -63,6 +64,12 @@ def watched_url(sandbox_server: SandboxProcess, recorder: Recorder) -> Iterator[
     """An address of the sandbox for programs of any kind: what they are answered is judged."""
     with relay(sandbox_server.url, recorder) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """The path of Node, with the official library installed beside the drivers."""
+    return installed_node()
 
 
 @pytest.fixture

@@ -22,9 +22,16 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True, help="the data folder")
     parser.add_argument("--speed", type=float, help="how many times faster the clocks run")
     parser.add_argument("--seed", default="", help="where all chance comes from")
+    parser.add_argument(
+        "--allow-network",
+        action="append",
+        default=[],
+        help="a private network that deliveries may reach, such as 10.1.0.0/16; may be repeated",
+    )
     parser.add_argument("--child", action="store_true", help="print one JSON line; end with stdin")
     given = parser.parse_args()
     try:
+        given.allow_network = tuple(given.allow_network)
         serve(ServerOptions(**vars(given)), _announce_as_json)
     except SandboxUnavailable as error:
         sys.stderr.write(f"{error.message}\nNext: {error.next_step}\n")

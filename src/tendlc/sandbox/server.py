@@ -24,8 +24,15 @@ import orjson
 from uvicorn.config import Config
 from uvicorn.server import ServerState
 
-from tendlc.sandbox.control.app import Control, refuse_foreign_pages, refuse_unless_json
+from tendlc.sandbox.control.app import (
+    Control,
+    refuse_foreign_pages,
+    refuse_unless_json,
+    world_named,
+)
 from tendlc.sandbox.control.requests import Rooms
+from tendlc.sandbox.deliver.addresses import Network, networks
+from tendlc.sandbox.deliver.sender import Sender
 from tendlc.sandbox.inspector.app import Inspector
 from tendlc.sandbox.inspector.visit import Sources
 from tendlc.sandbox.refusal import Refusal
@@ -57,6 +64,7 @@ _log = logging.getLogger("tendlc.sandbox")
 class ServerOptions:
     """How to serve. Port 0 takes a free one; `speed` is that of the clocks of new worlds, and
     where it is given also of the clocks that run already. A child ends with its standard input.
+    `allow_network` names private networks, such as 10.1.0.0/16, that deliveries may reach.
     """
 
     data: Path
@@ -65,6 +73,7 @@ class ServerOptions:
     speed: float | None = None
     seed: str = ""
     child: bool = False
+    allow_network: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,7 @@ class Sandbox:
         self.journal = Journal(self.store)
         self.schedule = Schedule(self.store, self.worlds, STEPS, self._step_failed)
         self.turn = Turn(self.store, self._write_back, self._forget)
+        self.sender = Sender(self.worlds, self.turn, _networks(options.allow_network), _report)
         self.control = Control(
             Rooms(self.store, self.worlds, self.schedule, self.journal), __version__
         )
@@ -157,15 +167,26 @@ class Sandbox:
                 return Outgoing(reply.status, reply.body, reply.headers)
             refuse_unless_json(method, headers)
             work = partial(self._controlled, method, path, query, body)
+            patience = self.control.patience(path, body) if method == "POST" else 0
+            if patience:
+                await self._settle(path, patience)
             return Outgoing(200, orjson.dumps(await self.turn.take(work)))
         except Refusal as refusal:
             return render_refusal(refusal)
+
+    async def _settle(self, path: str, seconds: float) -> None:
+        """Wait for the deliveries that are due in a world, before its control is asked."""
+        world = self.worlds.world(world_named(path))
+        if world:
+            now = world.clock.at(machine_time())
+            await self.turn.take(partial(self.schedule.catch_up, world, now))
+            await self.sender.settle(world, seconds)
 
     def _controlled(self, method: str, path: str, query: str, body: bytes) -> dict[str, Any]:
         if method == "GET":
             return self.control.answer(method, path, query, body)
         told = self.store.apart(lambda: self.control.answer(method, path, query, body))
-        sid = path.split("/")[3] if path.startswith("/control/worlds/") else ""
+        sid = world_named(path)
         world = self.worlds.world(sid) if sid else None
         at = world.clock.at(machine_time()) if world else machine_time()
         self.journal.add(Entry(sid, at, method, path, body, 200, orjson.dumps(told), "control"))
@@ -196,6 +217,15 @@ class Sandbox:
     def _forget(self) -> None:
         self.worlds.forget()
         self.journal.drop_waiting()
+
+
+def _networks(texts: tuple[str, ...]) -> tuple[Network, ...]:
+    try:
+        return networks(texts)
+    except ValueError as error:
+        raise SandboxUnavailable(
+            f"A network to allow is not one: {error}.", "Name it like 10.1.0.0/16, or one address."
+        ) from None
 
 
 def serve(options: ServerOptions, announce: Callable[[Serving], None]) -> None:
@@ -233,18 +263,19 @@ async def _run(
         _protocol_factory(sandbox.app, state), sock=listener, backlog=2048
     )
     house = asyncio.create_task(sandbox.keep_house())
+    sender = asyncio.create_task(sandbox.sender.run())
     port = listener.getsockname()[1]
     host = f"[{options.host}]" if ":" in options.host else options.host
     url = f"http://{host}:{port}"
     announce(Serving(options.host, port, url, sandbox.worlds.seed, __version__))
     stopped = asyncio.create_task(stop.wait())
-    await asyncio.wait({stopped, house}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({stopped, house, sender}, return_when=asyncio.FIRST_COMPLETED)
     server.close()
     for connection in list(state.connections):
         connection.shutdown()
     if state.tasks:
         await asyncio.wait(state.tasks, timeout=_GRACE_SECONDS)
-    for task in (house, stopped):
+    for task in (house, sender, stopped):
         failure = task.exception() if task.done() and not task.cancelled() else None
         task.cancel()
         if failure:

@@ -7,7 +7,6 @@ these tests are skipped and say so.
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -16,42 +15,14 @@ from typing import Any
 import pytest
 
 from tests.conftest import SandboxAccount, SandboxProcess
+from tests.contract.node import NODE_FOLDER
 from tests.contract.wire.recorder import Recorder
 
-NODE_FOLDER = Path(__file__).parents[2] / "node"
 GUIDE_FILE = Path(__file__).with_name("guide.json")
-INSTALL_SECONDS = 100
 NODE_SECONDS = 60
 
 pytestmark = pytest.mark.node
 Play = Callable[[str], Any]
-
-
-@pytest.fixture(scope="session")
-def node() -> str:
-    """The path of Node, with the official library installed beside the driver."""
-    found, npm = shutil.which("node"), shutil.which("npm")
-    if found is None or npm is None:
-        pytest.skip("Node and npm are not installed")
-    _install(npm)
-    return found
-
-
-def _install(npm: str) -> None:
-    lock = (NODE_FOLDER / "package-lock.json").read_text(encoding="utf-8")
-    stamp = NODE_FOLDER / "node_modules" / ".installed-lock"
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == lock:
-        return
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    try:
-        done = subprocess.run(
-            command, cwd=NODE_FOLDER, capture_output=True, text=True, timeout=INSTALL_SECONDS
-        )
-    except subprocess.TimeoutExpired:
-        pytest.skip(f"npm ci took more than {INSTALL_SECONDS} seconds")
-    if done.returncode != 0:
-        pytest.skip(f"npm ci failed: {done.stderr.strip()[-300:]}")
-    stamp.write_text(lock, encoding="utf-8")
 
 
 @pytest.fixture

@@ -167,6 +167,10 @@ def sandbox(
     data: Annotated[
         Path | None, typer.Option("--data", help="Folder of its store. [default: the user's]")
     ] = None,
+    allow_network: Annotated[
+        list[str] | None,
+        typer.Option(help="Private network that webhooks may reach; may be repeated."),
+    ] = None,
 ) -> None:
     """Serve the sandbox: a local stand-in for the Twilio APIs of the registration.
 
@@ -174,7 +178,8 @@ def sandbox(
     """
     from tendlc.entrypoints.cli.sandbox import sandbox as command
 
-    command(port=port, host=host, speed=speed, seed=seed, data=data)
+    allowed = tuple(allow_network or ())
+    command(port=port, host=host, speed=speed, seed=seed, data=data, allow_network=allowed)
 
 
 def run() -> None:

@@ -29,7 +29,13 @@ Any other client: Twilio's host is the first part of the path.
 
 
 def sandbox(
-    *, port: int, host: str, speed: float | None, seed: str | None, data: Path | None
+    *,
+    port: int,
+    host: str,
+    speed: float | None,
+    seed: str | None,
+    data: Path | None,
+    allow_network: tuple[str, ...],
 ) -> None:
     """Serve until Ctrl-C; raises ConfigurationError where folder or port cannot be had."""
     folder = data or _default_folder()
@@ -38,7 +44,14 @@ def sandbox(
         said = {"url": serving.url, "version": serving.version, "seed": serving.seed}
         print(_HINTS.format(zeros="0" * 32, data=folder, **said), flush=True)
 
-    options = ServerOptions(data=folder, host=host, port=port, speed=speed, seed=seed or "")
+    options = ServerOptions(
+        data=folder,
+        host=host,
+        port=port,
+        speed=speed,
+        seed=seed or "",
+        allow_network=allow_network,
+    )
     try:
         serve(options, announce)
     except SandboxUnavailable as error:

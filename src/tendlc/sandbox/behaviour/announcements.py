@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
-from uuid import UUID
 
 from tendlc.catalog.event_types import EventType, event_types
 from tendlc.sandbox.behaviour.event_schemas import schema_of
@@ -166,7 +165,7 @@ def _campaign_data(event: EventType, subject: Subject) -> Data:
 def _number_data(event: EventType, subject: Subject) -> Data:
     service, _, number = subject.key.partition("/")
     told: Data = {
-        "id": str(UUID(int=subject.unique)),
+        "id": _uuid(subject.unique),
         "accountsid": subject.account_sid,
         "externalstatus": event.status_word,
         "phonenumber": subject.data["phone_number"].removeprefix("+"),
@@ -184,6 +183,11 @@ def _number_data(event: EventType, subject: Subject) -> Data:
 
 def _account_data(event: EventType, subject: Subject) -> Data:
     return {"accountsid": subject.account_sid, "timestamp": _milliseconds(subject.now)}
+
+
+def _uuid(number: int) -> str:
+    digits = f"{number:032x}"
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
 def _milliseconds(moment: float) -> int:

@@ -37,7 +37,6 @@ def schema_documents() -> Mapping[str, Document]:
 def _document(event: EventType) -> Document:
     required, optional = _PARTS[event.resource](event)
     return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
         "$id": f"https://events-schemas.twilio.com/{schema_of(event)}/1",
         "title": schema_of(event),
         "type": "object",

@@ -82,6 +82,12 @@ class Control:
                 )
         raise Refusal(20004) if known else not_found(path)
 
+    def patience(self, path: str, body: bytes) -> float:
+        """Return how many seconds a request would wait for deliveries; 0 where it asks for none."""
+        if not path.endswith("/deliveries/settle"):
+            return 0
+        return deliveries.seconds_to_settle(Request(self._rooms, {}, {}, _object(body)))
+
     def _about(self) -> dict[str, Any]:
         worlds = self._rooms.worlds
         return {
@@ -91,6 +97,11 @@ class Control:
             "speed": worlds.speed,
             "installation_id": worlds.installation_id,
         }
+
+
+def world_named(path: str) -> str:
+    """Return the SID of the account whose world a path names; empty where it names none."""
+    return path.split("/")[3] if path.startswith("/control/worlds/") else ""
 
 
 def refuse_foreign_pages(headers: dict[bytes, bytes]) -> None:

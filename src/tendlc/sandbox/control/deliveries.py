@@ -18,6 +18,8 @@ from tendlc.sandbox.world.scripts import Script
 
 _FAULTS: Final = ("drop", "delay", "duplicate", "reorder")
 _MOST: Final = 1000
+_SETTLE_SECONDS: Final = 10.0
+_SETTLE_SECONDS_AT_MOST: Final = 60.0
 
 
 def list_deliveries(request: Request) -> dict[str, Any]:
@@ -26,16 +28,15 @@ def list_deliveries(request: Request) -> dict[str, Any]:
     `state` and `about` (a SID) in the query choose some of them, `limit` says how many.
     """
     world = _caught_up(request)
-    limit = request.query.get("limit", "")
-    found = request.rooms.worlds.outbox.of_world(
-        world.id, min(_MOST, int(limit) if limit.isdecimal() else _MOST)
-    )
     state, about = request.query.get("state", ""), request.query.get("about", "")
     chosen = [
         delivery
-        for delivery in found
+        for delivery in request.rooms.worlds.outbox.of_world(world.id, _MOST)
         if state in ("", delivery.state) and (not about or about in delivery.about.split("/"))
     ]
+    limit = request.query.get("limit", "")
+    if limit.isdecimal():
+        chosen = chosen[max(0, len(chosen) - int(limit)) :]
     return {"deliveries": [_shape(request, each) for each in chosen], **_counts(request, world)}
 
 
@@ -58,6 +59,12 @@ def settle(request: Request) -> dict[str, Any]:
     `pending` in the answer is 0 where that was reached.
     """
     return _counts(request, request.world())
+
+
+def seconds_to_settle(asked: Request) -> float:
+    """Return how long `settle` may wait."""
+    seconds = asked.number("seconds", _SETTLE_SECONDS)
+    return min(_SETTLE_SECONDS_AT_MOST, _SETTLE_SECONDS if seconds is None else seconds)
 
 
 def add_fault(request: Request) -> dict[str, Any]:

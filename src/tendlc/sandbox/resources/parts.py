@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 
@@ -78,7 +79,13 @@ def web_address(form: Fields, name: str, code: int = 20001) -> str | None:
 
 def is_web_address(value: str) -> bool:
     """Say whether a text is an http or https URL with a host."""
-    return _WEB_ADDRESS.fullmatch(value) is not None
+    if not _WEB_ADDRESS.fullmatch(value):
+        return False
+    try:
+        parts = urlsplit(value)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, brackets that do not close
+        return False
 
 
 def one_of(

@@ -7,7 +7,7 @@ is sent from here, and nothing is read where an account has no receivers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit, urlunsplit
@@ -21,7 +21,7 @@ _HELD_SECONDS: Final = 60
 _ATTEMPTS_KEPT: Final = 50
 _COLUMNS: Final = (
     "id, world, account, kind, about, name, sink, destination, method, batch, body, made_at,"
-    " began_at, due_at, state, fault, attempts"
+    " began_at, due_at, place, state, fault, attempts"
 )
 
 Kind = Literal["callback", "event", "test"]
@@ -42,7 +42,8 @@ class Receiver:
 class Delivery:
     """One message to one receiver. `about` is the key of a resource; `name` the type of the event,
     or the status of a callback. Times are those of the world's clock; `due_at` is None once nothing
-    more will be sent. States: waiting, held, delivered, lost, refused, dropped.
+    more will be sent; `place` orders what is due at the same moment. States: waiting, held,
+    delivered, lost, refused, dropped.
     """
 
     number: int = 0
@@ -56,6 +57,7 @@ class Delivery:
     made_at: float
     began_at: float
     due_at: float | None
+    place: int = 0
     state: str = "waiting"
     fault: str = ""
     attempts: Sequence[Mapping[str, Any]] = ()
@@ -157,7 +159,7 @@ class Outbox:
     def again(self, number: int, now: float) -> None:
         """Have a delivery sent again, whatever became of it."""
         self._store.write(
-            "UPDATE deliveries SET state = 'waiting', began_at = ?, due_at = ?, place = 0"
+            "UPDATE deliveries SET state = 'waiting', began_at = ?, due_at = ?, place = place + 1"
             " WHERE id = ?",
             (now, now, number),
         )
@@ -173,33 +175,39 @@ class Outbox:
         A delivery that was asked for again in the meantime stays due.
         """
         row = self._store.read_one(
-            "SELECT attempts, began_at FROM deliveries WHERE id = ?", (delivery.number,)
+            "SELECT attempts, place FROM deliveries WHERE id = ?", (delivery.number,)
         )
         if row is None:
             return
         attempts = [*orjson.loads(row[0]), attempt.as_json()][-_ATTEMPTS_KEPT:]
         values: list[Any] = [orjson.dumps(attempts).decode()]
         sql = "UPDATE deliveries SET attempts = ?"
-        if row[1] == delivery.began_at:
+        if row[1] == delivery.place:
             sql += ", state = ?, due_at = ?"
             values += [state, due_at]
         self._store.write(f"{sql} WHERE id = ?", [*values, delivery.number])
 
     # What is waiting
 
-    def next_due(self, world: int) -> float | None:
-        """Return when the next delivery of a world is due; None where none is waiting."""
-        row = self._store.read_one(
-            "SELECT min(due_at) FROM deliveries WHERE world = ? AND due_at IS NOT NULL", (world,)
-        )
-        return row[0] if row else None
+    def first_due(self, world: int, besides: Collection[str] = ()) -> tuple[float, str] | None:
+        """Return when the next delivery of a world is due, and its destination; None where none is.
 
-    def due(self, world: int, until: float, limit: int) -> list[Delivery]:
-        """Return the deliveries that are due in a world, first things first."""
+        Those to the destinations `besides` are not looked at.
+        """
+        places = ",".join("?" * len(besides))
+        row = self._store.read_one(
+            "SELECT due_at, destination FROM deliveries WHERE world = ? AND due_at IS NOT NULL"
+            f" AND destination NOT IN ({places}) ORDER BY due_at, place, id LIMIT 1",
+            (world, *besides),
+        )
+        return (row[0], row[1]) if row else None
+
+    def due(self, world: int, destination: str, until: float, limit: int) -> list[Delivery]:
+        """Return the deliveries that are due to a destination, first things first."""
         rows = self._store.read(
-            f"SELECT {_COLUMNS} FROM deliveries WHERE world = ? AND due_at <= ?"
-            " ORDER BY due_at, place, id LIMIT ?",
-            (world, until, limit),
+            f"SELECT {_COLUMNS} FROM deliveries WHERE world = ? AND destination = ?"
+            " AND due_at <= ? ORDER BY due_at, place, id LIMIT ?",
+            (world, destination, until, limit),
         )
         return [_delivery(row) for row in rows]
 
@@ -282,8 +290,10 @@ class Outbox:
         self.wake()
 
     def _subscribed(self, account: int) -> dict[str, list[Receiver]]:
-        sinks = dict(self._resources(account, "Sink"))
         sink_of = {sid: data["sink_sid"] for sid, data in self._resources(account, "Subscription")}
+        if not sink_of:
+            return {}
+        sinks = dict(self._resources(account, "Sink"))
         found: dict[str, dict[str, Receiver]] = {}
         for key, data in self._resources(account, "SubscribedEvent"):
             subscription, _, event_type = key.partition("/")
@@ -325,7 +335,8 @@ def _delivery(row: tuple[Any, ...]) -> Delivery:
         made_at=row[11],
         began_at=row[12],
         due_at=row[13],
-        state=row[14],
-        fault=row[15],
-        attempts=orjson.loads(row[16]),
+        place=row[14],
+        state=row[15],
+        fault=row[16],
+        attempts=orjson.loads(row[17]),
     )

@@ -295,16 +295,17 @@ class Session:
             self.send("event", record.key, event_type, receiver, orjson.dumps(event))
 
     def _campaign_sid(self, record: Record) -> str:
-        # Only events show the CM SID of a campaign: it is made of what tells the campaign apart.
-        parent = record.key.partition("/")[0]
-        campaign = record
-        if record.kind == "ServicePhoneNumber":
-            found = self.find("Usa2p", f"{parent}/{CAMPAIGN_SID}")
-            if found is None:
-                return ""
-            campaign = found
-        number = digest(self.world.chance.stream, "CM", parent, campaign.created_at)
-        return f"CM{number:032x}"
+        # Only events show the CM SID of a campaign. It is made of what tells campaigns apart, so
+        # that the numbers of one that is gone can still name it.
+        service, slash, _ = record.key.partition("/")
+        row = self._store.read_one(
+            "SELECT max(id), at FROM history"
+            " WHERE account = ? AND kind = 'Usa2p' AND key = ? AND event = 'created'",
+            (self.account.id, f"{service}/{CAMPAIGN_SID}"),
+        )
+        if not slash or row is None or row[0] is None:
+            return ""
+        return f"CM{digest(self.world.chance.stream, service, int(row[1])):032x}"
 
     # What comes later
 

@@ -16,12 +16,14 @@ CREATE TABLE deliveries (
     made_at REAL NOT NULL,
     began_at REAL NOT NULL,
     due_at REAL,
-    place REAL NOT NULL,
+    place INTEGER NOT NULL,
     state TEXT NOT NULL,
     fault TEXT NOT NULL,
     attempts TEXT NOT NULL
 );
 CREATE INDEX deliveries_due ON deliveries (world, due_at, place) WHERE due_at IS NOT NULL;
+CREATE INDEX deliveries_to ON deliveries (world, destination, due_at, place)
+    WHERE due_at IS NOT NULL;
 CREATE INDEX deliveries_held ON deliveries (world) WHERE state = 'held';
 CREATE INDEX deliveries_of ON deliveries (account);
 
