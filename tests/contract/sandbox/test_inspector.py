@@ -270,6 +270,15 @@ def test_a_wrong_pattern_is_said_on_the_page_and_changes_nothing(account: Sandbo
     assert "(" not in [each["path"] for each in account.sandbox.control("GET", "/faults")["faults"]]
 
 
+@pytest.mark.parametrize("number", ["nan", "inf", "-1", "1e400", "one", "1e12"])
+def test_a_number_that_is_none_changes_nothing(account: SandboxAccount, number: str) -> None:
+    before = account.control("GET", "/clock")["now"]
+    page = _send(account, "/clock", advance=number)
+    assert "must be a number" in page.seen
+    assert "must be a number" in _send(account, "/faults", status="500", count=number).seen
+    assert account.control("GET", "/clock")["now"] == before
+
+
 def test_switches_and_review_times_are_set_by_their_forms(account: SandboxAccount) -> None:
     names = " ".join(each["name"] for each in account.control("GET", "/settings")["switches"])
     _send(account, "/switches", switches=names, pace="1")

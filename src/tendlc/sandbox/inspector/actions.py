@@ -6,6 +6,7 @@ done. Whether it may be done is for control to say.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -56,9 +57,12 @@ class Order:
         if not text:
             return None
         try:
-            return float(text)
+            value = float(text)
         except ValueError:
-            raise Refusal(20001, f"{name} must be a number.") from None
+            value = math.nan
+        if not math.isfinite(value):
+            raise Refusal(20001, f"{name} must be a number.")
+        return value
 
 
 Action = Callable[[Order], str]
