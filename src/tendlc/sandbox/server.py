@@ -26,16 +26,24 @@ from tendlc.sandbox.attach.authority import Authority
 from tendlc.sandbox.attach.port import Doors, Port, listen
 from tendlc.sandbox.attach.protocol import Connections
 from tendlc.sandbox.attach.tunnel import Patience, Tunnels
-from tendlc.sandbox.control.app import Control, refuse_foreign_pages, world_named
+from tendlc.sandbox.control.app import (
+    Control,
+    refuse_foreign_pages,
+    refuse_unless_json,
+    world_named,
+)
 from tendlc.sandbox.control.requests import Pieces, Rooms, Told
 from tendlc.sandbox.deliver.addresses import Network, networks
 from tendlc.sandbox.deliver.sender import Sender
-from tendlc.sandbox.refusal import Refusal, not_found
+from tendlc.sandbox.inspector.app import Inspector
+from tendlc.sandbox.inspector.visit import Sources
+from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources.acts import ACTS
 from tendlc.sandbox.resources.bundles import found_primary_profile
 from tendlc.sandbox.resources.index import OPERATIONS, STEPS
 from tendlc.sandbox.wire.answering import Answering
 from tendlc.sandbox.wire.app import Application, Scope
+from tendlc.sandbox.wire.places import OwnHost
 from tendlc.sandbox.wire.rendering import Outgoing, render_refusal
 from tendlc.sandbox.wire.routing import Router
 from tendlc.sandbox.world.accounts import Account, World, Worlds
@@ -113,6 +121,18 @@ class Sandbox:
             ),
             __version__,
         )
+        self.inspector = Inspector(
+            Sources(
+                self.store,
+                self.worlds,
+                self.schedule,
+                self.journal,
+                self.turn.take,
+                self.control.look,
+                self._controlled,
+            )
+        )
+        self.own_host = OwnHost(options.host)
         self.app = Application(
             Answering(
                 self.store,
@@ -164,11 +184,14 @@ class Sandbox:
         headers: dict[bytes, bytes] = dict(scope["headers"])
         path: str = scope["path"]
         method: str = scope["method"]
-        if path != "/control" and not path.startswith("/control/"):
-            return render_refusal(not_found(path))
+        query = scope["query_string"].decode("latin-1")
         try:
-            refuse_foreign_pages(method, headers)
-            query = scope["query_string"].decode("latin-1")
+            self.own_host.refuse_others(headers.get(b"host", b"").decode("latin-1"))
+            refuse_foreign_pages(headers)
+            if path != "/control" and not path.startswith("/control/"):
+                reply = await self.inspector.answer(method, path, query, headers, body)
+                return Outgoing(reply.status, reply.body, reply.headers)
+            refuse_unless_json(method, headers)
             patience = self.control.patience(path, body) if method == "POST" else 0
             if patience:
                 await self._settle(path, patience)

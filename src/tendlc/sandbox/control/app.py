@@ -36,6 +36,7 @@ ROUTES: Final[tuple[tuple[str, str, Function], ...]] = (
     ("GET", "/control/faults", scripting.list_faults),
     ("POST", "/control/faults", scripting.add_fault),
     ("DELETE", "/control/faults", scripting.clear_faults),
+    ("DELETE", "/control/faults/{number}", scripting.remove_fault),
     ("GET", "/control/fidelity", fidelity.show),
     ("GET", _WORLD, worlds.show),
     ("POST", f"{_WORLD}/reset", worlds.reset),
@@ -45,6 +46,7 @@ ROUTES: Final[tuple[tuple[str, str, Function], ...]] = (
     ("POST", f"{_WORLD}/restore", snapshots.restore),
     ("GET", f"{_WORLD}/clock", clocks.show),
     ("POST", f"{_WORLD}/clock", clocks.change),
+    ("GET", f"{_WORLD}/settings", worlds.show_settings),
     ("POST", f"{_WORLD}/settings", worlds.change_settings),
     ("GET", f"{_WORLD}/reviews", reviews.show_reviews),
     ("POST", f"{_WORLD}/reviews", reviews.change_reviews),
@@ -56,6 +58,7 @@ ROUTES: Final[tuple[tuple[str, str, Function], ...]] = (
     ("POST", f"{_WORLD}/accounts", worlds.change_account),
     ("GET", f"{_WORLD}/verdicts", scripting.list_verdicts),
     ("POST", f"{_WORLD}/verdicts", scripting.add_verdict),
+    ("DELETE", f"{_WORLD}/verdicts/{{number}}", scripting.remove_verdict),
     ("GET", f"{_WORLD}/deliveries", deliveries.list_deliveries),
     ("POST", f"{_WORLD}/deliveries/settle", deliveries.settle),
     ("POST", f"{_WORLD}/deliveries/{{number}}/replay", deliveries.replay),
@@ -98,6 +101,11 @@ class Control:
                 )
         raise Refusal(20004) if known else not_found(path)
 
+    def look(self, path: str) -> Told:
+        """Return what a GET of a path is told; looking is never work in pieces."""
+        told = self.answer("GET", path, "", b"")
+        return told if isinstance(told, dict) else {}
+
     def patience(self, path: str, body: bytes) -> float:
         """Return how many seconds a request would wait for deliveries; 0 where it asks for none."""
         if not path.endswith("/deliveries/settle"):
@@ -120,12 +128,16 @@ def world_named(path: str) -> str:
     return path.split("/")[3] if path.startswith("/control/worlds/") else ""
 
 
-def refuse_foreign_pages(method: str, headers: dict[bytes, bytes]) -> None:
-    """Refuse what a page of another site may have sent."""
-    origin = headers.get(b"origin", b"").partition(b"//")[2]
-    foreign = bool(origin) and origin != headers.get(b"host", b"")
+def refuse_foreign_pages(headers: dict[bytes, bytes]) -> None:
+    """Refuse what a page of another site, or one without an address, may have sent."""
+    origin = headers.get(b"origin", b"")
+    foreign = bool(origin) and origin.partition(b"//")[2] != headers.get(b"host", b"")
     if foreign or headers.get(b"sec-fetch-site") in (b"cross-site", b"same-site"):
         raise Refusal(20403, because="sent by a page of another site")
+
+
+def refuse_unless_json(method: str, headers: dict[bytes, bytes]) -> None:
+    """Refuse a change that is not sent as JSON, since the form of any page could be one."""
     is_json = headers.get(b"content-type", b"").startswith(b"application/json")
     if method == "POST" and not is_json:
         raise Refusal(20001, "Send a JSON object with content-type application/json")

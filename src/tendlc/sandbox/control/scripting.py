@@ -16,6 +16,7 @@ from tendlc.sandbox.world.scripts import Script
 from tendlc.sandbox.world.session import Session
 
 _OUTCOMES = {"approve": "approved", "reject": "rejected", "hold": "held"}
+_STEPS_TO_A_VERDICT = 8
 _KINDS = ("customer_profile", "trust_product", "brand", "campaign", "phone_number")
 
 
@@ -65,12 +66,19 @@ def clear_faults(request: Request) -> dict[str, Any]:
     return list_faults(request)
 
 
+def remove_fault(request: Request) -> dict[str, Any]:
+    """Forget one fault, by its id."""
+    _remove(request, request.rooms.worlds.scripts.all("fault"))
+    return list_faults(request)
+
+
 def add_verdict(request: Request) -> dict[str, Any]:
     """Decide a review: `kind`, `outcome` (approve, reject, hold), `codes`; `sid` names a bundle, a
     brand, a phone number, or the messaging service of a campaign, and without it the next of its
     kind is meant.
 
-    Where `now` is true, what waits under that SID is decided at once.
+    Where `now` is true, what waits under that SID happens at once, step by step until the verdict
+    is reached; `used_up` says whether it was.
     """
     world = request.world_made()
     kind, outcome = request.text("kind"), request.text("outcome")
@@ -88,7 +96,8 @@ def add_verdict(request: Request) -> dict[str, Any]:
     script = request.rooms.worlds.scripts.add("verdict", world.id, data)
     shape = _shape(script)
     if request.body.get("now"):
-        shape["decided"] = _decide_now(request.rooms, world, data["sid"])
+        shape["decided"] = _decide_now(request.rooms, world, script)
+        shape["used_up"] = script not in request.rooms.worlds.scripts.all("verdict", world.id)
     return shape
 
 
@@ -98,12 +107,35 @@ def list_verdicts(request: Request) -> dict[str, Any]:
     return {"verdicts": [_shape(script) for script in scripts]}
 
 
-def _decide_now(rooms: Rooms, world: World, sid: str) -> int:
-    account = rooms.worlds.account(world.account_sid)
-    if account is None or not sid:
+def remove_verdict(request: Request) -> dict[str, Any]:
+    """Forget one verdict of a world, by its id."""
+    _remove(request, request.rooms.worlds.scripts.all("verdict", request.world().id))
+    return list_verdicts(request)
+
+
+def _remove(request: Request, scripts: list[Script]) -> None:
+    number = request.path["number"]
+    script = next((each for each in scripts if str(each.id) == number), None)
+    if script is None:
+        raise Refusal(20404, f"Nothing that waits has the id {number}")
+    request.rooms.worlds.scripts.remove(script)
+
+
+def _decide_now(rooms: Rooms, world: World, script: Script) -> int:
+    sid = script.data["sid"]
+    if not sid:
         raise Refusal(20001, "now needs the sid of what is to be decided")
     now = world.clock.at(machine_time())
     rooms.schedule.catch_up(world, now)
+    taken = 0
+    for _ in range(_STEPS_TO_A_VERDICT):
+        if script not in rooms.worlds.scripts.all("verdict", world.id):
+            break
+        taken += _release(rooms, world, sid, now)
+    return taken
+
+
+def _release(rooms: Rooms, world: World, sid: str, now: float) -> int:
     rows = rooms.store.read(
         "SELECT DISTINCT account, key FROM schedule WHERE world = ? AND '/' || key || '/' LIKE ?",
         (world.id, f"%/{sid}/%"),

@@ -39,6 +39,17 @@ def reset(request: Request) -> dict[str, Any]:
     return world_shape(world)
 
 
+def show_settings(request: Request) -> dict[str, Any]:
+    """Show the switches of a world: whether each is on, and what it does."""
+    settings = request.world().settings
+    return {
+        "switches": [
+            {"name": name, "on": bool(settings.get(name)), "does": does}
+            for name, does in SWITCHES.items()
+        ]
+    }
+
+
 def change_settings(request: Request) -> dict[str, Any]:
     """Turn switches of a world on or off, with true and false; others take a number:
     `balance` is what it began with, in US dollars.

@@ -8,11 +8,14 @@ client was given a base URL such as http://127.0.0.1:4010/trusthub.twilio.com.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import cast
 
 from tendlc.sandbox.exchange import Product
+from tendlc.sandbox.refusal import Refusal
 
 _TWILIO = re.compile(
     r"(trusthub|messaging|api|events-schemas|events)(?:\.[a-z0-9-]+){0,2}\.twilio\.com"
@@ -60,3 +63,47 @@ def locate(scheme: str, host: str, first: str) -> Place | None:
     if _ANY_TWILIO.fullmatch(first.lower()):
         return None
     return Place(None, origin, 0, twilio=False)
+
+
+class OwnHost:
+    """Knows by which names pages and control may be asked for.
+
+    A page of another site can have its own name lead to this machine (DNS rebinding), and its
+    requests then look like ours. So only names that nobody else can own are answered: loopback,
+    the address that was listened on, and where that means all addresses any plain address.
+    """
+
+    def __init__(self, listened: str) -> None:
+        self._listened = listened.lower()
+        address = _address(listened)
+        self._everywhere = address is not None and address.is_unspecified
+
+    def refuse_others(self, host: str) -> None:
+        """Refuse a Host header that is not ours.
+
+        Raises:
+            Refusal: 20403.
+        """
+        name = _name(host).lower()
+        address = _address(name)
+        if name in ("localhost", self._listened) or name.endswith(".localhost"):
+            return
+        if address is not None and (address.is_loopback or self._everywhere):
+            return
+        raise Refusal(
+            20403,
+            "Pages and control answer only by the address of the sandbox, such as 127.0.0.1",
+            because=f"asked for by the name {name}",
+        )
+
+
+def _name(host: str) -> str:
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.rpartition(":")[0] if ":" in host else host
+
+
+def _address(name: str) -> IPv4Address | IPv6Address | None:
+    with suppress(ValueError):
+        return ip_address(name)
+    return None

@@ -229,6 +229,17 @@ class Outbox:
         )
         return [_delivery(row) for row in rows[::-1]]
 
+    def of_account(self, account: int, before: int, state: str, limit: int) -> list[Delivery]:
+        """Return the deliveries of an account before a number, newest first; of one state where it
+        is named, among the two thousand before that number.
+        """
+        rows = self._store.read(
+            f"SELECT {_COLUMNS} FROM (SELECT {_COLUMNS} FROM deliveries WHERE account = ?"
+            " AND id < ? ORDER BY id DESC LIMIT 2000) WHERE ? IN ('', state) LIMIT ?",
+            (account, before, state, limit),
+        )
+        return [_delivery(row) for row in rows]
+
     def find(self, world: int, number: int) -> Delivery | None:
         """Return a delivery of a world by its number, or None."""
         row = self._store.read_one(

@@ -1,0 +1,215 @@
+"""Actions: what the forms on the pages ask for, put into the words of control.
+
+Each action turns the fields of a form into one request to control and says afterwards what was
+done. Whether it may be done is for control to say.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from tendlc.sandbox.inspector.moments import span
+from tendlc.sandbox.inspector.visit import Sources
+from tendlc.sandbox.refusal import Refusal
+
+_UNITS: Final = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
+_MODES: Final = {
+    "frozen": "The clock stands still.",
+    "offset": "The clock runs at the speed of real time.",
+    "real": "The clock shows the time of this machine.",
+    "accelerated": "The clock runs faster.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A form that was sent: what stood in the braces of its path, and its fields."""
+
+    sources: Sources
+    place: Mapping[str, str]
+    form: Mapping[str, str]
+
+    async def tell(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Ask control; the world of the path is meant where the path begins with its name."""
+        sent = orjson.dumps(body) if body is not None else b""
+        return await self.sources.control(method, f"/control{path}", "", sent)
+
+    @property
+    def world(self) -> str:
+        """The path of the world at control."""
+        world = self.sources.worlds.world(self.place["account_sid"])
+        if world is None:
+            raise Refusal(20404, f"There is no account {self.place['account_sid']} here yet.")
+        return f"/worlds/{world.account_sid}"
+
+    def text(self, name: str) -> str:
+        """Return a field without spaces around it; empty where it is missing."""
+        return self.form.get(name, "").strip()
+
+    def number(self, name: str) -> float | None:
+        """Return a field that is a number, None where it is empty."""
+        text = self.text(name)
+        if not text:
+            return None
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value):
+            raise Refusal(20001, f"{name} must be a number.")
+        return value
+
+
+Action = Callable[[Order], Awaitable[str]]
+
+
+async def change_clock(order: Order) -> str:
+    """Advance, freeze or run the clock of a world."""
+    if mode := order.text("mode"):
+        body: dict[str, Any] = {"mode": mode}
+        if mode == "accelerated":
+            body["speed"] = order.number("speed")
+        await order.tell("POST", f"{order.world}/clock", body)
+        return _MODES.get(mode, "Done.")
+    seconds = _seconds(order)
+    await order.tell("POST", f"{order.world}/clock", {"advance": seconds})
+    return f"The clock was moved by {span(seconds)}. What was due on the way has happened."
+
+
+async def decide(order: Order) -> str:
+    """Script a verdict, and where `now` is set have it reached at once."""
+    now = bool(order.text("now"))
+    body = {
+        "kind": order.text("kind"),
+        "outcome": order.text("outcome"),
+        "codes": _codes(order.text("codes")),
+        "sid": order.text("sid"),
+        "now": now,
+    }
+    told = await order.tell("POST", f"{order.world}/verdicts", body)
+    if not now:
+        return "The verdict waits for the review that it is for."
+    if told["used_up"]:
+        return f"Decided: {told['outcome']}."
+    return "The verdict is kept: what it is for does not wait for a decision at this moment."
+
+
+async def drop_verdict(order: Order) -> str:
+    """Forget a scripted verdict."""
+    await order.tell("DELETE", f"{order.world}/verdicts/{order.place['number']}")
+    return "The verdict was removed."
+
+
+async def add_fault(order: Order) -> str:
+    """Ask for a fault."""
+    body: dict[str, Any] = {
+        "method": order.text("method"),
+        "path": order.text("path"),
+        "when": order.text("when") or "before",
+        "drop": order.text("what") == "drop",
+    }
+    for name in ("status", "code", "delay", "retry_after"):
+        value = order.number(name)
+        if value is not None and not (name == "status" and body["drop"]):
+            body[name] = value if name == "delay" else int(value)
+    body["count"] = int(order.number("count") or 1)
+    if order.text("scope") != "everywhere":
+        body["account"] = order.world.rpartition("/")[2]
+    await order.tell("POST", "/faults", body)
+    return "The fault waits for the request that it is for."
+
+
+async def drop_fault(order: Order) -> str:
+    """Forget a fault."""
+    await order.tell("DELETE", f"/faults/{order.place['number']}")
+    return "The fault was removed."
+
+
+async def send_again(order: Order) -> str:
+    """Send a delivery again."""
+    await order.tell("POST", f"{order.world}/deliveries/{order.place['number']}/replay", {})
+    return "It goes out again, with the same body."
+
+
+async def spoil_deliveries(order: Order) -> str:
+    """Ask for a fault of the next deliveries."""
+    body: dict[str, Any] = {"kind": order.text("kind"), "name": order.text("name")}
+    if (seconds := order.number("seconds")) is not None:
+        body["seconds"] = seconds
+    body["count"] = int(order.number("count") or 1)
+    await order.tell("POST", f"{order.world}/delivery-faults", body)
+    return "The fault waits for the next delivery."
+
+
+async def clear_delivery_faults(order: Order) -> str:
+    """Forget the faults of deliveries."""
+    await order.tell("DELETE", f"{order.world}/delivery-faults")
+    return "Deliveries go out as they should."
+
+
+async def change_switches(order: Order) -> str:
+    """Turn the switches of a world on or off, all that the form names."""
+    names = order.text("switches").split()
+    await order.tell(
+        "POST", f"{order.world}/settings", {name: bool(order.text(name)) for name in names}
+    )
+    return "The switches are set."
+
+
+async def change_review(order: Order) -> str:
+    """Set how long one review takes, or that it is decided by hand."""
+    name = order.text("name")
+    seconds = None if order.text("by_hand") else order.number("seconds")
+    if seconds is None and not order.text("by_hand"):
+        raise Refusal(20001, "Give a number of seconds, or choose by hand.")
+    await order.tell("POST", f"{order.world}/reviews", {name: seconds})
+    return "Set. It holds for reviews that begin from now on."
+
+
+async def reset(order: Order) -> str:
+    """Empty a world."""
+    if not order.text("sure"):
+        raise Refusal(20001, "Nothing was emptied: tick the box first.")
+    seed = order.text("seed")
+    await order.tell("POST", f"{order.world}/reset", {"seed": seed} if seed else {})
+    return "The world is empty. Its generation went up by one."
+
+
+def _seconds(order: Order) -> float:
+    if (preset := order.number("advance")) is not None:
+        return preset
+    unit = _UNITS.get(order.text("unit"), 0)
+    amount = order.number("amount")
+    if not unit or amount is None:
+        raise Refusal(20001, "Say by how much the clock is to be moved.")
+    return amount * unit
+
+
+def _codes(text: str) -> list[int]:
+    parts = text.replace(",", " ").split()
+    if not all(part.isdecimal() and len(part) < 10 for part in parts):
+        raise Refusal(20001, "Codes are whole numbers, such as 30795.")
+    return [int(part) for part in parts]
+
+
+_WORLD: Final = r"/accounts/(?P<account_sid>AC[0-9a-fA-F]{32})"
+ACTIONS: Final[tuple[tuple[str, Action], ...]] = (
+    (f"{_WORLD}/clock", change_clock),
+    (f"{_WORLD}/verdicts", decide),
+    (rf"{_WORLD}/verdicts/(?P<number>\d{{1,15}})/remove", drop_verdict),
+    (f"{_WORLD}/faults", add_fault),
+    (rf"{_WORLD}/faults/(?P<number>\d{{1,15}})/remove", drop_fault),
+    (rf"{_WORLD}/deliveries/(?P<number>\d{{1,15}})/again", send_again),
+    (f"{_WORLD}/delivery-faults", spoil_deliveries),
+    (f"{_WORLD}/delivery-faults/clear", clear_delivery_faults),
+    (f"{_WORLD}/switches", change_switches),
+    (f"{_WORLD}/reviews", change_review),
+    (f"{_WORLD}/reset", reset),
+)

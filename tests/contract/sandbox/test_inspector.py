@@ -1,0 +1,277 @@
+"""The inspector: what its pages show, and what its forms change."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+import requests
+
+from tests.conftest import SandboxAccount
+from tests.contract.sandbox.browsing import home, page_of, resource_page, send
+from tests.contract.sandbox.walkthrough import CAMPAIGN, Walk
+
+
+def test_every_page_that_a_page_leads_to_is_there(account: SandboxAccount) -> None:
+    walk = Walk(account)
+    walk.campaign(walk.service(), walk.approved())
+    walk.number()
+    todo, seen = ["/", home(account)], set[str]()
+    while todo and len(seen) < 150:
+        path = todo.pop()
+        seen.add(path)
+        here = page_of(account, path)
+        links = [link for link in here.values("a", "href") if link.startswith("/")]
+        own = [link for link in links if account.sid in link or link.count("/") == 1]
+        todo += [link for link in dict.fromkeys(own) if link not in seen and link not in todo]
+    assert len(seen) > 40
+    assert {home(account, f"/{name}") for name in ("reviews", "scripts", "settings")} <= seen
+
+
+def test_a_page_of_a_resource_shows_its_data_its_history_and_its_links(
+    account: SandboxAccount,
+) -> None:
+    walk = Walk(account)
+    brand = walk.approved()
+    page = resource_page(account, "BrandRegistration", brand)
+    assert brand in page.seen
+    assert "APPROVED" in page.seen
+    assert "fail" not in page.seen
+    assert all(event in page.seen for event in ("created", "register", "verify"))
+    links = page.values("a", "href")
+    assert home(account, f"/resources/CustomerProfile/{walk.profile_sid}") in links
+    assert home(account, f"/resources/TrustProduct/{walk.trust_sid}") in links
+
+
+def test_a_link_is_shown_from_both_sides(account: SandboxAccount) -> None:
+    walk = Walk(account)
+    brand = walk.approved()
+    from_profile = resource_page(account, "CustomerProfile", walk.profile_sid).values("a", "href")
+    from_end_user = resource_page(account, "EndUser", walk.business).values("a", "href")
+    assert home(account, f"/resources/BrandRegistration/{brand}") in from_profile
+    assert home(account, f"/resources/EndUser/{walk.business}") in from_profile
+    assert home(account, f"/resources/CustomerProfile/{walk.profile_sid}") in from_end_user
+
+
+def test_a_removed_resource_still_shows_its_history(account: SandboxAccount) -> None:
+    end_user = account.client.trusthub.v1.end_users.create(
+        friendly_name="gone", type="authorized_representative_1"
+    )
+    account.client.trusthub.v1.end_users(end_user.sid).delete()
+    assert "removed" in resource_page(account, "EndUser", end_user.sid).seen
+
+
+def test_a_request_is_found_by_its_account_method_status_and_text(account: SandboxAccount) -> None:
+    client = account.client
+    client.trusthub.v1.end_users.create(
+        friendly_name="Findable & Sons", type="authorized_representative_1"
+    )
+    client.trusthub.v1.end_users.list(limit=1)
+    found = page_of(account, "/journal", account=account.sid, text="Findable & Sons", method="POST")
+    wrong = page_of(account, "/journal", account=account.sid, text="Findable & Sons", status="4xx")
+    reads = page_of(account, "/journal", account=account.sid, method="GET")
+    rows = [link for link in found.values("a", "href") if re.fullmatch(r"/journal/\d+", link)]
+    assert len(rows) == 1
+    assert "No request fits" in wrong.seen
+    assert "EndUsers" in reads.seen
+    assert "POST" not in [word.strip() for word in reads.words if "/v1/" in word]
+    one = page_of(account, rows[0])
+    assert "Findable & Sons" in one.seen
+    assert '"friendly_name"' in one.seen
+
+
+def test_advance_moves_the_world(account: SandboxAccount) -> None:
+    profile = Walk(account).profile()
+    page = send(account, "/clock", advance="60")
+    assert "moved by 1 min" in page.seen
+    fetched = account.client.trusthub.v1.customer_profiles(profile).fetch()
+    assert fetched.status == "twilio-approved"
+
+
+def test_the_clock_runs_and_freezes_by_a_button(account: SandboxAccount) -> None:
+    modes = []
+    for mode in ("offset", "frozen"):
+        send(account, "/clock", mode=mode)
+        modes.append(account.control("GET", "/clock")["speed"])
+    assert modes == [1.0, 0.0]
+
+
+def test_an_own_amount_advances_by_it(account: SandboxAccount) -> None:
+    before = account.control("GET", "/clock")["now"]
+    send(account, "/clock", amount="2.5", unit="hours")
+    assert account.control("GET", "/clock")["now"] == pytest.approx(before + 9000)
+
+
+def test_decide_now_rejects_with_the_codes_at_once(account: SandboxAccount) -> None:
+    brand = Walk(account).brand()
+    account.advance(30)
+    pending = account.client.messaging.v1.brand_registrations.create(
+        customer_profile_bundle_sid=account.client.messaging.v1.brand_registrations(brand)
+        .fetch()
+        .customer_profile_bundle_sid,
+        a2p_profile_bundle_sid=account.client.messaging.v1.brand_registrations(brand)
+        .fetch()
+        .a2p_profile_bundle_sid,
+    ).sid
+    assert pending in page_of(account, home(account, "/reviews")).seen
+    page = send(
+        account, "/verdicts", kind="brand", sid=pending, outcome="reject", codes="30795", now="1"
+    )
+    told = account.client.messaging.v1.brand_registrations(pending).fetch()
+    assert "Decided: rejected" in page.seen
+    assert (told.status, [error["error_code"] for error in told.errors]) == ("FAILED", [30795])
+
+
+@pytest.mark.parametrize(("outcome", "status"), [("approve", "VERIFIED"), ("reject", "FAILED")])
+def test_decide_now_settles_a_campaign_that_waits_for_it(
+    account: SandboxAccount, outcome: str, status: str
+) -> None:
+    account.control("POST", "/reviews", **{"timing-campaign-to-verdict": None})
+    walk = Walk(account)
+    service, brand = walk.service(), walk.approved()
+    campaign = walk.campaign(service, brand)
+    account.advance(86_400)
+    send(account, "/verdicts", kind="campaign", sid=service, outcome=outcome, codes="", now="1")
+    assert campaign.fetch().campaign_status == status
+
+
+def test_a_verdict_waits_and_can_be_removed(account: SandboxAccount) -> None:
+    send(account, "/verdicts", kind="brand", outcome="reject", codes="30795 30799")
+    page = page_of(account, home(account, "/scripts"))
+    assert "30795, 30799" in page.seen
+    (action,) = [each for each in page.values("form", "action") if each.endswith("/remove")]
+    send(account, action.removeprefix(home(account)))
+    assert account.control("GET", "/verdicts")["verdicts"] == []
+
+
+def test_a_fault_spoils_the_next_request_of_its_world_alone(account: SandboxAccount) -> None:
+    send(account, "/faults", method="GET", path="/EndUsers", what="status", status="503", count="1")
+    other = SandboxAccount(account.sandbox)
+    place = "/trusthub.twilio.com/v1/EndUsers"
+    answers = [
+        requests.get(account.sandbox.url + place, auth=(who.sid, who.token), timeout=20)
+        for who in (other, account, account)
+    ]
+    assert [answer.status_code for answer in answers] == [200, 503, 200]
+
+
+def test_a_fault_can_be_removed(account: SandboxAccount) -> None:
+    send(account, "/faults", method="GET", path="/EndUsers", what="drop", count="3")
+    page = page_of(account, home(account, "/scripts"))
+    assert "connection dropped" in page.seen
+    (action,) = [each for each in page.values("form", "action") if each.endswith("/remove")]
+    send(account, action.removeprefix(home(account)))
+    assert account.client.trusthub.v1.end_users.list(limit=1) == []
+
+
+def test_a_wrong_pattern_is_said_on_the_page_and_changes_nothing(account: SandboxAccount) -> None:
+    page = send(account, "/faults", path="(", what="status", status="500")
+    assert "not a pattern" in page.seen
+    assert "(" not in [each["path"] for each in account.sandbox.control("GET", "/faults")["faults"]]
+
+
+def test_switches_and_review_times_are_set_by_their_forms(account: SandboxAccount) -> None:
+    names = " ".join(each["name"] for each in account.control("GET", "/settings")["switches"])
+    send(account, "/switches", switches=names, pace="1")
+    send(account, "/reviews", name="timing-brand-to-identity", by_hand="1", seconds="5")
+    send(account, "/reviews", name="timing-brand-to-vetted", seconds="77")
+    switches = {
+        each["name"]: each["on"] for each in account.control("GET", "/settings")["switches"]
+    }
+    reviews = account.control("GET", "/reviews")["reviews"]
+    assert [name for name, on in switches.items() if on] == ["pace"]
+    assert reviews["timing-brand-to-identity"] is None
+    assert reviews["timing-brand-to-vetted"] == 77
+
+
+def test_a_world_is_emptied_only_when_that_was_confirmed(account: SandboxAccount) -> None:
+    Walk(account).service()
+    refused = send(account, "/reset")
+    before = account.control("GET", "")["generation"]
+    send(account, "/reset", sure="1")
+    assert "tick the box" in refused.seen
+    assert account.control("GET", "")["generation"] == before + 1
+    assert account.client.messaging.v1.services.list(limit=1) == []
+
+
+def test_a_delivery_is_shown_and_sent_again(account: SandboxAccount) -> None:
+    profile = account.client.trusthub.v1.customer_profiles.create(
+        friendly_name="told",
+        email="a@b.example",
+        policy_sid="RNdfbf3fae0e1107f8aded0e7cead80bf5",
+        status_callback="http://127.0.0.1:9/hook",
+    )
+    account.client.trusthub.v1.customer_profiles(profile.sid).update(status="pending-review")
+    account.advance(30)
+    page = page_of(account, home(account, "/deliveries"))
+    assert "http://127.0.0.1:9/hook" in page.seen
+    assert profile.sid in page.seen
+    again = [each for each in page.values("form", "action") if each.endswith("/again")]
+    assert again
+    assert "goes out again" in send(account, again[0].removeprefix(home(account))).seen
+
+
+def test_the_ledger_can_be_filtered(account: SandboxAccount) -> None:
+    everything = account.sandbox.control("GET", "/fidelity")
+    guesses = [each["says"] for each in everything["rules"] if each["certainty"] == "guess"]
+    page = page_of(account, "/fidelity", certainty="guess")
+    assert guesses
+    assert all(" ".join(says.split()) in page.seen for says in guesses)
+    assert "GET trusthub /v1/CustomerProfiles" not in page.seen
+    narrowed = page_of(account, "/fidelity", text="no entry has such words")
+    assert "No entry fits" in narrowed.seen
+
+
+def test_a_search_reaches_what_lies_behind_the_first_page(account: SandboxAccount) -> None:
+    messaging = account.client.messaging.v1
+    first = messaging.services.create(friendly_name="the very first").sid
+    for number in range(55):
+        messaging.services.create(friendly_name=f"service {number}")
+    path = home(account, "/resources/MessagingService")
+    newest = page_of(account, path)
+    (older,) = [link for link in newest.values("a", "href") if "before=" in link]
+    assert first not in newest.seen
+    assert first in page_of(account, older).seen
+    assert first in page_of(account, path, text="very FIRST").seen
+
+
+def test_a_campaign_is_found_by_the_number_of_its_service(account: SandboxAccount) -> None:
+    walk = Walk(account)
+    service = walk.service()
+    walk.campaign(service, walk.approved())
+    account.advance(60)
+    page = resource_page(account, "MessagingService", service)
+    assert "VERIFIED" in page.seen
+    answer = requests.get(
+        account.sandbox.url + home(account, "/find"), params={"sid": service}, timeout=20
+    )
+    assert answer.url.endswith(f"/resources/MessagingService/{service}")
+
+
+def test_attributes_in_a_form_are_laid_out(account: SandboxAccount) -> None:
+    account.client.trusthub.v1.end_users.create(
+        friendly_name="x",
+        type="authorized_representative_1",
+        attributes=json.dumps({"first_name": "Ann", "nested": {"deep": [1, None, True]}}),
+    )
+    (row, *_) = [
+        link
+        for link in page_of(account, "/journal", account=account.sid, method="POST").values(
+            "a", "href"
+        )
+        if re.fullmatch(r"/journal/\d+", link)
+    ]
+    assert '"first_name" : "Ann"' in page_of(account, row).seen
+
+
+def test_the_text_of_a_campaign_is_on_its_page(account: SandboxAccount) -> None:
+    walk = Walk(account)
+    service = walk.service()
+    walk.campaign(service, walk.approved())
+    keys = [
+        each["key"]
+        for each in account.control("GET", "/resources?kind=Usa2p")["resources"]
+        if each["key"].startswith(service)
+    ]
+    assert CAMPAIGN["description"] in resource_page(account, "Usa2p", keys[0]).seen
