@@ -31,11 +31,16 @@ def main() -> int:
     parser.add_argument(
         "--patience", type=float, default=30.0, help="seconds that headers, and bodies, may take"
     )
+    parser.add_argument("--reviews", default="default", help="default, instant or by-hand")
+    parser.add_argument(
+        "--switch", dest="switches", action="append", default=[], help="a switch that is on"
+    )
     parser.add_argument("--child", action="store_true", help="print one JSON line; end with stdin")
     parser.add_argument("--pass-through", action="store_true", help="carry other hosts' tunnels")
     given = parser.parse_args()
     try:
         given.allow_network = tuple(given.allow_network)
+        given.switches = tuple(given.switches)
         serve(ServerOptions(**vars(given)), _announce_as_json)
     except SandboxUnavailable as error:
         sys.stderr.write(f"{error.message}\nNext: {error.next_step}\n")

@@ -33,6 +33,8 @@ from tendlc.sandbox.control.app import (
     world_named,
 )
 from tendlc.sandbox.control.requests import Pieces, Rooms, Told
+from tendlc.sandbox.control.reviews import preset
+from tendlc.sandbox.control.worlds import SWITCHES
 from tendlc.sandbox.deliver.addresses import Network, networks
 from tendlc.sandbox.deliver.sender import Sender
 from tendlc.sandbox.inspector.app import Inspector
@@ -71,6 +73,7 @@ class ServerOptions:
     where it is given also of the clocks that run already. A child ends with its standard input.
     `allow_network` names private networks, such as 10.1.0.0/16, that deliveries may reach.
     `pass_through` lets tunnels lead to hosts of the public internet too.
+    New worlds begin with the `reviews` preset (default, instant, by-hand) and the `switches` on.
     `patience` is how many seconds the headers of a request may take, and again its body.
     """
 
@@ -83,6 +86,8 @@ class ServerOptions:
     allow_network: tuple[str, ...] = ()
     pass_through: bool = False
     patience: float = 30.0
+    reviews: str = "default"
+    switches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,7 @@ class Sandbox:
         self.authority = Authority(options.data, machine_time)
         self.worlds = Worlds(self.store, options.seed, options.speed or 1.0)
         self.worlds.found = self._found
+        self.worlds.first_settings = _first_settings(options)
         self.journal = Journal(self.store)
         self.snapshots = Snapshots(self.store, self.worlds)
         self.schedule = Schedule(self.store, self.worlds, STEPS, self._step_failed)
@@ -280,6 +286,21 @@ def _next(pieces: Pieces) -> Told | None:
         told: Told = end.value
         return told
     return None
+
+
+def _first_settings(options: ServerOptions) -> dict[str, Any]:
+    unknown = [name for name in options.switches if name not in SWITCHES]
+    if unknown:
+        raise SandboxUnavailable(
+            f"{unknown[0]} is not a switch.", f"These are: {', '.join(SWITCHES)}."
+        )
+    try:
+        reviews = preset(options.reviews)
+    except KeyError:
+        raise SandboxUnavailable(
+            f"Reviews cannot take {options.reviews}.", "Choose default, instant or by-hand."
+        ) from None
+    return dict.fromkeys(options.switches, True) | ({"reviews": reviews} if reviews else {})
 
 
 def _networks(texts: tuple[str, ...]) -> tuple[Network, ...]:

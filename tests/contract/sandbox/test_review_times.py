@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
-from tests.conftest import SandboxAccount, start_sandbox
+from tests.conftest import SandboxAccount, refused_start, start_sandbox
 from tests.contract.sandbox.walkthrough import Walk
 
 
@@ -190,3 +191,23 @@ def test_vetted_brands_can_be_left_out_of_the_list(account: SandboxAccount) -> N
     account.advance(120)
     assert [each.sid for each in brands(account).list()] == [plain]
     assert brands(account)(vetted).fetch().identity_status == "VETTED_VERIFIED"
+
+
+def test_new_worlds_begin_as_the_options_of_the_sandbox_say(tmp_path: Path) -> None:
+    sandbox = start_sandbox(tmp_path / "data", "--reviews", "instant", "--switch", "pace")
+    account = SandboxAccount(sandbox)
+    profile = Walk(account).profile()
+    account.advance(1)
+    fetched = account.client.trusthub.v1.customer_profiles(profile).fetch()
+    assert fetched.status == "twilio-approved"
+    assert account.control("GET", "")["settings"]["pace"] is True
+    sandbox.stop()
+
+
+@pytest.mark.parametrize("options", [("--reviews", "soon"), ("--switch", "peace")])
+def test_options_that_are_none_are_refused_with_those_that_are(
+    tmp_path: Path, options: tuple[str, str]
+) -> None:
+    told = refused_start(tmp_path / "data", *options)
+    assert options[1] in told
+    assert "Next: " in told

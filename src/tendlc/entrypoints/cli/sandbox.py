@@ -36,6 +36,8 @@ def sandbox(
     data: Path | None,
     allow_network: tuple[str, ...],
     pass_through: bool,
+    reviews: str,
+    switches: tuple[str, ...],
 ) -> None:
     """Serve until Ctrl-C; raises ConfigurationError where folder or port cannot be had."""
     folder = data or _default_folder()
@@ -53,6 +55,8 @@ def sandbox(
         seed=seed or "",
         allow_network=allow_network,
         pass_through=pass_through,
+        reviews=reviews,
+        switches=switches,
     )
     try:
         serve(options, announce)

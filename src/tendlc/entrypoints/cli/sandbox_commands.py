@@ -44,6 +44,13 @@ def sandbox(
         list[str] | None,
         typer.Option(help="Private network that webhooks may reach; may be repeated."),
     ] = None,
+    reviews: Annotated[
+        str, typer.Option(help="How long reviews take in new worlds: default, instant, by-hand.")
+    ] = "default",
+    switch: Annotated[
+        list[str] | None,
+        typer.Option(help="Switch that is on in new worlds, such as pace; may be repeated."),
+    ] = None,
 ) -> None:
     """Serve the sandbox: a local stand-in for the Twilio APIs of the registration.
 
@@ -62,6 +69,8 @@ def sandbox(
         data=data,
         pass_through=pass_through,
         allow_network=tuple(allow_network or ()),
+        reviews=reviews,
+        switches=tuple(switch or ()),
     )
 
 

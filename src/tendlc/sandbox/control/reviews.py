@@ -31,6 +31,17 @@ _LIFETIMES: Final = frozenset(
 """How long something holds is no review: `all` leaves these alone."""
 
 
+def preset(word: str) -> dict[str, Any]:
+    """Return the time of every review under a preset: default, instant or by-hand.
+
+    Raises:
+        KeyError: there is no such preset.
+    """
+    if word == _DEFAULT:
+        return {}
+    return dict.fromkeys(timings().keys() - _LIFETIMES, _PRESETS[word])
+
+
 def show_reviews(request: Request) -> dict[str, Any]:
     """Show how long each review takes in a world: seconds of its clock, reads, or null by hand."""
     own = request.world().settings.get("reviews", {})

@@ -9,7 +9,7 @@ before the reset are unreachable at once and are removed later, in small pieces.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from hmac import compare_digest
@@ -84,6 +84,8 @@ class Worlds:
         self.outbox = Outbox(store, self.scripts)
         self._worlds: dict[int, World] = {}
         self._accounts: dict[str, Account] = {}
+        self.first_settings: Mapping[str, Any] = {}
+        """What the settings of new worlds begin with."""
         self.busy: set[int] = set()
         """The worlds that are being copied: whoever wants something in one waits."""
         self._keys: dict[str, tuple[str, int]] = {}
@@ -244,11 +246,15 @@ class Worlds:
             created_at=now,
             clock=Clock.starting(now, self.speed),
             chance=Chance(f"{self.seed}/{sid}/1", 0),
+            settings=dict(self.first_settings),
         )
         world.id = self._store.write(
             "INSERT INTO worlds (account_sid, world_id, generation, created_at, stream, drawn,"
             " anchor_real, anchor_world, speed, settings) VALUES (?,?,?,?,?,?,?,?,?,?)",
-            (sid, world.world_id, 1, now, world.chance.stream, 0, *_line(world.clock), "{}"),
+            (
+                *(sid, world.world_id, 1, now, world.chance.stream, 0, *_line(world.clock)),
+                orjson.dumps(world.settings).decode(),
+            ),
         )
         self._worlds[world.id] = world
         return self._open_account(world)

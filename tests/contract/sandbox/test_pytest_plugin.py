@@ -1,0 +1,160 @@
+"""The pytest plugin, as somebody's project uses it: in a pytest of its own."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SandboxProcess
+
+PAGE = Path(__file__).parents[3] / "docs" / "testing.md"
+
+EVERYTHING = """
+import subprocess, sys
+import pytest
+from datetime import timedelta
+from tendlc.sandbox.pytest_plugin import A2PSandboxError
+
+POLICY = "RNdfbf3fae0e1107f8aded0e7cead80bf5"
+SEEN = []
+
+def profile(world, name="Acme"):
+    create = world.client.trusthub.v1.customer_profiles.create
+    return create(friendly_name=name, email="a@isv.example", policy_sid=POLICY)
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_worlds_are_apart(a2p_sandbox, turn):
+    profile(a2p_sandbox)
+    SEEN.append(a2p_sandbox.account_sid)
+    assert len(set(SEEN)) == turn
+    assert len(a2p_sandbox.resources("CustomerProfile")) == 2  # the primary one, and this
+
+def test_the_clock_moves_when_told(a2p_sandbox):
+    before = a2p_sandbox.now
+    assert a2p_sandbox.now == before
+    assert a2p_sandbox.advance(timedelta(days=1)) == before + timedelta(days=1)
+    a2p_sandbox.run(1000)
+    assert a2p_sandbox.now > before + timedelta(days=1)
+    a2p_sandbox.freeze()
+    assert a2p_sandbox.now == a2p_sandbox.now
+
+def test_reviews_are_decided(a2p_sandbox):
+    a2p_sandbox.reviews("by-hand")
+    one = profile(a2p_sandbox)
+    one.update(status="pending-review")
+    a2p_sandbox.advance(1e6)
+    assert one.fetch().status == "pending-review"
+    a2p_sandbox.reject("customer_profile", 18602, sid=one.sid, now=True)
+    assert one.fetch().status == "twilio-rejected"
+    a2p_sandbox.reviews("instant")
+    a2p_sandbox.approve("customer_profile")
+    one.update(status="pending-review")
+    a2p_sandbox.advance(1)
+    assert one.fetch().status == "twilio-approved"
+
+def test_a_world_comes_back(a2p_sandbox):
+    a2p_sandbox.snapshot("empty")
+    sid = profile(a2p_sandbox).sid
+    a2p_sandbox.restore("empty")
+    assert [each["key"] for each in a2p_sandbox.resources("CustomerProfile")] != [sid]
+    assert profile(a2p_sandbox).sid == sid
+    a2p_sandbox.reset(seed="1")
+    assert a2p_sandbox.deliveries() == []
+
+def test_requests_are_in_the_journal(a2p_sandbox):
+    profile(a2p_sandbox)
+    assert a2p_sandbox.journal()[0]["method"] == "POST"
+    a2p_sandbox.fault("/v1/EndUsers", status=500)
+    a2p_sandbox.clear_faults()
+    assert a2p_sandbox.client.trusthub.v1.end_users.list() == []
+
+def test_programs_run_unchanged(a2p_sandbox):
+    program = (
+        "from twilio.rest import Client;"
+        "print(len(Client().trusthub.v1.customer_profiles.list()))"
+    )
+    done = subprocess.run(
+        a2p_sandbox.command(sys.executable, "-c", program),
+        env={**__import__("os").environ, **a2p_sandbox.environment},
+        capture_output=True, text=True, timeout=60,
+    )
+    assert done.stdout.strip() == "1", done.stderr
+
+def test_a_mistake_is_told(a2p_sandbox):
+    with pytest.raises(A2PSandboxError, match="outcome|kind"):
+        a2p_sandbox.reject("profile", 18602)
+    with pytest.raises(A2PSandboxError, match="no snapshot"):
+        a2p_sandbox.restore("never")
+"""
+
+
+def run(folder: Path, tests: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run pytest in a project that has nothing but these tests."""
+    (folder / "test_it.py").write_text(tests, encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:schemathesis", *options, "."],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_every_part_of_the_fixture_does_what_it_says(tmp_path: Path) -> None:
+    done = run(tmp_path, EVERYTHING)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_example_of_the_documentation_passes(tmp_path: Path) -> None:
+    example = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    done = run(tmp_path, "\n".join(example))
+    assert done.returncode == 0, done.stdout
+    assert "2 passed" in done.stdout
+
+
+def test_a_running_sandbox_is_used_where_it_is_named(
+    tmp_path: Path, sandbox_server: SandboxProcess
+) -> None:
+    tests = f"def test_url(a2p_sandbox): assert a2p_sandbox.url == {sandbox_server.url!r}"
+    done = run(tmp_path, tests, "--a2p-sandbox-url", f"{sandbox_server.url}/")
+    assert done.returncode == 0, done.stdout
+
+
+def test_an_address_where_nothing_answers_is_told(tmp_path: Path) -> None:
+    tests = "def test_it(a2p_sandbox): pass"
+    done = run(tmp_path, tests, "--a2p-sandbox-url", "http://127.0.0.1:9")
+    assert done.returncode == 1
+    assert "No sandbox answers at http://127.0.0.1:9" in done.stdout
+
+
+def test_a_run_without_the_fixture_starts_and_loads_nothing(tmp_path: Path) -> None:
+    tests = """
+import sys
+def test_nothing():
+    loaded = {"twilio", "uvicorn", "orjson", "tendlc.sandbox.server"} & sys.modules.keys()
+    assert not loaded
+"""
+    done = run(tmp_path, tests, "-p", "no:hypothesispytest")
+    assert done.returncode == 0, done.stdout
+
+
+def test_no_sandbox_outlives_the_run(tmp_path: Path) -> None:
+    tests = """
+import os
+def test_it(a2p_sandbox):
+    a2p_sandbox.client.trusthub.v1.end_users.list()
+    print("URL", a2p_sandbox.url)
+"""
+    done = run(tmp_path, tests, "-s")
+    url = done.stdout.partition("URL ")[2].split()[0]
+    again = run(tmp_path, "def test_it(a2p_sandbox): pass", "--a2p-sandbox-url", url)
+    assert "No sandbox answers" in again.stdout
+
+
+@pytest.mark.parametrize("option", ["--help"])
+def test_the_option_is_explained(tmp_path: Path, option: str) -> None:
+    assert "--a2p-sandbox-url" in run(tmp_path, "", option).stdout
