@@ -54,7 +54,7 @@ def fill(folder: Path, count: int) -> str:
     account = room.worlds.enter(ACCOUNT_SID, AUTH_TOKEN)
     session = Session(room.store, room.worlds, account, account.world.created_at)
     form = {name: [value] for name, value in _FIELDS.items()}
-    call = Call(session, {}, form, {}, "http://localhost", "/v1/CustomerProfiles", "", 50, "")
+    call = Call(session, {}, form, {}, "http://localhost", "/v1/CustomerProfiles", "", 50, "", "")
     sids = []
     for number in range(count):
         body = create(CUSTOMER_PROFILE, call).body

@@ -252,3 +252,24 @@ def test_a_reset_forgets_subaccounts_and_keys(
     by_key: Any = strict_client_factory(key.sid, key.secret)
     assert refused(by_key.trusthub.v1.end_users.list) == (401, 20003)
     assert [each.sid for each in account.client.api.v2010.accounts.list()] == [account.sid]
+
+
+def test_a_key_opens_neither_keys_nor_accounts(
+    account: StrictAccount, key: Any, child: Any, strict_client_factory: StrictClientFactory
+) -> None:
+    client: Any = strict_client_factory(key.sid, key.secret)
+    accounts = client.api.v2010.accounts
+    assert refused(accounts.list) == (401, 20003)
+    assert refused(accounts(child.username).fetch) == (401, 20003)
+    assert refused(accounts(account.sid).keys.list) == (401, 20003)
+
+
+def test_faults_and_journal_of_an_account_hold_for_its_keys(
+    account: StrictAccount, key: Any, strict_client_factory: StrictClientFactory
+) -> None:
+    client: Any = strict_client_factory(key.sid, key.secret)
+    account.sandbox.control("POST", "/faults", account=account.sid, path="EndUsers", status=503)
+    assert refused(client.trusthub.v1.end_users.list) == (503, 20503)
+    assert client.trusthub.v1.end_users.list() == []
+    targets = [each["target"] for each in account.control("GET", "/journal")["entries"]]
+    assert ["EndUsers" in target for target in targets[:2]] == [True, True]

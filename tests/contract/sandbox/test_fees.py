@@ -47,6 +47,20 @@ def test_a_campaign_is_charged_once_and_by_the_month(account: SandboxAccount) ->
     assert seen == [4.5 + 15 + 1.5, 4.5 + 15 + 3, 4.5 + 15 + 3]
 
 
+def test_usage_counts_the_days_asked_for_and_no_month_to_come(account: SandboxAccount) -> None:
+    walk = Walk(account)
+    walk.campaign(walk.service(), walk.approved())
+    account.advance(120)
+
+    def price(**days: str) -> Any:
+        records = account.client.usage.records.list(category="a2p-registration-fee", **days)
+        return [float(record.price) for record in records]
+
+    assert price() == price(end_date="9999-12-31") == [4.5 + 15 + 1.5]
+    assert price(start_date="2010-01-01", end_date="2010-12-31") == [0]
+    assert price(start_date="-1days", end_date="+1days") == price()
+
+
 def test_every_mail_of_authentication_plus_is_charged(account: SandboxAccount) -> None:
     Walk(account).approved(messaging=PUBLIC)
     assert spent(account) == 4.5 + 12.5

@@ -105,6 +105,21 @@ def review_campaign(submission: CampaignSubmission) -> CampaignVerdict:
     return _failed(errors, instant=False) if errors else _approved(submission)
 
 
+def review_sharing(campaign_id: str) -> CampaignVerdict:
+    """Say how the sharing of a campaign registered elsewhere ends (domain: resources, section 18).
+
+    It is accepted unless a magic value in the id asks for a code or a word of campaigns.
+    """
+    asked = forced({"CampaignId": campaign_id})
+    errors = forced_errors(asked, campaign_codes() - {_SUSPENDED})
+    if errors:
+        return _failed(errors, instant=False)
+    if "stays-pending" in asked.words:
+        return CampaignVerdict(approved=False, instant=False, status="PENDING", path=())
+    path = ("submit", "approve")
+    return CampaignVerdict(approved=True, instant=False, status="VERIFIED", path=path)
+
+
 def suspension_errors() -> tuple[ReviewError, ...]:
     """Return what a campaign shows that is suspended for a violation."""
     return (_with_api_fields(review_error(_SUSPENDED)),)

@@ -30,6 +30,7 @@ from tendlc.sandbox.behaviour.campaign_review import (
     CampaignVerdict,
     rate_limits_of,
     review_campaign,
+    review_sharing,
     suspension_errors,
 )
 from tendlc.sandbox.behaviour.number_review import (
@@ -64,6 +65,7 @@ __all__ = [
     "review_deregistration",
     "review_error",
     "review_number",
+    "review_sharing",
     "score_of",
     "suspension_errors",
     "waits_for_bundles",

@@ -279,7 +279,9 @@ def find_profile(session: Session, sid: str) -> Record | None:
         return own
     theirs = parent.find(CUSTOMER_PROFILE.kind, sid)
     primary = policies.PRIMARY_CUSTOMER_PROFILE
-    return theirs if theirs and theirs.data["policy_sid"] == primary else None
+    if theirs is None or theirs.data["policy_sid"] != primary:
+        return None
+    return theirs if theirs.data["status"] == "twilio-approved" else None
 
 
 def addresses_of(attributes: dict[str, Any]) -> list[str]:

@@ -18,6 +18,7 @@ from tendlc.sandbox.behaviour.review import (
     CampaignVerdict,
     rate_limits_of,
     review_campaign,
+    review_sharing,
     suspension_errors,
 )
 from tendlc.sandbox.exchange import Shape
@@ -145,14 +146,15 @@ def _decide(session: Session, key: str) -> None:
 
 
 def _after_approval(session: Session, record: Record) -> None:
-    if not record.data["mock"]:
+    if not record.data["mock"] and "shared_as" not in record.data:
         sole = record.data["us_app_to_person_usecase"] == SOLE_PROPRIETOR
         item = "sole_proprietor_campaign_month" if sole else "campaign_month"
         session.charge(item, record.key)
     brand = session.find("BrandRegistration", record.data["brand_registration_sid"])
     if brand and brand.data["status"] == "SUSPENDED":
         suspend_campaign(session, record, with_brand=True)
-    if use_cases()[record.data["us_app_to_person_usecase"]].post_approval_required:
+    use_case = use_cases().get(record.data["us_app_to_person_usecase"])
+    if use_case and use_case.post_approval_required:
         session.schedule(CAMPAIGN["admit"].timing, f"{KIND}.admit", record.key)
     else:
         _let_in(session, record)
@@ -185,7 +187,8 @@ def _verdict(session: Session, record: Record) -> CampaignVerdict:
 def _scripted(session: Session, record: Record, script: Shape) -> CampaignVerdict:
     brand = _brand(session, record)
     rejected, held = script["outcome"] == "rejected", script["outcome"] == "held"
-    limits = rate_limits_of(record.data["us_app_to_person_usecase"], brand.brand_score)
+    use_case = record.data["us_app_to_person_usecase"]
+    limits = rate_limits_of(use_case, brand.brand_score) if use_case else None
     decided: tuple[str, ...] = ("reject",) if rejected else ("approve",)
     return CampaignVerdict(
         approved=not rejected and not held,
@@ -199,6 +202,8 @@ def _scripted(session: Session, record: Record, script: Shape) -> CampaignVerdic
 
 def _review(session: Session, record: Record) -> CampaignVerdict:
     data = record.data
+    if "shared_as" in data:
+        return review_sharing(data["shared_as"])
     service = session.find("MessagingService", record.key.partition("/")[0])
     return review_campaign(
         CampaignSubmission(

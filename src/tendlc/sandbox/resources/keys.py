@@ -1,7 +1,7 @@
 """Keys: API keys, which stand in for an account's token.
 
-The secret is shown once, when the key is made. A key opens all products for its own account, and
-none of the resources of a subaccount.
+The secret is shown once, when the key is made. A key opens all products for its own account, but
+neither keys nor accounts themselves, and none of the resources of a subaccount.
 """
 
 from __future__ import annotations

@@ -183,7 +183,7 @@ def _shape(call: Call, record: Record) -> Shape:
         "account_sid": call.account_sid,
         "messaging_service_sid": service,
         **{name: data[name] for name in names},
-        "is_externally_registered": False,
+        "is_externally_registered": "shared_as" in data,
         **parts.v1_dates(record),
         "url": f"{call.origin}/v1/Services/{service}/Compliance/Usa2p/{CAMPAIGN_SID}",
     }

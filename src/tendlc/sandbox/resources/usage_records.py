@@ -37,10 +37,11 @@ FIRST_BALANCE: Final = 1000.0
 
 
 def _index(call: Call) -> Listing:
-    today = datetime.fromtimestamp(call.session.now, UTC).date()
+    now = call.session.now
+    today = datetime.fromtimestamp(now, UTC).date()
     start = _day(call, "StartDate", today, _FIRST_DAY)
     end = _day(call, "EndDate", today, today)
-    charged = call.session.charged(_accounts(call), _midnight(start), _after(end))
+    charged = call.session.charged(_accounts(call), _midnight(start), min(_after(end), now + 1))
     wanted = parts.text(call.query, "Category")
     items = [
         _record(call, category, charged, start, end)

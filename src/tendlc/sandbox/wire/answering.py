@@ -30,6 +30,11 @@ from tendlc.sandbox.world.store import Store
 from tendlc.sandbox.world.turn import Turn
 
 _SECRETS = re.compile(rb'("(?:auth_token|secret)":")[^"]*"')
+_NOT_BY_KEY = (
+    "/2010-04-01/Accounts.json",
+    "/2010-04-01/Accounts/{sid}.json",
+    "/2010-04-01/Accounts/{account_sid}/Keys",
+)
 _PATIENCE_SECONDS = 30.0
 _PAUSE_SECONDS = 0.002
 _SHORTEST_GAP = 0.95  # one a second, with some room for the way the requests travel
@@ -110,14 +115,17 @@ class Answering:
         return render_refusal(Refusal(20503, because="the world is still being copied"))
 
     def _fault_for(self, incoming: Incoming) -> dict[str, Any] | None:
-        sid, _ = read_basic(incoming.authorization)
+        sid = self._claimed(incoming)
         world = self._worlds.world(sid) if sid else None
         return self._worlds.scripts.fault_for(
             incoming.method, incoming.target, world.id if world else None
         )
 
+    def _claimed(self, incoming: Incoming) -> str:
+        return self._worlds.account_sid_of(read_basic(incoming.authorization)[0])
+
     def _note_fault(self, incoming: Incoming, fault: dict[str, Any], instead: Outgoing) -> None:
-        sid, _ = read_basic(incoming.authorization)
+        sid = self._claimed(incoming)
         world = self._worlds.world(sid)
         at = world.clock.at(machine_time()) if world else machine_time()
         self._write_down(incoming, sid, at, instead, faults.describe(fault))
@@ -147,14 +155,23 @@ class Answering:
             outgoing = render_refusal(Refusal(20500))
             notes.append(repr(error))
         notes += session.notes if session else []
-        self._write_down(incoming, sid, at, outgoing, "; ".join(notes))
+        owner = self._worlds.account_sid_of(sid)
+        self._write_down(incoming, owner, at, outgoing, "; ".join(notes))
         if self._store.writing or self._journal.waiting > 200:
             self._journal.write_back()
         return outgoing
 
+    def _refuse_key(self, incoming: Incoming, operation: Operation) -> None:
+        """Refuse what a standard API key may not do: look after accounts and keys."""
+        by_key = read_basic(incoming.authorization)[0].startswith("SK")
+        if by_key and operation.path.startswith(_NOT_BY_KEY):
+            raise Refusal(20003, "Authenticate", because="a standard API key does not open this")
+
     def _operate(self, incoming: Incoming, account: Account, session: Session) -> Outgoing:
         product = incoming.place.product or "api"
         operation, path = self._router.find(product, incoming.method, incoming.path)
+        if product == "api":
+            self._refuse_key(incoming, operation)
         meant = path.get("account_sid", account.sid)
         if meant != account.sid:
             session = session.of_account(_reached(session, meant, incoming))

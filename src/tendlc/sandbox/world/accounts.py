@@ -88,8 +88,8 @@ class Worlds:
         """What the settings of new worlds begin with."""
         self.busy: set[int] = set()
         """The worlds that are being copied: whoever wants something in one waits."""
-        self._keys: dict[str, tuple[str, int]] = {}
-        """By SID: the digest of the secret, and the number of the account."""
+        self._keys: dict[str, tuple[str, str]] = {}
+        """By SID: the digest of the secret, and the SID of the account."""
         self.wake_at = math.inf
         """When the next step of any world is due, on the machine's clock."""
         self.found: Callable[[Account], None] = lambda account: None
@@ -126,15 +126,30 @@ class Worlds:
         return account
 
     def _enter_by_key(self, sid: str, secret: str) -> Account:
-        known = self._keys.get(sid)
-        if known is None:
-            row = self._store.read_one("SELECT digest, account FROM api_keys WHERE sid = ?", (sid,))
-            if row is None:
-                raise Refusal(20003, "Authenticate", because="no API key has this SID")
-            known = self._keys[sid] = (row[0], row[1])
+        known = self._key(sid)
+        account = self.account(known[1]) if known else None
+        if known is None or account is None:
+            raise Refusal(20003, "Authenticate", because="no API key has this SID")
         if not compare_digest(known[0], _digest(secret)):
             raise Refusal(20003, "Authenticate", because="another secret belongs to this API key")
-        return self.account_by_id(known[1])
+        return account
+
+    def _key(self, sid: str) -> tuple[str, str] | None:
+        known = self._keys.get(sid)
+        if known is None:
+            row = self._store.read_one(
+                "SELECT digest, accounts.sid FROM api_keys"
+                " JOIN accounts ON accounts.id = api_keys.account WHERE api_keys.sid = ?",
+                (sid,),
+            )
+            if row is not None:
+                known = self._keys[sid] = (row[0], row[1])
+        return known
+
+    def account_sid_of(self, user: str) -> str:
+        """Return the SID of the account that a user of Basic credentials claims to be."""
+        known = self._key(user) if user.startswith("SK") else None
+        return known[1] if known else user
 
     def add_key(self, account: Account, sid: str, secret: str) -> None:
         """Let an API key open an account; of the secret only a digest is kept."""

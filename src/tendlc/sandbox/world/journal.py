@@ -79,6 +79,7 @@ class Journal:
 
     def entries(self, account_sid: str = "", limit: int = 100) -> list[dict[str, Any]]:
         """Return the last entries, newest first; of one account where it is named."""
+        self.write_back()
         sql = (
             "SELECT number, account_sid, at, method, target, request, status, answer, because"
             " FROM journal"
