@@ -44,6 +44,8 @@ QUICK = Extent(rounds=2, seconds=0.4, stored=20_000, walks=3, onboards=1)
 
 
 def main() -> None:
+    # Compiled modules are kept, as they are wherever tendlc is installed.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="under a minute, for a first look")
     parser.add_argument("--only", default="ABCD", help="letters of the sections to measure")
