@@ -17,7 +17,13 @@ def show(visit: Visit) -> Shown:
     """Show the start page."""
     about = visit.sources.look("/control")
     worlds = newest_worlds(visit.sources.store, _LATEST)
-    facts = {"about": about, "worlds": worlds, "real": machine_time()}
+    usual = visit.origin.endswith(":4010")
+    facts = {
+        "about": about,
+        "worlds": worlds,
+        "real": machine_time(),
+        "where": "" if usual else f" --url {visit.origin}",
+    }
     return Shown("start.html", "The sandbox", "start", facts)
 
 
