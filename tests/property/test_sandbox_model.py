@@ -82,6 +82,12 @@ class Bundle:
     def submit(self, now: float) -> None:
         self.status, self.due = "pending-review", now + TO_REVIEW
 
+    def decide(self, now: float) -> None:
+        """Go on at once until all verdicts are used up, or until there is nothing to decide."""
+        while self.verdicts and self.status in ("pending-review", "in-review"):
+            self.due = now
+            self.catch_up(now)
+
     def catch_up(self, now: float) -> None:
         """Let everything happen that is due; an empty bundle is rejected unless it is decided."""
         while self.due <= now:
@@ -248,9 +254,8 @@ class Machine(RuleBasedStateMachine):
         order = {"kind": bundle.kind, "outcome": outcome, "sid": bundle.sid, "now": now}
         self.account.control("POST", "/verdicts", **order)
         bundle.verdicts.append(outcome)
-        if now and bundle.status in ("pending-review", "in-review"):
-            bundle.due = self.time
-        bundle.catch_up(self.time)
+        if now:
+            bundle.decide(self.time)
 
     @precondition(lambda self: self.brands)
     @rule(data=st.data(), outcome=OUTCOMES, now=st.booleans())

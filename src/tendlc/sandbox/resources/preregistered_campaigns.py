@@ -43,10 +43,10 @@ _EMPTY: Final = (
 def _create(call: Call) -> Answer:
     session = call.session
     told = parts.required(call.form, "CampaignId", 21727)
+    service_sid = parts.sid(call.form, "MessagingServiceSid", "MG", 21705)
     campaign_id = unmarked(told)
     if not _CAMPAIGN_ID.fullmatch(campaign_id):
         raise Refusal(20001, "CampaignId is not an id of The Campaign Registry, such as CABC123")
-    service_sid = parts.sid(call.form, "MessagingServiceSid", "MG", 21705)
     migrates = parts.boolean(call.form, "CnpMigration", default=False)
     if session.find("MessagingService", service_sid) is None:
         raise Refusal(21701)
