@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from multiprocessing import connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -75,9 +76,10 @@ class WarmRun:
         return code
 
     def kill(self) -> None:
-        """End it with SIGKILL."""
+        """End it with SIGKILL, unless it has ended by itself."""
         assert self._process.pid
-        os.kill(self._process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(self._process.pid, signal.SIGKILL)
 
     def printed(self) -> str:
         return self.output.read_text() if self.output.exists() else ""

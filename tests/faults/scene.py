@@ -203,12 +203,16 @@ class Scene:
         return self._door.ask(method, f"/control/worlds/{self.account.sid}/{what}", body)
 
 
+class MissedMoment(AssertionError):
+    """The run was over before it could be seen at the moment waited for."""
+
+
 def await_moment(run: WarmRun, happened: Callable[[], bool]) -> None:
     """Wait until something has happened while a run is under way.
 
     Raises:
-        AssertionError: the run ended before.
+        MissedMoment: the run ended before.
     """
     while not happened():
         if run.is_over(POLL_SECONDS):
-            raise AssertionError(f"the run ended too early:\n{run.printed()}")
+            raise MissedMoment(f"the run ended too early:\n{run.printed()}")
