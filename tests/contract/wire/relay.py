@@ -20,6 +20,7 @@ HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length",
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body leave as one: apart, the caller's delayed ACK holds the body back
     upstream: str
     recorder: Recorder
     change: Callable[[bytes], bytes]
