@@ -1,7 +1,8 @@
 """The sandbox against Prism: the same requests by the same load, on servers that all are up.
 
 Rounds are interleaved, and every other one goes in reverse, so that a busy moment of the machine
-meets all of them alike. The sandbox keeps its journal and its history meanwhile, as in normal use.
+meets all of them alike. The sandbox keeps its journal and its history meanwhile, and a
+subscription sends every event to a receiver, as in normal use.
 """
 
 from __future__ import annotations
@@ -92,7 +93,9 @@ def _arena(folder: Path, alone: bool, options: list[str]) -> Iterator[Arena]:
             for name in ("trusthub", "messaging")
             if not alone
         }
-        yield Arena(stack.enter_context(servers.sandbox(folder)), prisms)
+        sandbox = stack.enter_context(servers.sandbox(folder))
+        journeys.subscribe(sandbox.url, stack.enter_context(servers.receiver()))
+        yield Arena(sandbox, prisms)
 
 
 def _spec(name: str) -> Path:

@@ -86,6 +86,18 @@ def approved_pair(url: str) -> Pair:
     return Walker(url, aimed_client(url, ACCOUNT_SID, AUTH_TOKEN)).walk()
 
 
+def subscribe(url: str, destination: str) -> None:
+    """Have every event of the benchmark's account sent to `destination`."""
+    events = aimed_client(url, ACCOUNT_SID, AUTH_TOKEN).events.v1
+    sink = events.sinks.create(
+        description="the benchmark's receiver",
+        sink_configuration={"destination": destination, "method": "POST", "batch_events": False},
+        sink_type="webhook",
+    )
+    types = [{"type": each.type, "schema_version": 1} for each in events.event_types.list()]
+    events.subscriptions.create(description="all", sink_sid=sink.sid, types=types)
+
+
 def set_clock(url: str, **change: str | float) -> None:
     """Have the sandbox's control change the clock of the benchmark's account."""
     answer = requests.post(f"{url}/control/worlds/{ACCOUNT_SID}/clock", json=change, timeout=20)

@@ -16,7 +16,9 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 ROOT = Path(__file__).parents[1]
 NODE_MODULES = Path(__file__).parent / "node_modules"
@@ -61,6 +63,29 @@ def sandbox(data: Path, *options: str) -> Iterator[Server]:
             assert process.stdin
             process.stdin.close()
             _wait_for_end(process)
+
+
+@contextmanager
+def receiver() -> Iterator[str]:
+    """Serve a receiver of deliveries that takes everything; gives its URL."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Receiver)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/events"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class _Receiver(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Stay quiet."""
 
 
 @contextmanager

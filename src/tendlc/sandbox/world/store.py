@@ -1,9 +1,9 @@
 """The store: SQLite by hand, and the transaction that the requests of one turn share.
 
-A transaction is begun by the first write of a turn; every request in it has a savepoint of its own,
-so a refusal takes back its own writes and nobody else's. Commits are not synchronised to the disk
-one by one (WAL, synchronous=NORMAL): a killed process loses nothing, a power cut may lose the last
-moments. Nothing here knows what the rows mean.
+A transaction is begun by a turn of several requests, or by the first write; every request that may
+write has a savepoint of its own in it, so a refusal takes back its own writes and nobody else's.
+Commits are not synchronised to the disk one by one (WAL, synchronous=NORMAL): a killed process
+loses nothing, a power cut may lose the last moments. Nothing here knows what the rows mean.
 """
 
 from __future__ import annotations
@@ -40,11 +40,12 @@ class Store:
             self._lock.close()
             raise
         self.write_count = 0
+        self._writing = False
 
     @property
     def writing(self) -> bool:
-        """Whether a transaction is open."""
-        return self._connection.in_transaction
+        """Whether something was written in this turn."""
+        return self._writing
 
     def read(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
@@ -55,25 +56,27 @@ class Store:
         row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
         return row
 
+    def begin(self) -> None:
+        """Open the transaction of a turn, whose reads then ask for one lock together."""
+        if not self._connection.in_transaction:
+            self._connection.execute("BEGIN")
+
     def write(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Change rows in the transaction of this turn; return the id of an inserted row."""
-        if not self._connection.in_transaction:
-            self._connection.execute("BEGIN IMMEDIATE")
+        self._begin_writing()
         cursor = self._connection.execute(sql, values)
         self.write_count += max(1, cursor.rowcount)
         return cursor.lastrowid or 0
 
     def write_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Change many rows in the transaction of this turn."""
-        if not self._connection.in_transaction:
-            self._connection.execute("BEGIN IMMEDIATE")
+        self._begin_writing()
         self.write_count += len(rows)
         self._connection.executemany(sql, rows)
 
     def apart(self, work: Callable[[], Outcome]) -> Outcome:
         """Run work under a savepoint of its own: what it wrote is gone when it raises."""
-        if not self._connection.in_transaction:
-            self._connection.execute("BEGIN IMMEDIATE")
+        self._begin_writing()
         self._connection.execute("SAVEPOINT request")
         try:
             outcome = work()
@@ -86,11 +89,13 @@ class Store:
 
     def commit(self) -> None:
         """Make the writes of this turn last."""
+        self._writing = False
         if self._connection.in_transaction:
             self._connection.execute("COMMIT")
 
     def roll_back(self) -> None:
         """Take back the writes of this turn."""
+        self._writing = False
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
 
@@ -112,6 +117,10 @@ class Store:
         self.commit()
         self._connection.close()
         self._lock.close()
+
+    def _begin_writing(self) -> None:
+        self._writing = True
+        self.begin()
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None, cached_statements=256)

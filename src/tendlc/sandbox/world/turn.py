@@ -1,8 +1,8 @@
 """A turn: the requests that arrive together share one transaction.
 
 Work is collected until the event loop comes round, done piece by piece in the order of arrival, and
-answered after one commit. Work that writes runs under a savepoint of its own; work that only reads
-opens no transaction. Should the commit itself fail, nothing was stored and everybody is told so.
+answered after one commit. Work that writes runs under a savepoint of its own. Should the commit
+itself fail, nothing was stored and everybody is told so.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ class Turn:
     def _run(self) -> None:
         waiting, self._waiting = self._waiting, []
         results: list[tuple[asyncio.Future[Any], Any, BaseException | None]] = []
+        if len(waiting) > 1:
+            self._store.begin()
         for work, future in waiting:
             try:
                 results.append((future, work(), None))
