@@ -231,6 +231,7 @@ class Sandbox:
             )
             if done is not None:
                 return done
+            await self._checkpoint()  # or the log grows until a commit has to move all of it
             await asyncio.sleep(0)
 
     async def _until_free(self, path: str) -> None:
