@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import socket
@@ -62,6 +63,7 @@ from tendlc.version import __version__
 __all__ = ["SandboxUnavailable", "ServerOptions", "Serving", "serve"]
 
 _HOUSEKEEPING_SECONDS = 0.25
+_OBJECTS_BETWEEN_COLLECTIONS = 10_000
 _GRACE_SECONDS = 0.5
 _PAUSE_SECONDS = 0.002
 _log = logging.getLogger("tendlc.sandbox")
@@ -355,6 +357,8 @@ async def _run(
     sender = asyncio.create_task(sandbox.sender.run())
     url = f"http://{host}:{number}"
     announce(Serving(options.host, number, url, sandbox.worlds.seed, __version__))
+    gc.freeze()  # what is there now stays: looking through it again takes time from every answer
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait({stopped, house, sender}, return_when=asyncio.FIRST_COMPLETED)
     port.close()
