@@ -153,7 +153,6 @@ class Sandbox:
             ),
             self._local,
             _report,
-            options.patience,
         )
         if options.speed is not None:
             self._run_clocks_at(options.speed)

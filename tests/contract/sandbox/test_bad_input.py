@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from time import monotonic
+from contextlib import suppress
+from time import monotonic, sleep
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -287,6 +288,30 @@ def test_a_body_that_does_not_come_closes_the_connection(account: SandboxAccount
         assert read(talk).status == 0
     assert 0.3 < monotonic() - began < 5
     assert account.sandbox.control("GET", "")["product"] == "tendlc sandbox"
+
+
+def test_a_body_in_two_pieces_is_answered_and_the_connection_lives_on(
+    account: SandboxAccount,
+) -> None:
+    whole = post(account, USERS, ANN)
+    with connect(account) as talk:
+        for _ in range(2):
+            talk.sendall(whole[:-5])
+            sleep(0.1)
+            talk.sendall(whole[-5:])
+            assert read(talk).status == 201
+            sleep(0.6)  # longer than the patience with a body
+
+
+def test_a_body_that_trickles_in_closes_the_connection(account: SandboxAccount) -> None:
+    began = monotonic()
+    with connect(account) as talk:
+        talk.sendall(post(account, USERS, ANN + b"&FriendlyName=" + b"a" * 200)[:-200])
+        with suppress(OSError):
+            while monotonic() - began < 5:
+                talk.sendall(b"a")
+                sleep(0.1)
+        assert monotonic() - began < 5
 
 
 def test_idle_connections_stop_nobody(account: SandboxAccount) -> None:

@@ -1,7 +1,7 @@
 """The ASGI application: reads a request, finds out whom it is meant for, and sends the answer.
 
-Nothing that a caller sends may bring down more than its own connection: bodies have a limit, slow
-ones a time-out, and what is not understood gets an error in Twilio's form.
+Nothing that a caller sends may bring down more than its own connection: bodies have a limit, and
+what is not understood gets an error in Twilio's form.
 """
 
 from __future__ import annotations
@@ -31,19 +31,17 @@ _JSON = b"application/json;charset=utf-8"
 
 
 class Application:
-    """The door. `local` answers what is not meant for Twilio; a body may take so many seconds."""
+    """The door. `local` answers what is not meant for Twilio."""
 
     def __init__(
         self,
         answering: Answering,
         local: Local,
         report: Callable[[str, Exception], None],
-        body_seconds: float,
     ) -> None:
         self._answering = answering
         self._local = local
         self._report = report
-        self._body_seconds = body_seconds
         self._number = 0
 
     async def __call__(
@@ -58,11 +56,11 @@ class Application:
         try:
             body = b""
             if scope["method"] not in _WITHOUT_BODY:
-                body = await _body(receive, self._body_seconds)
+                body = await _body(receive)
             outgoing = await self._answer(scope, body)
         except Refusal as refusal:
             outgoing = render_refusal(refusal)
-        except (TimeoutError, ConnectionError, asyncio.CancelledError):  # the last: we are stopping
+        except (ConnectionError, asyncio.CancelledError):  # the last: we are stopping
             outgoing = Outgoing(0, b"", dropped=True)
         except Exception as error:  # noqa: BLE001  the caller is told 20500, the log tells why
             self._report(f"{scope['method']} {scope['path']}", error)
@@ -128,18 +126,17 @@ def _break_off(connection: asyncio.Transport, *, reset: bool) -> None:
     connection.abort()
 
 
-async def _body(receive: Callable[[], Awaitable[Message]], seconds: float) -> bytes:
-    async with asyncio.timeout(seconds):
+async def _body(receive: Callable[[], Awaitable[Message]]) -> bytes:
+    message = await receive()
+    chunks = [_chunk(message)]
+    size = len(chunks[0])
+    while message.get("more_body"):
         message = await receive()
-        chunks = [_chunk(message)]
-        size = len(chunks[0])
-        while message.get("more_body"):
-            message = await receive()
-            chunks.append(_chunk(message))
-            size += len(chunks[-1])
-            if size > _BODY_LIMIT:
-                raise _too_large()
-        return b"".join(chunks)
+        chunks.append(_chunk(message))
+        size += len(chunks[-1])
+        if size > _BODY_LIMIT:
+            raise _too_large()
+    return b"".join(chunks)
 
 
 def _chunk(message: Message) -> bytes:

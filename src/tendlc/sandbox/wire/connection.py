@@ -1,8 +1,8 @@
 """Connection: what uvicorn's HTTP protocol lacks to be left alone with any client.
 
-Headers may neither take for ever nor grow for ever, a request that cannot be read is refused in
-Twilio's form, and the application can drop its connection. Which application that is, is not known
-here.
+Neither headers nor bodies may take for ever, headers may not grow for ever, a request that cannot
+be read is refused in Twilio's form, and the application can drop its connection. Which application
+that is, is not known here.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ class Connection(asyncio.Protocol):
     patience: float
     transport: Any
     scope: Any
+    cycle: Any
     _head = 0
     _in_head = True
     _limit: asyncio.TimerHandle | None = None
@@ -32,14 +33,17 @@ class Connection(asyncio.Protocol):
         self._start_limit()
 
     def data_received(self, data: bytes) -> None:
-        """Read on; headers that come in several pieces are rare, and only these are timed."""
+        """Read on; what comes in several pieces is rare, and only that is timed."""
         super().data_received(data)
-        if not self._in_head:
+        if self._in_head:
+            self._head += len(data)
+            if self._head > _HEAD_LIMIT and not self.transport.is_closing():
+                self._refuse(Refusal(20001, "The headers are too large", status=431))
+                return
+        elif not self.cycle.more_body:
+            self._end_limit()
             return
-        self._head += len(data)
-        if self._head > _HEAD_LIMIT and not self.transport.is_closing():
-            self._refuse(Refusal(20001, "The headers are too large", status=431))
-        elif self._limit is None:
+        if self._limit is None:
             self._start_limit()
 
     def on_message_begin(self) -> None:
@@ -49,7 +53,7 @@ class Connection(asyncio.Protocol):
         self.scope["extensions"] = {"tendlc.connection": self.transport}
 
     def on_headers_complete(self) -> None:
-        """Take the limit away: from here on the application looks after the time."""
+        """Take the limit away: a body has one of its own."""
         self._in_head = False
         self._head = 0
         self._end_limit()
