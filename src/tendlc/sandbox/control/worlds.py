@@ -55,13 +55,15 @@ def change_settings(request: Request) -> dict[str, Any]:
     `balance` is what it began with, in US dollars.
     """
     world = request.world_made()
+    settings = dict(world.settings)
     for name, value in request.body.items():
         if name in _NUMBERS:
-            world.settings[name] = request.number(name, 0)
+            settings[name] = request.number(name, 0)
         elif name in SWITCHES and isinstance(value, bool):
-            world.settings[name] = value
+            settings[name] = value
         else:
             raise Refusal(20001, f"{name} is not a switch; these are: {', '.join(SWITCHES)}")
+    world.settings = settings
     world.changed = True
     return world_shape(world)
 

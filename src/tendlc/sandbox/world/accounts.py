@@ -84,6 +84,9 @@ class Worlds:
         self.outbox = Outbox(store, self.scripts)
         self._worlds: dict[int, World] = {}
         self._accounts: dict[str, Account] = {}
+        self._new: set[str] = set()
+        """The accounts made since the last commit."""
+        store.undone = self._forget_unstored
         self.first_settings: Mapping[str, Any] = {}
         """What the settings of new worlds begin with."""
         self.busy: set[int] = set()
@@ -196,6 +199,7 @@ class Worlds:
         )
         account = Account(number, sid, token, parent.id, parent.world, data, now, now)
         self._accounts[sid] = account
+        self._new.add(sid)
         return account
 
     def save_account(self, account: Account, now: float) -> None:
@@ -336,6 +340,8 @@ class Worlds:
 
     def write_back(self) -> None:
         """Store what changed in the worlds themselves; call it before each commit."""
+        self._new.clear()
+        self.scripts.unsaved = False
         for world in self._worlds.values():
             if world.changed:
                 world.changed = False
@@ -356,8 +362,23 @@ class Worlds:
         """Drop what is kept in memory, after writes were taken back."""
         self._worlds.clear()
         self._accounts.clear()
+        self._new.clear()
         self._keys.clear()
         self.scripts.load()
+
+    def _forget_unstored(self) -> None:
+        """Drop what was made since the last commit and is not stored any more."""
+        if self.scripts.unsaved:
+            self.scripts.load()
+        for sid in tuple(self._new):
+            account = self._accounts.get(sid)
+            if account is None:
+                self._new.discard(sid)
+            elif not self._store.read_one("SELECT 1 FROM accounts WHERE id = ?", (account.id,)):
+                self._new.discard(sid)
+                del self._accounts[sid]
+                if account.parent is None and account.world.generation == 1:
+                    self._worlds.pop(account.world.id, None)
 
     def _drop(self, accounts: list[int]) -> None:
         rows = [(number,) for number in accounts]
@@ -386,6 +407,7 @@ class Worlds:
         )
         account = Account(number, world.account_sid, None, None, world, data, now, now)
         self._accounts[world.account_sid] = account
+        self._new.add(world.account_sid)
         self.found(account)
         return account
 

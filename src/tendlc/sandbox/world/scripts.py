@@ -34,6 +34,8 @@ class Scripts:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._scripts: list[Script] = []
+        self.unsaved = False
+        """Whether the rules changed since the last commit."""
         self.load()
 
     def load(self) -> None:
@@ -48,6 +50,7 @@ class Scripts:
             (kind, world, orjson.dumps(data).decode()),
         )
         script = Script(number, kind, world, data)
+        self.unsaved = True
         self._scripts.append(script)
         return script
 
@@ -61,6 +64,7 @@ class Scripts:
 
     def remove(self, script: Script) -> None:
         """Forget a rule."""
+        self.unsaved = True
         self._scripts.remove(script)
         self._store.write("DELETE FROM scripts WHERE id = ?", (script.id,))
 
@@ -98,6 +102,7 @@ class Scripts:
         count = script.data.get("count")
         if count is None:
             return
+        self.unsaved = True
         script.data["count"] = count - 1
         if count <= 1:
             self.remove(script)

@@ -41,6 +41,8 @@ class Store:
             raise
         self.write_count = 0
         self._writing = False
+        self.undone: Callable[[], None] = lambda: None
+        """Forgets what is in memory of writes that were taken back; set by the worlds."""
 
     @property
     def writing(self) -> bool:
@@ -83,6 +85,7 @@ class Store:
         except BaseException:
             self._connection.execute("ROLLBACK TO request")
             self._connection.execute("RELEASE request")
+            self.undone()
             raise
         self._connection.execute("RELEASE request")
         return outcome
