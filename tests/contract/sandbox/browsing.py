@@ -34,6 +34,18 @@ class Seen(HTMLParser):
     def values(self, tag: str, name: str) -> list[str]:
         return [attrs[name] or "" for each, attrs in self.tags if each == tag and name in attrs]
 
+    def fields(self, action: str) -> dict[str, str]:
+        """What a browser sends of the form with this action where nobody touches it."""
+        inside, sent = False, dict[str, str]()
+        for tag, attrs in self.tags:
+            if tag == "form":
+                inside = attrs.get("action") == action
+            elif tag == "input" and inside and attrs.get("name"):
+                if attrs.get("type") != "checkbox" or "checked" in attrs:
+                    assert attrs["name"] not in sent, "the inspector reads one value a name"
+                    sent[attrs["name"] or ""] = attrs.get("value") or ""
+        return sent
+
 
 def page_of(account: SandboxAccount, path: str, /, **query: str) -> Seen:
     answer = requests.get(account.sandbox.url + path, params=query, headers=BROWSER, timeout=20)

@@ -171,16 +171,35 @@ def test_a_wrong_pattern_is_said_on_the_page_and_changes_nothing(account: Sandbo
     assert "(" not in [each["path"] for each in account.sandbox.control("GET", "/faults")["faults"]]
 
 
-def test_switches_and_review_times_are_set_by_their_forms(account: SandboxAccount) -> None:
-    names = " ".join(each["name"] for each in account.control("GET", "/settings")["switches"])
-    send(account, "/switches", switches=names, pace="1")
+def test_switches_are_set_as_the_page_shows_them(account: SandboxAccount) -> None:
+    account.control("POST", "/settings", strict_accounts=True, approved_reopens=True)
+    fields = page_of(account, home(account, "/settings")).fields(home(account, "/switches"))
+    assert (fields["strict_accounts"], fields["list_lag_seconds"]) == ("1", "0")
+    del fields["approved_reopens"]
+    page = send(account, "/switches", **{**fields, "pace": "1", "list_lag_seconds": "2.5"})
+    assert "The switches are set" in page.seen
+    told = account.control("GET", "/settings")["switches"]
+    assert {each["name"]: each["number"] or each["on"] for each in told} == {
+        "pace": True,
+        "approved_reopens": False,
+        "strict_accounts": True,
+        "brand_list_leaves_out_vetted": False,
+        "list_lag_seconds": 2.5,
+    }
+
+
+def test_a_wrong_number_for_a_switch_is_said_and_changes_nothing(account: SandboxAccount) -> None:
+    account.control("POST", "/settings", strict_accounts=True)
+    page = send(account, "/switches", pace="1", list_lag_seconds="soon")
+    assert "list_lag_seconds must be a number" in page.seen
+    told = account.control("GET", "/settings")["switches"]
+    assert [each["name"] for each in told if each["on"]] == ["strict_accounts"]
+
+
+def test_review_times_are_set_by_their_forms(account: SandboxAccount) -> None:
     send(account, "/reviews", name="timing-brand-to-identity", by_hand="1", seconds="5")
     send(account, "/reviews", name="timing-brand-to-vetted", seconds="77")
-    switches = {
-        each["name"]: each["on"] for each in account.control("GET", "/settings")["switches"]
-    }
     reviews = account.control("GET", "/reviews")["reviews"]
-    assert [name for name, on in switches.items() if on] == ["pace"]
     assert reviews["timing-brand-to-identity"] is None
     assert reviews["timing-brand-to-vetted"] == 77
 

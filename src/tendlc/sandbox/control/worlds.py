@@ -40,11 +40,18 @@ def reset(request: Request) -> dict[str, Any]:
 
 
 def show_settings(request: Request) -> dict[str, Any]:
-    """Show the switches of a world: whether each is on, and what it does."""
+    """Show the switches of a world: whether each is on, its number where it takes one, and what
+    it does.
+    """
     settings = request.world().settings
     return {
         "switches": [
-            {"name": name, "on": bool(settings.get(name)), "does": does}
+            {
+                "name": name,
+                "on": bool(settings.get(name)),
+                "number": settings.get(name, 0) if name in _NUMBERS else None,
+                "does": does,
+            }
             for name, does in SWITCHES.items()
         ]
     }

@@ -155,11 +155,16 @@ async def clear_delivery_faults(order: Order) -> str:
 
 
 async def change_switches(order: Order) -> str:
-    """Turn the switches of a world on or off, all that the form names."""
-    names = order.text("switches").split()
-    await order.tell(
-        "POST", f"{order.world}/settings", {name: bool(order.text(name)) for name in names}
-    )
+    """Set all switches of a world: an unticked box is off, an empty number is zero."""
+    path = f"{order.world}/settings"
+    told = await order.tell("GET", path)
+    wanted = {
+        each["name"]: bool(order.text(each["name"]))
+        if each["number"] is None
+        else order.number(each["name"]) or 0
+        for each in told["switches"]
+    }
+    await order.tell("POST", path, wanted)
     return "The switches are set."
 
 
