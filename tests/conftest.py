@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,9 @@ import pytest
 import requests
 from hypothesis import HealthCheck, Phase, settings
 from twilio.rest import Client
+
+# A run in the background of a shell ignores Ctrl-C, and so would every command started here.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _SANDBOX = (sys.executable, "-m", "tendlc.sandbox", "--child", "--port", "0")
 _SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]

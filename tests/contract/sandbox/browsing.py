@@ -40,10 +40,10 @@ class Seen(HTMLParser):
         for tag, attrs in self.tags:
             if tag == "form":
                 inside = attrs.get("action") == action
-            elif tag == "input" and inside and attrs.get("name"):
+            elif tag == "input" and inside and (name := attrs.get("name")):
+                assert name not in sent, "the inspector reads one value a name"
                 if attrs.get("type") != "checkbox" or "checked" in attrs:
-                    assert attrs["name"] not in sent, "the inspector reads one value a name"
-                    sent[attrs["name"] or ""] = attrs.get("value") or ""
+                    sent[name] = attrs.get("value") or ""
         return sent
 
 
