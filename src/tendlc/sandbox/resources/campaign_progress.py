@@ -247,6 +247,7 @@ _REVIEWED: Final = (
     "has_embedded_phone",
     "direct_lending",
     "age_gated",
+    "opt_in_keywords",
     "opt_in_message",
     "opt_out_message",
     "privacy_policy_url",
