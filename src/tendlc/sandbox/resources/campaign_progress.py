@@ -23,7 +23,7 @@ from tendlc.sandbox.behaviour.review import (
 )
 from tendlc.sandbox.exchange import Shape
 from tendlc.sandbox.resources.brand_vettings import has_imported
-from tendlc.sandbox.resources.bundles import CUSTOMER_PROFILE, submitted
+from tendlc.sandbox.resources.bundles import CUSTOMER_PROFILE, TRUST_PRODUCT, submitted
 from tendlc.sandbox.resources.number_registrations import register_numbers, withdraw_numbers
 from tendlc.sandbox.resources.scripted import scripted_errors
 from tendlc.sandbox.world.session import Record, Session
@@ -221,10 +221,12 @@ def _brand(session: Session, record: Record) -> CampaignBrand:
     if brand is None:
         return CampaignBrand(name="")
     profile = submitted(CUSTOMER_PROFILE, session, brand.data["customer_profile_bundle_sid"])
-    business = profile.attributes(*_BUSINESS) if profile else {}
+    business = profile.attributes(_BUSINESS) if profile else {}
+    product = submitted(TRUST_PRODUCT, session, brand.data["a2p_profile_bundle_sid"])
+    trader = product.attributes(_SOLE_PROPRIETOR) if product else {}
     waiting = brand.data["authentication"] in ("sent", "opened", "clicked")
     return CampaignBrand(
-        name=str(business.get("business_name") or ""),
+        name=str(business.get("business_name") or trader.get("brand_name") or ""),
         status=brand.data["status"],
         identity_status=brand.data["identity_status"],
         brand_type=brand.data["brand_type"],
@@ -238,7 +240,8 @@ def _brand(session: Session, record: Record) -> CampaignBrand:
     )
 
 
-_BUSINESS: Final = ("customer_profile_business_information", "starter_customer_profile_information")
+_BUSINESS: Final = "customer_profile_business_information"
+_SOLE_PROPRIETOR: Final = "sole_proprietor_information"
 _REVIEWED: Final = (
     "description",
     "message_flow",
