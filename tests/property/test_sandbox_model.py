@@ -343,8 +343,8 @@ class Machine(RuleBasedStateMachine):
             elif entry["kind"] == "Usa2p":
                 first = {"created": "PENDING", "update": "IN_PROGRESS"}.get(event)
                 yield key, CAMPAIGN_MOVES, first or told["status"]
-            elif entry["kind"] == "ServicePhoneNumber":
-                yield key, NUMBER_MOVES, "unregistered" if event == "created" else event
+            elif entry["kind"] == "NumberRegistration":
+                yield key, NUMBER_MOVES, event
 
     def _campaign_form(self, brand: Brand) -> dict[str, Any]:
         form = {

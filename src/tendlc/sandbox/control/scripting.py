@@ -17,7 +17,14 @@ from tendlc.sandbox.world.session import Session
 
 _OUTCOMES = {"approve": "approved", "reject": "rejected", "hold": "held"}
 _STEPS_TO_A_VERDICT = 8
-_KINDS = ("customer_profile", "trust_product", "brand", "campaign", "phone_number")
+_STEPS = {
+    "customer_profile": ("CustomerProfile.in_review", "CustomerProfile.verdict"),
+    "trust_product": ("TrustProduct.in_review", "TrustProduct.verdict"),
+    "brand": ("BrandRegistration.register", "BrandRegistration.go_on"),
+    "campaign": ("Usa2p.check", "Usa2p.submit", "Usa2p.verdict"),
+    "phone_number": ("NumberRegistration.registered", "NumberRegistration.unregistered"),
+}
+"""The steps that lead to the verdict on a kind: those that end a lifetime are none of them."""
 
 
 def add_fault(request: Request) -> dict[str, Any]:
@@ -77,13 +84,13 @@ def add_verdict(request: Request) -> dict[str, Any]:
     brand, a phone number, or the messaging service of a campaign, and without it the next of its
     kind is meant.
 
-    Where `now` is true, what waits under that SID happens at once, step by step until the verdict
-    is reached; `used_up` says whether it was.
+    Where `now` is true, the review of that SID goes on at once, step by step until the verdict is
+    reached; `used_up` says whether it was.
     """
     world = request.world_made()
     kind, outcome = request.text("kind"), request.text("outcome")
-    if kind not in _KINDS:
-        raise Refusal(20001, f"kind must be one of {', '.join(_KINDS)}")
+    if kind not in _STEPS:
+        raise Refusal(20001, f"kind must be one of {', '.join(_STEPS)}")
     if outcome not in _OUTCOMES:
         raise Refusal(20001, f"outcome must be one of {', '.join(_OUTCOMES)}")
     data: dict[str, Any] = {
@@ -131,18 +138,20 @@ def _decide_now(rooms: Rooms, world: World, script: Script) -> int:
     for _ in range(_STEPS_TO_A_VERDICT):
         if script not in rooms.worlds.scripts.all("verdict", world.id):
             break
-        taken += _release(rooms, world, sid, now)
+        taken += _release(rooms, world, script, now)
     return taken
 
 
-def _release(rooms: Rooms, world: World, sid: str, now: float) -> int:
+def _release(rooms: Rooms, world: World, script: Script, now: float) -> int:
+    steps = _STEPS[script.data["kind"]]
     rows = rooms.store.read(
-        "SELECT DISTINCT account, key FROM schedule WHERE world = ? AND '/' || key || '/' LIKE ?",
-        (world.id, f"%/{sid}/%"),
+        "SELECT DISTINCT account, step, key FROM schedule WHERE world = ?"
+        f" AND step IN ({','.join('?' * len(steps))}) AND '/' || key || '/' LIKE ?",
+        (world.id, *steps, f"%/{script.data['sid']}/%"),
     )
-    for number, key in rows:
+    for number, step, key in rows:
         holder = rooms.worlds.account_by_id(number)
-        Session(rooms.store, rooms.worlds, holder, now).release(key)
+        Session(rooms.store, rooms.worlds, holder, now).release(key, step)
     return rooms.schedule.catch_up(world, now)
 
 

@@ -81,6 +81,8 @@ def lift_suspension(session: Session, record: Record, *, only_with_brand: bool =
     if data["campaign_status"] == "SUSPENDED" and not own:
         data |= {"errors": [], "suspended_with_brand": False}
         move(session, record, CAMPAIGN["lift-suspension"])
+        if data["admitted"]:
+            register_numbers(session, record.key.partition("/")[0])
 
 
 def move(session: Session, record: Record, transition: Transition, **details: Any) -> None:
@@ -170,7 +172,8 @@ def _admit(session: Session, key: str) -> None:
 def _let_in(session: Session, record: Record) -> None:
     record.data["admitted"] = True
     session.save_quietly(record)
-    register_numbers(session, record.key.partition("/")[0])
+    if record.data["campaign_status"] == "VERIFIED":
+        register_numbers(session, record.key.partition("/")[0])
 
 
 def _suspend(session: Session, key: str) -> None:

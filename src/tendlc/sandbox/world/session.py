@@ -338,19 +338,15 @@ class Session:
         self.note(f"{step} waits to be decided by hand")
         self.schedule_in(HELD - self.now, step, key)
 
-    def release(self, key: str) -> int:
-        """Have every step that waits on a key taken now; return how many there were."""
-        due = self._store.read(
-            "SELECT id FROM schedule WHERE world = ? AND account = ? AND key = ?",
-            (self.world.id, self.account.id, key),
+    def release(self, key: str, step: str) -> None:
+        """Have a step that waits on a key taken now."""
+        self._store.write(
+            "UPDATE schedule SET at = ?, reads = NULL"
+            " WHERE world = ? AND account = ? AND key = ? AND step = ?",
+            (self.now, self.world.id, self.account.id, key, step),
         )
-        for row in due:
-            self._store.write(
-                "UPDATE schedule SET at = ?, reads = NULL WHERE id = ?", (self.now, *row)
-            )
         self.world.next_due = min(self.world.next_due, self.now)
         self._worlds.stir(self.world)
-        return len(due)
 
     def schedule_in(self, seconds: float, step: str, key: str) -> None:
         """Have a step taken after so many seconds of the world's clock."""
