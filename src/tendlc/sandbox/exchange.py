@@ -68,14 +68,15 @@ Handler = Callable[[Call], Answer | Listing]
 class Operation:
     """One method on one path of one product.
 
-    `paced` marks the brand and campaign requests, of which Twilio wants one a second at most.
+    `per_second` is how many requests a second Twilio wants at most: one to brands and campaigns
+    together, ten for one-time codes of an account. 0 is any number.
     """
 
     method: Literal["GET", "POST", "DELETE"]
     product: Product
     path: str
     handler: Handler = field(compare=False)
-    paced: bool = False
+    per_second: int = 0
 
     @property
     def id(self) -> str:

@@ -16,7 +16,8 @@ from tendlc.sandbox.world.clock import machine_time
 from tendlc.sandbox.world.session import Session
 
 SWITCHES = {
-    "pace": "refuse more than one brand or campaign request a second",
+    "pace": "refuse more than one brand or campaign request a second, and more than ten a second"
+    " for the one-time codes of an account",
     "approved_reopens": "let clients reopen approved bundles, which at Twilio takes Support",
     "strict_accounts": "refuse the parent's primary profile in a subaccount",
     "brand_list_leaves_out_vetted": "leave vetted brands out of the list, as reported",

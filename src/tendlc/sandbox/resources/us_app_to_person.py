@@ -15,6 +15,7 @@ from tendlc.sandbox.behaviour.refused_moves import (
     campaign_create_refusal,
     campaign_delete_refusal,
     campaign_update_refusal,
+    goes_with_service,
 )
 from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
@@ -45,6 +46,8 @@ def _create(call: Call) -> Answer:
     replies = campaign_parameters.replies(call.form)
     if use_case not in use_cases():
         raise Refusal(21720)
+    if not goes_with_service(use_case, service.data["usecase"]):
+        raise Refusal(21719)
     brand = session.find("BrandRegistration", brand_sid)
     _refuse_unfit_brand(session, brand, use_case)
     if session.find(KIND, f"{service.key}/{CAMPAIGN_SID}"):
@@ -106,7 +109,7 @@ def _delete(call: Call) -> Answer:
 
 
 def _use_cases(call: Call) -> Answer:
-    parts.stored(call, "MessagingService", "service_sid")
+    service = parts.stored(call, "MessagingService", "service_sid")
     brand_sid = call.query.get("BrandRegistrationSid", [""])[-1]
     brand = call.session.find("BrandRegistration", brand_sid) if brand_sid else None
     if brand_sid and brand is None:
@@ -121,7 +124,9 @@ def _use_cases(call: Call) -> Answer:
             "post_approval_required": each.post_approval_required,
         }
         for each in use_cases().values()
-        if each.sole_proprietor == sole and not failed
+        if each.sole_proprietor == sole
+        and not failed
+        and goes_with_service(each.code, service.data["usecase"])
     ]
     return Answer(200, {"us_app_to_person_usecases": entries})
 
@@ -193,10 +198,10 @@ def _shape(call: Call, record: Record) -> Shape:
 
 
 OPERATIONS: Final = (
-    Operation("POST", "messaging", _PATH, _create, paced=True),
-    Operation("GET", "messaging", _PATH, _index, paced=True),
-    Operation("GET", "messaging", f"{_PATH}/Usecases", _use_cases, paced=True),
-    Operation("GET", "messaging", f"{_PATH}/{{sid}}", _fetch, paced=True),
-    Operation("POST", "messaging", f"{_PATH}/{{sid}}", _update, paced=True),
-    Operation("DELETE", "messaging", f"{_PATH}/{{sid}}", _delete, paced=True),
+    Operation("POST", "messaging", _PATH, _create, per_second=1),
+    Operation("GET", "messaging", _PATH, _index, per_second=1),
+    Operation("GET", "messaging", f"{_PATH}/Usecases", _use_cases, per_second=1),
+    Operation("GET", "messaging", f"{_PATH}/{{sid}}", _fetch, per_second=1),
+    Operation("POST", "messaging", f"{_PATH}/{{sid}}", _update, per_second=1),
+    Operation("DELETE", "messaging", f"{_PATH}/{{sid}}", _delete, per_second=1),
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,7 @@ from tendlc.sandbox.wire.paging import page_wanted
 from tendlc.sandbox.wire.places import Place
 from tendlc.sandbox.wire.rendering import Outgoing, render, render_refusal
 from tendlc.sandbox.wire.routing import Router
-from tendlc.sandbox.world.accounts import Account, World, Worlds
+from tendlc.sandbox.world.accounts import Account, Worlds
 from tendlc.sandbox.world.clock import machine_time
 from tendlc.sandbox.world.journal import Entry, Journal
 from tendlc.sandbox.world.schedule import STEPS_AT_ONCE, Schedule
@@ -37,7 +38,7 @@ _NOT_BY_KEY = (
 )
 _PATIENCE_SECONDS = 30.0
 _PAUSE_SECONDS = 0.002
-_SHORTEST_GAP = 0.95  # one a second, with some room for the way the requests travel
+_SECOND = 0.95  # with some room for the way the requests travel
 _FORM = b"application/x-www-form-urlencoded"
 
 
@@ -175,8 +176,8 @@ class Answering:
         meant = path.get("account_sid", account.sid)
         if meant != account.sid:
             session = session.of_account(_reached(session, meant, incoming))
-        if operation.paced:
-            self._keep_pace(account.world)
+        if operation.per_second:
+            _keep_pace(session, operation.per_second)
         query = forms.parse(incoming.query)
         size, page_token = page_wanted(query)
         call = Call(
@@ -202,15 +203,6 @@ class Answering:
             return operation.handler(call)
         return self._store.apart(lambda: operation.handler(call))
 
-    def _keep_pace(self, world: World) -> None:
-        # fact: registration-requests-per-second
-        now = machine_time()
-        if now - world.paced_at < _SHORTEST_GAP:
-            world.paced_breaches += 1
-            if world.settings.get("pace"):
-                raise Refusal(20429, because="more than one brand or campaign request a second")
-        world.paced_at = now
-
     def _write_down(
         self, incoming: Incoming, sid: str, at: float, outgoing: Outgoing, because: str
     ) -> None:
@@ -225,6 +217,22 @@ class Answering:
             because=because,
         )
         self._journal.add(entry)
+
+
+def _keep_pace(session: Session, most: int) -> None:
+    """Count, and with the switch refuse, what comes faster than so many requests a second."""
+    # fact: registration-requests-per-second
+    # fact: otp-requests-per-second
+    world, now = session.world, machine_time()
+    paced = "brands and campaigns" if most == 1 else f"one-time codes of {session.account.sid}"
+    let_in = world.let_in.setdefault(paced, deque(maxlen=most))
+    if len(let_in) == most and now - let_in[0] < _SECOND:
+        world.paced_breaches += 1
+        because = f"faster than {most} a second: {paced}"
+        if world.settings.get("pace"):
+            raise Refusal(20429, because=because)
+        session.note(because)
+    let_in.append(now)
 
 
 def _keys_read(call: Call, answered: Answer | Listing) -> set[str]:
