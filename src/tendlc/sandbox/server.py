@@ -31,11 +31,11 @@ from tendlc.sandbox.control.app import (
     Control,
     refuse_foreign_pages,
     refuse_unless_json,
+    world_asked,
     world_named,
 )
+from tendlc.sandbox.control.options import ask_for_faults, first_settings, first_verdicts
 from tendlc.sandbox.control.requests import Pieces, Rooms, Told
-from tendlc.sandbox.control.reviews import preset
-from tendlc.sandbox.control.worlds import SWITCHES
 from tendlc.sandbox.deliver.addresses import Network, networks
 from tendlc.sandbox.deliver.sender import Sender
 from tendlc.sandbox.inspector.app import Inspector
@@ -72,10 +72,12 @@ _log = logging.getLogger("tendlc.sandbox")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerOptions:
     """How to serve. Port 0 takes a free one; `speed` is that of the clocks of new worlds, and
-    where it is given also of the clocks that run already. A child ends with its standard input.
+    where it is given also of the clocks that run already; 0 has them stand still. A child ends with
+    its standard input.
     `allow_network` names private networks, such as 10.1.0.0/16, that deliveries may reach.
     `pass_through` lets tunnels lead to hosts of the public internet too.
-    New worlds begin with the `reviews` preset (default, instant, by-hand) and the `switches` on.
+    New worlds begin with the times of `reviews`, the `switches` and the `verdicts` that are given;
+    the `faults` are asked for at the start. All four are in the words of control.options.
     `patience` is how many seconds the headers of a request may take, and again its body.
     """
 
@@ -88,8 +90,10 @@ class ServerOptions:
     allow_network: tuple[str, ...] = ()
     pass_through: bool = False
     patience: float = 30.0
-    reviews: str = "default"
+    reviews: tuple[str, ...] = ()
     switches: tuple[str, ...] = ()
+    verdicts: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,26 +113,25 @@ class Sandbox:
     def __init__(self, options: ServerOptions) -> None:
         self.store = Store(options.data)
         self.authority = Authority(options.data, machine_time)
-        self.worlds = Worlds(self.store, options.seed, options.speed or 1.0)
+        speed = 1.0 if options.speed is None else options.speed
+        self.worlds = Worlds(self.store, options.seed, speed)
         self.worlds.found = self._found
-        self.worlds.first_settings = _first_settings(options)
         self.journal = Journal(self.store)
         self.snapshots = Snapshots(self.store, self.worlds)
         self.schedule = Schedule(self.store, self.worlds, STEPS, self._step_failed)
         self.turn = Turn(self.store, self._write_back, self._forget)
         self.sender = Sender(self.worlds, self.turn, _networks(options.allow_network), _report)
-        self.control = Control(
-            Rooms(
-                self.store,
-                self.worlds,
-                self.schedule,
-                self.journal,
-                self.snapshots,
-                ACTS,
-                self.authority.certificate,
-            ),
-            __version__,
+        rooms = Rooms(
+            self.store,
+            self.worlds,
+            self.schedule,
+            self.journal,
+            self.snapshots,
+            ACTS,
+            self.authority.certificate,
         )
+        self.control = Control(rooms, __version__)
+        self._begin_as(options, rooms)
         self.inspector = Inspector(
             Sources(
                 self.store,
@@ -157,6 +160,22 @@ class Sandbox:
         if options.speed is not None:
             self._run_clocks_at(options.speed)
         self.worlds.load_waiting()
+
+    def _begin_as(self, options: ServerOptions, rooms: Rooms) -> None:
+        """Do what the options say of new worlds and of faults.
+
+        Raises:
+            SandboxUnavailable: control does not understand them.
+        """
+        try:
+            self.worlds.first_settings = first_settings(rooms, options.reviews, options.switches)
+            self.worlds.first_verdicts = first_verdicts(rooms, options.verdicts)
+            ask_for_faults(rooms, options.faults)
+        except Refusal as refusal:
+            raise SandboxUnavailable(
+                f"{refusal.message}.", "docs/reference/sandbox.md lists what the options take."
+            ) from None
+        self.store.commit()
 
     async def keep_house(self) -> None:
         """Take due steps in time, and tidy up in between, until cancelled."""
@@ -217,7 +236,9 @@ class Sandbox:
     async def _controlled(self, method: str, path: str, query: str, body: bytes) -> Told:
         """Do what control is asked, in as many turns as it takes."""
         await self._until_free(path)
-        note = None if method == "GET" else partial(self._note, method, path, body)
+        note = None
+        if method != "GET":
+            note = partial(self._note, world_asked(path, query, body), method, path, body)
         work = partial(self.control.answer, method, path, query, body)
         told = await self.turn.take(partial(self._piece, work, note))
         if isinstance(told, dict):
@@ -248,8 +269,7 @@ class Sandbox:
             note(told)
         return told
 
-    def _note(self, method: str, path: str, body: bytes, told: Told) -> None:
-        sid = world_named(path)
+    def _note(self, sid: str, method: str, path: str, body: bytes, told: Told) -> None:
         world = self.worlds.world(sid) if sid else None
         at = world.clock.at(machine_time()) if world else machine_time()
         self.journal.add(Entry(sid, at, method, path, body, 200, orjson.dumps(told), "control"))
@@ -288,21 +308,6 @@ def _next(pieces: Pieces) -> Told | None:
         told: Told = end.value
         return told
     return None
-
-
-def _first_settings(options: ServerOptions) -> dict[str, Any]:
-    unknown = [name for name in options.switches if name not in SWITCHES]
-    if unknown:
-        raise SandboxUnavailable(
-            f"{unknown[0]} is not a switch.", f"These are: {', '.join(SWITCHES)}."
-        )
-    try:
-        reviews = preset(options.reviews)
-    except KeyError:
-        raise SandboxUnavailable(
-            f"Reviews cannot take {options.reviews}.", "Choose default, instant or by-hand."
-        ) from None
-    return dict.fromkeys(options.switches, True) | ({"reviews": reviews} if reviews else {})
 
 
 def _networks(texts: tuple[str, ...]) -> tuple[Network, ...]:

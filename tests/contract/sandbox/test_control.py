@@ -153,6 +153,20 @@ def test_verdicts_are_in_the_journal(account: SandboxAccount) -> None:
     assert (entry["target"].rpartition("/")[2], entry["because"]) == ("verdicts", "control")
 
 
+def test_a_fault_for_an_account_is_in_its_journal(account: SandboxAccount) -> None:
+    account.sandbox.control("POST", "/faults", path="nowhere", status=500, account=account.sid)
+    entry = account.control("GET", "/journal?limit=1")["entries"][0]
+    assert (entry["target"], entry["because"]) == ("/control/faults", "control")
+
+
+def test_what_is_asked_of_all_worlds_is_in_the_journal_of_all(account: SandboxAccount) -> None:
+    made = account.sandbox.control("POST", "/faults", path="nowhere", status=500)
+    account.sandbox.control("DELETE", f"/faults/{made['id']}")
+    entries = account.sandbox.control("GET", "/journal?limit=9")["entries"]
+    targets = [entry["target"] for entry in entries]
+    assert {"/control/faults", f"/control/faults/{made['id']}"} <= set(targets)
+
+
 def test_what_is_stored_can_be_counted_by_kind(account: SandboxAccount) -> None:
     Walk(account).profile()
     kinds = [each["kind"] for each in account.control("GET", "/resources")["resources"]]

@@ -36,8 +36,10 @@ def sandbox(
     data: Path | None,
     allow_network: tuple[str, ...],
     pass_through: bool,
-    reviews: str,
+    reviews: tuple[str, ...],
     switches: tuple[str, ...],
+    verdicts: tuple[str, ...],
+    faults: tuple[str, ...],
 ) -> None:
     """Serve until Ctrl-C; raises ConfigurationError where folder or port cannot be had."""
     folder = data or _default_folder()
@@ -57,6 +59,8 @@ def sandbox(
         pass_through=pass_through,
         reviews=reviews,
         switches=switches,
+        verdicts=verdicts,
+        faults=faults,
     )
     try:
         serve(options, announce)

@@ -16,6 +16,26 @@ UrlOption = Annotated[
     str | None,
     typer.Option("--url", help="Address of the sandbox. [default: http://127.0.0.1:4010]"),
 ]
+ReviewsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="How long reviews take in new worlds: instant, by-hand, 30 (seconds), reads:3, or"
+        " timing-campaign-to-verdict=by-hand for one; may be repeated."
+    ),
+]
+SwitchOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Switch that is on in new worlds, such as pace or list_lag_seconds=5; may be repeated."
+    ),
+]
+VerdictOption = Annotated[
+    list[str] | None,
+    typer.Option(help="Verdict that waits in new worlds, as JSON; may be repeated."),
+]
+FaultOption = Annotated[
+    list[str] | None, typer.Option(help="Fault to happen, as JSON; may be repeated.")
+]
 PortOption = Annotated[
     int | None, typer.Option("--port", help="Its port, where it is on this machine.")
 ]
@@ -28,7 +48,9 @@ def sandbox(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     speed: Annotated[
         float | None,
-        typer.Option(min=0.001, help="How fast its clocks run. [default: 1, or as before]"),
+        typer.Option(
+            min=0, help="How fast its clocks run; 0 freezes them. [default: 1, or as before]"
+        ),
     ] = None,
     seed: Annotated[
         str | None, typer.Option(help="Seed of all chance. [default: a new one, or as before]")
@@ -44,13 +66,10 @@ def sandbox(
         list[str] | None,
         typer.Option(help="Private network that webhooks may reach; may be repeated."),
     ] = None,
-    reviews: Annotated[
-        str, typer.Option(help="How long reviews take in new worlds: default, instant, by-hand.")
-    ] = "default",
-    switch: Annotated[
-        list[str] | None,
-        typer.Option(help="Switch that is on in new worlds, such as pace; may be repeated."),
-    ] = None,
+    reviews: ReviewsOption = None,
+    switch: SwitchOption = None,
+    verdict: VerdictOption = None,
+    fault: FaultOption = None,
 ) -> None:
     """Serve the sandbox: a local stand-in for the Twilio APIs of the registration.
 
@@ -69,8 +88,10 @@ def sandbox(
         data=data,
         pass_through=pass_through,
         allow_network=tuple(allow_network or ()),
-        reviews=reviews,
+        reviews=tuple(reviews or ()),
         switches=tuple(switch or ()),
+        verdicts=tuple(verdict or ()),
+        faults=tuple(fault or ()),
     )
 
 

@@ -31,17 +31,6 @@ _LIFETIMES: Final = frozenset(
 """How long something holds is no review: `all` leaves these alone."""
 
 
-def preset(word: str) -> dict[str, Any]:
-    """Return the time of every review under a preset: default, instant or by-hand.
-
-    Raises:
-        KeyError: there is no such preset.
-    """
-    if word == _DEFAULT:
-        return {}
-    return dict.fromkeys(timings().keys() - _LIFETIMES, _PRESETS[word])
-
-
 def show_reviews(request: Request) -> dict[str, Any]:
     """Show how long each review takes in a world: seconds of its clock, reads, or null by hand."""
     own = request.world().settings.get("reviews", {})
@@ -54,7 +43,18 @@ def change_reviews(request: Request) -> dict[str, Any]:
     `all` means every review, but not the lifetimes of codes, links and brands.
     """
     world = request.world_made()
-    reviews = dict(world.settings.get("reviews", {}))
+    world.settings["reviews"] = reviews_asked(request, world.settings.get("reviews", {}))
+    world.changed = True
+    return show_reviews(request)
+
+
+def reviews_asked(request: Request, before: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the times of reviews that a request leads to; those of before stay otherwise.
+
+    Raises:
+        Refusal: it names no review, or no time.
+    """
+    reviews = dict(before)
     for name in request.body:
         if name != _ALL and name not in timings():
             known = ", ".join((_ALL, *timings()))
@@ -65,9 +65,7 @@ def change_reviews(request: Request) -> dict[str, Any]:
             reviews[each] = wanted
             if wanted == _DEFAULT:
                 del reviews[each]
-    world.settings["reviews"] = reviews
-    world.changed = True
-    return show_reviews(request)
+    return reviews
 
 
 def show_legal_names(request: Request) -> dict[str, Any]:
@@ -95,6 +93,8 @@ def _wanted(request: Request, name: str) -> float | dict[str, int] | str | None:
     value = request.body[name]
     if isinstance(value, str) and value in _PRESETS:
         return _PRESETS[value]
+    if isinstance(value, str):
+        raise Refusal(20001, f"{name} must be a time or one of {', '.join(_PRESETS)}, not {value}")
     if not isinstance(value, dict):
         return request.number(name)
     reads = value.get("reads")

@@ -88,24 +88,32 @@ def add_verdict(request: Request) -> dict[str, Any]:
     reached; `used_up` says whether it was.
     """
     world = request.world_made()
+    script = request.rooms.worlds.scripts.add("verdict", world.id, verdict_asked(request))
+    shape = _shape(script)
+    if request.body.get("now"):
+        shape["decided"] = _decide_now(request.rooms, world, script)
+        shape["used_up"] = script not in request.rooms.worlds.scripts.all("verdict", world.id)
+    return shape
+
+
+def verdict_asked(request: Request) -> dict[str, Any]:
+    """Return the verdict that a request asks for.
+
+    Raises:
+        Refusal: there is no such kind or outcome, or the codes are none.
+    """
     kind, outcome = request.text("kind"), request.text("outcome")
     if kind not in _STEPS:
         raise Refusal(20001, f"kind must be one of {', '.join(_STEPS)}")
     if outcome not in _OUTCOMES:
         raise Refusal(20001, f"outcome must be one of {', '.join(_OUTCOMES)}")
-    data: dict[str, Any] = {
+    return {
         "kind": kind,
         "outcome": _OUTCOMES[outcome],
         "codes": request.codes("codes"),
         "sid": request.text("sid"),
         "count": 1,
     }
-    script = request.rooms.worlds.scripts.add("verdict", world.id, data)
-    shape = _shape(script)
-    if request.body.get("now"):
-        shape["decided"] = _decide_now(request.rooms, world, script)
-        shape["used_up"] = script not in request.rooms.worlds.scripts.all("verdict", world.id)
-    return shape
 
 
 def list_verdicts(request: Request) -> dict[str, Any]:

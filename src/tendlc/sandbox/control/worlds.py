@@ -5,6 +5,7 @@ Looking never makes a world; only changing one does.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -63,7 +64,18 @@ def change_settings(request: Request) -> dict[str, Any]:
     `balance` is what it began with, in US dollars.
     """
     world = request.world_made()
-    settings = dict(world.settings)
+    world.settings = settings_asked(request, world.settings)
+    world.changed = True
+    return world_shape(world)
+
+
+def settings_asked(request: Request, before: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings that a request leads to; those of before stay otherwise.
+
+    Raises:
+        Refusal: it names no switch, or another value than its own.
+    """
+    settings = dict(before)
     for name, value in request.body.items():
         if name in _NUMBERS:
             settings[name] = request.number(name, 0)
@@ -71,9 +83,7 @@ def change_settings(request: Request) -> dict[str, Any]:
             settings[name] = value
         else:
             raise Refusal(20001, f"{name} is not a switch; these are: {', '.join(SWITCHES)}")
-    world.settings = settings
-    world.changed = True
-    return world_shape(world)
+    return settings
 
 
 def show_accounts(request: Request) -> dict[str, Any]:
@@ -111,7 +121,16 @@ def change_account(request: Request) -> dict[str, Any]:
 
 def journal(request: Request) -> dict[str, Any]:
     """Show the last requests of an account, newest first, with bodies and reasons."""
-    entries = request.rooms.journal.entries(request.path["account_sid"], request.limit(100, _MOST))
+    return _journal(request, request.path["account_sid"])
+
+
+def whole_journal(request: Request) -> dict[str, Any]:
+    """Show the last requests of all accounts, and what control was asked of no account."""
+    return _journal(request, "")
+
+
+def _journal(request: Request, sid: str) -> dict[str, Any]:
+    entries = request.rooms.journal.entries(sid, request.limit(100, _MOST))
     for entry in entries:
         for name in ("request", "answer"):
             entry[name] = entry[name].decode("utf-8", "replace")
