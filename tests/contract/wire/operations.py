@@ -100,6 +100,7 @@ def find_operation(method: str, aim: Target) -> Operation | None:
 BESIDES = re.compile(
     r"ChannelEndpointAssignments|/Vettings|/SmsOtp|/2fa|^/v1/(Sinks|Subscriptions|Types|Schemas)"
     r"|^/v1/(EndUserTypes|SupportingDocumentTypes)|/Services/Usecases|/DependentPhoneNumbers"
+    r"|/AvailablePhoneNumbers(/\{CountryCode\}(/TollFree)?)?\.json"
     r"|/Accounts(/\{Sid\})?\.json|/Keys|/Usage|/Balance|/PreregisteredUsa2p"
 )
 SERVED: list[Json] = specs()["operations"]

@@ -25,6 +25,7 @@ _REQUIRED: Final = {
     "Region": "region",
     "PostalCode": "postal_code",
 }
+_OPTIONAL: Final = {"FriendlyName": "friendly_name", "StreetSecondary": "street_secondary"}
 
 
 def _create(call: Call) -> Answer:
@@ -35,10 +36,11 @@ def _create(call: Call) -> Answer:
     data |= {
         "iso_country": country,
         "street_secondary": parts.text(call.form, "StreetSecondary"),
-        "friendly_name": parts.limited(call.form, "FriendlyName", LIMITS.address_name_max),
+        "friendly_name": parts.text(call.form, "FriendlyName"),
         "emergency_enabled": parts.boolean(call.form, "EmergencyEnabled", default=False),
     }
     parts.boolean(call.form, "AutoCorrectAddress")
+    _refuse_long_name(data)
     record = call.session.add(_KIND, call.session.new_sid("AD"), data)
     return Answer(201, _shape(call, record))
 
@@ -68,14 +70,15 @@ def _update(call: Call) -> Answer:
     record = parts.stored(call, _KIND, "sid")
     if _is_under_review(call.session, record):
         raise Refusal(21630)
-    names = {**_REQUIRED, "StreetSecondary": "street_secondary"}
-    changed: Shape = {field: call.form[n][-1] for n, field in names.items() if n in call.form}
-    if "FriendlyName" in call.form:
-        changed["friendly_name"] = parts.limited(call.form, "FriendlyName", LIMITS.address_name_max)
+    given = {field: parts.text(call.form, name) for name, field in _REQUIRED.items()}
+    changed: Shape = {field: value for field, value in given.items() if value}
+    changed |= {field: call.form[n][-1] for n, field in _OPTIONAL.items() if n in call.form}
     emergency = parts.boolean(call.form, "EmergencyEnabled")
     if emergency is not None:
         changed["emergency_enabled"] = emergency
+    parts.boolean(call.form, "AutoCorrectAddress")
     record.data.update(changed)
+    _refuse_long_name(record.data)
     call.session.save(record, "updated", **changed)
     return Answer(200, _shape(call, record))
 
@@ -126,6 +129,13 @@ def _dependent_phone_numbers(call: Call) -> Listing:
         for number in numbers
     ]
     return parts.static_listing(call, "dependent_phone_numbers", items)
+
+
+def _refuse_long_name(data: Shape) -> None:
+    emergency = data["emergency_enabled"]
+    most = LIMITS.emergency_address_name_max if emergency else LIMITS.address_name_max
+    if len(data["friendly_name"] or "") > most:
+        raise Refusal(20001, f"FriendlyName is longer than {most} characters")
 
 
 def _is_under_review(session: Session, record: Record) -> bool:

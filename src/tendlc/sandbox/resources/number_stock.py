@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import asin, cos, radians, sin, sqrt
 from typing import Final
 
 
@@ -56,6 +57,7 @@ _PLACES: Final = """
 604 CA BC Vancouver       VANCOUVER  V6B~1A1 888 49.2827 -123.1207
 """
 _FIRST, _LAST = 100, 199
+_EARTH_RADIUS_MILES: Final = 3958.8
 
 
 def _area_codes() -> Iterator[AreaCode]:
@@ -92,3 +94,12 @@ def area_of(number: str) -> AreaCode | None:
     in_stock = len(number) == 12 and number.startswith("+1") and number[5:9] == "5550"
     line = number[9:]
     return area if in_stock and line.isdecimal() and _FIRST <= int(line) <= _LAST else None
+
+
+def miles(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Return how far two points, each a latitude and a longitude, are apart on the earth."""
+    (north, east), (other_north, other_east) = (
+        tuple(map(radians, point)) for point in (one, other)
+    )
+    across = sin((other_east - east) / 2) ** 2 * cos(north) * cos(other_north)
+    return 2 * _EARTH_RADIUS_MILES * asin(sqrt(sin((other_north - north) / 2) ** 2 + across))

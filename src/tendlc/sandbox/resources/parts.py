@@ -157,10 +157,11 @@ def listing(
     *,
     under: str = "",
     where: Mapping[str, Any] | None = None,
+    like: Mapping[str, str] | None = None,
 ) -> Listing:
     """Return the page of a kind that the call asks for; `shape` renders one record."""
     records, following, preceding = call.session.page(
-        kind, under=under, where=where, token=call.page_token, size=call.page_size
+        kind, under=under, where=where, like=like, token=call.page_token, size=call.page_size
     )
     return Listing(key, [shape(call, record) for record in records], following, preceding)
 

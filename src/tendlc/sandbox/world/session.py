@@ -122,12 +122,14 @@ class Session:
         *,
         under: str = "",
         where: Mapping[str, Any] | None = None,
+        like: Mapping[str, str] | None = None,
         token: str = "",
         size: int,
     ) -> tuple[list[Record], str, str]:
         """Return a page, newest first, and the tokens of the next and the previous page.
 
-        `under` is the key of the parent. `where` names attributes and the values they must have.
+        `under` is the key of the parent. `where` names attributes and the values they must have,
+        `like` attributes and the patterns of SQL that they must match.
         """
         start = f"{under}/" if under else ""
         sql = f"SELECT {_COLUMNS} FROM resources WHERE account = ? AND kind = ?"
@@ -142,6 +144,9 @@ class Session:
         for name, value in (where or {}).items():
             sql += f" AND json_extract(data, '$.{name}') = ?"
             values.append(value)
+        for name, pattern in (like or {}).items():
+            sql += f" AND json_extract(data, '$.{name}') LIKE ?"
+            values.append(pattern)
         backwards = token.startswith("PB")
         if token:
             sql += f" AND key {'>' if backwards else '<'} ?"
