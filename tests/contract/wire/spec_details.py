@@ -231,6 +231,11 @@ OPEN_PARTS: dict[str, dict[str, Json]] = {
             )
         )
     },
+    "usecase": {
+        "usecases": _list_of(_closed(usecase=_TEXT, description=_TEXT, purpose=_TEXT)),
+    },
     "sink": {"links": _links("sink_test", "sink_validate")},
     "subscription": {"links": _links("subscribed_events")},
+    "event_type": {"links": _links("schema")},
+    "schema": {"links": _links("versions")},
 }

@@ -34,6 +34,7 @@ RULES_OF_SWITCHES = {
     "pace": "pace",
     "approved_reopens": "approved-reopens",
     "strict_accounts": "primary-profile-of-parent",
+    "primary_is_direct_customer": "primary-profile-of-a-direct-customer",
     "brand_list_leaves_out_vetted": "brand-list-without-vetted",
     "list_lag_seconds": "lists-that-lag",
 }

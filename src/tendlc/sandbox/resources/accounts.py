@@ -61,7 +61,9 @@ def _fetch(call: Call) -> Answer:
 def _update(call: Call) -> Answer:
     account = _named(call)
     name = _name(call)
-    status = parts.one_of(call.form, "Status", _STATUSES)
+    status = parts.text(call.form, "Status")
+    if status and status not in _STATUSES:
+        raise Refusal(21475)
     if status and status != account.status:
         _move(call.session, account, status)
     if name:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from tendlc.catalog import policies
+from tendlc.catalog.enumerations import BUNDLE_STATUSES
 from tendlc.sandbox.behaviour.evaluation import (
     Attached,
     Evaluation,
@@ -80,6 +81,8 @@ def create(kind: BundleKind, call: Call) -> Answer:
     policy = policies.policies().get(policy_sid)
     if policy_sid == policies.PRIMARY_CUSTOMER_PROFILE:
         raise codeless("refusal-primary-profile-by-api")
+    if kind is CUSTOMER_PROFILE and call.session.setting("primary_is_direct_customer"):
+        raise codeless("refusal-primary-profile-is-direct")
     if policy is None or policy.bundle != kind.name:
         raise Refusal(20001, f"PolicySid {policy_sid} is not a policy of {kind.collection}")
     data = {
@@ -96,6 +99,7 @@ def create(kind: BundleKind, call: Call) -> Answer:
 
 def index(kind: BundleKind, call: Call) -> Listing:
     """List the bundles of the account."""
+    parts.one_of(call.query, "Status", BUNDLE_STATUSES)
     names = {"Status": "status", "FriendlyName": "friendly_name", "PolicySid": "policy_sid"}
     return parts.listing(
         call,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from tendlc.catalog.limits import LIMITS
+from tendlc.catalog.use_cases import service_use_cases
 from tendlc.sandbox.exchange import Fields, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
@@ -75,6 +76,15 @@ def replies(form: Fields) -> Shape:
         "opt_out_keywords": keywords["OptOutKeywords"] or list(_OPT_OUT_KEYWORDS),
         "help_keywords": keywords["HelpKeywords"] or list(_HELP_KEYWORDS),
     }
+
+
+def refuse_use_case(declared: str, use_case: str | None) -> None:
+    """Refuse a campaign's use case that does not go with what its service is declared for.
+
+    The use case of a campaign that was registered elsewhere is not known.
+    """
+    if use_case and not service_use_cases()[declared].goes_with(use_case):
+        raise Refusal(21719)
 
 
 _REPLY_MESSAGES: Final = ("OptInMessage", "OptOutMessage", "HelpMessage")

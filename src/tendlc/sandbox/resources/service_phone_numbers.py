@@ -56,8 +56,12 @@ def _fetch(call: Call) -> Answer:
 
 
 def _delete(call: Call) -> Answer:
-    parts.stored(call, "MessagingService", "service_sid")
-    leave_service(call.session, parts.stored(call, _KIND, "service_sid", "sid"))
+    session = call.session
+    service = parts.stored(call, "MessagingService", "service_sid")
+    member = session.find(_KIND, f"{service.key}/{call.path['sid']}")
+    if member is None:
+        raise Refusal(21711)
+    leave_service(session, member)
     return Answer(204)
 
 

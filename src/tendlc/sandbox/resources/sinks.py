@@ -113,10 +113,11 @@ def _validate(call: Call) -> Answer:
 
 
 def _sink(call: Call) -> Record:
+    if not is_sid(call.path["sid"], "DG"):
+        raise Refusal(91006)
     record = call.session.find(_KIND, call.path["sid"])
     if record is None:
-        because = "" if is_sid(call.path["sid"], "DG") else "the SID is malformed"
-        raise Refusal(91001, because=because)
+        raise Refusal(91001)
     return record
 
 

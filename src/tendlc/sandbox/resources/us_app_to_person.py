@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from tendlc.catalog.sids import CAMPAIGN_SID
-from tendlc.catalog.use_cases import SOLE_PROPRIETOR, use_cases
+from tendlc.catalog.use_cases import SOLE_PROPRIETOR, service_use_cases, use_cases
 from tendlc.sandbox.behaviour.refused_moves import (
     campaign_create_refusal,
     campaign_delete_refusal,
@@ -47,6 +47,7 @@ def _create(call: Call) -> Answer:
         raise Refusal(21720)
     brand = session.find("BrandRegistration", brand_sid)
     _refuse_unfit_brand(session, brand, use_case)
+    campaign_parameters.refuse_use_case(service.data["usecase"], use_case)
     if session.find(KIND, f"{service.key}/{CAMPAIGN_SID}"):
         raise Refusal(20409, f"{service.key} already has a campaign")
     data = {
@@ -106,7 +107,8 @@ def _delete(call: Call) -> Answer:
 
 
 def _use_cases(call: Call) -> Answer:
-    parts.stored(call, "MessagingService", "service_sid")
+    service = parts.stored(call, "MessagingService", "service_sid")
+    declared = service_use_cases()[service.data["usecase"]]
     brand_sid = call.query.get("BrandRegistrationSid", [""])[-1]
     brand = call.session.find("BrandRegistration", brand_sid) if brand_sid else None
     if brand_sid and brand is None:
@@ -121,7 +123,7 @@ def _use_cases(call: Call) -> Answer:
             "post_approval_required": each.post_approval_required,
         }
         for each in use_cases().values()
-        if each.sole_proprietor == sole and not failed
+        if each.sole_proprietor == sole and not failed and declared.goes_with(each.code)
     ]
     return Answer(200, {"us_app_to_person_usecases": entries})
 

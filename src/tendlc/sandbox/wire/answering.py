@@ -178,7 +178,7 @@ class Answering:
         if operation.paced:
             self._keep_pace(account.world)
         query = forms.parse(incoming.query)
-        size, page_token = page_wanted(query)
+        size, page_token = page_wanted(query, product)
         call = Call(
             session=session,
             path=path,
