@@ -77,9 +77,8 @@ def _update(call: Call) -> Answer:
     if emergency is not None:
         changed["emergency_enabled"] = emergency
     parts.boolean(call.form, "AutoCorrectAddress")
-    record.data.update(changed)
-    _refuse_long_name(record.data)
-    call.session.save(record, "updated", **changed)
+    _refuse_long_name({**record.data, **changed})
+    parts.change(call.session, record, changed)
     return Answer(200, _shape(call, record))
 
 

@@ -133,8 +133,7 @@ def update(kind: BundleKind, call: Call) -> Answer:
         _set_status(kind, call.session, record, status)
     elif changed:
         refuse_unless_editable(call.session, record)
-        record.data.update(changed)
-        call.session.save(record, "updated", **changed)
+        parts.change(call.session, record, changed)
     return Answer(200, shape(kind, call, record))
 
 

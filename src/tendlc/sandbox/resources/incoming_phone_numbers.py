@@ -104,13 +104,8 @@ def _update(call: Call) -> Answer:
     record = parts.stored(call, _KIND, "sid")
     changed = _given(call.session, call.form)
     before = _addresses_of(record.data)
-    record.data.update(changed)
-    call.session.save(record, "updated", **changed)
-    after = _addresses_of(record.data)
-    for address in before - after:
-        call.session.unlink(record, address)
-    for address in after - before:
-        call.session.link(record, address)
+    parts.change(call.session, record, changed)
+    parts.refer_anew(call.session, record, before, _addresses_of(record.data))
     target = parts.text(call.form, "AccountSid")
     if target and target != call.account_sid:
         return Answer(200, _move(call, record, target))

@@ -84,8 +84,7 @@ def _update(call: Call) -> Answer:
     campaign = campaign_of(call.session, record.key)
     if campaign and "usecase" in changed:
         refuse_use_case(changed["usecase"], campaign.data["us_app_to_person_usecase"])
-    record.data.update(changed)
-    call.session.save(record, "updated", **changed)
+    parts.change(call.session, record, changed)
     return Answer(200, _shape(call, record))
 
 

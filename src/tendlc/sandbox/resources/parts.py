@@ -6,7 +6,7 @@ What a parameter means for a resource, and which refusal it earns there, the res
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
@@ -193,6 +193,22 @@ def parent_exists(session: Session, kind: str, key: str, path: str) -> Record:
     if record is None:
         raise not_found(path)
     return record
+
+
+def change(session: Session, record: Record, changes: Mapping[str, Any]) -> None:
+    """Change attributes of a resource; where none of them differs, nothing has happened."""
+    different = {name: value for name, value in changes.items() if record.data[name] != value}
+    if different:
+        record.data.update(different)
+        session.save(record, "updated", **different)
+
+
+def refer_anew(session: Session, record: Record, before: Set[str], after: Set[str]) -> None:
+    """Say that a resource refers to other things than before."""
+    for target in before - after:
+        session.unlink(record, target)
+    for target in after - before:
+        session.link(record, target)
 
 
 def v1_dates(record: Record) -> Shape:

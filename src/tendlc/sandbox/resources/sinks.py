@@ -68,8 +68,8 @@ def _fetch(call: Call) -> Answer:
 
 def _update(call: Call) -> Answer:
     record = _sink(call)
-    record.data["description"] = parts.required(call.form, "Description")
-    call.session.save(record, "updated", description=record.data["description"])
+    description = parts.required(call.form, "Description")
+    parts.change(call.session, record, {"description": description})
     return Answer(200, _shape(call, record))
 
 
