@@ -126,3 +126,150 @@ def test_the_words_of_a_service_are_published_with_their_purpose(account: Strict
     words = account.client.messaging.v1.usecases.fetch().usecases
     assert words[0]["purpose"] == "Notify my users."
     assert json.dumps(words).count("description") == len(words) == 6
+
+
+ADDRESS = {
+    "CustomerName": "Acme",
+    "Street": "1 Main Street",
+    "City": "Denver",
+    "Region": "CO",
+    "PostalCode": "80202",
+    "IsoCountry": "US",
+}
+BUNDLES = {
+    "CustomerProfileBundleSid": f"BU{NOTHING}",
+    "A2PProfileBundleSid": f"BU{NOTHING}",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "code"),
+    [
+        ("Addresses.json", {**ADDRESS, "IsoCountry": "XX"}, 21628),
+        ("Addresses.json", {**ADDRESS, "Street": "1 Main [sandbox:no-address]"}, 21628),
+        ("Addresses.json", {**ADDRESS, "FriendlyName": "x" * 65}, 20001),
+        ("IncomingPhoneNumbers.json", {}, 20001),
+        ("IncomingPhoneNumbers.json", {"PhoneNumber": "3035550101"}, 21421),
+        ("IncomingPhoneNumbers.json", {"PhoneNumber": "+13035551234"}, 21422),
+        ("IncomingPhoneNumbers.json", {"AreaCode": "30"}, 21451),
+        ("IncomingPhoneNumbers.json", {"AreaCode": "999"}, 21452),
+        ("IncomingPhoneNumbers.json", {"AreaCode": "303", "SmsUrl": "acme"}, 21402),
+        ("IncomingPhoneNumbers.json", {"AreaCode": "303", "SmsMethod": "PUT"}, 21403),
+        ("IncomingPhoneNumbers.json", {"AreaCode": "303", "FriendlyName": "x" * 65}, 20002),
+        ("Keys.json", {"FriendlyName": "x" * 65}, 20002),
+        ("trusthub /v1/SupportingDocuments", {"FriendlyName": "one"}, 22210),
+        ("trusthub /v1/SupportingDocuments", {"Type": "customer_profile_address"}, 22211),
+        ("trusthub /v1/EndUsers", {"FriendlyName": "one", "Type": "person"}, 22212),
+        ("messaging /v1/Services", {"FriendlyName": "x" * 65}, 20002),
+        ("messaging /v1/Services", {"FriendlyName": "one", "Usecase": "Marketing"}, 21713),
+        ("messaging /v1/Services", {"FriendlyName": "one", "ValidityPeriod": "36001"}, 20001),
+        ("messaging /v1/a2p/BrandRegistrations", {**BUNDLES, "BrandType": "STARTER"}, 21726),
+        ("messaging /v1/a2p/BrandRegistrations", {**BUNDLES, "BrandType": "standard"}, 20001),
+        (
+            "messaging /v1/Services/PreregisteredUsa2p",
+            {"CampaignId": "CABC123", "MessagingServiceSid": "service"},
+            21705,
+        ),
+    ],
+)
+def test_a_thing_that_cannot_be_made_is_refused_with_the_number_of_its_fault(
+    account: StrictAccount, path: str, form: dict[str, str], code: int
+) -> None:
+    product, _, rest = path.rpartition(" ")
+    where = rest if product else f"/2010-04-01/Accounts/{account.sid}/{rest}"
+    url = f"https://{product or 'api'}.twilio.com{where}"
+    answer = post(account, url, form)
+    assert (answer.status_code, json.loads(answer.text)["code"]) == (400, code)
+
+
+def post(account: StrictAccount, url: str, form: Any) -> Any:
+    product = {"api": account.client.api, "trusthub": account.client.trusthub}
+    found = product.get(url.split("//")[1].split(".")[0], account.client.messaging)
+    aimed = url.replace(f"https://{url.split('/')[2]}", found.base_url)
+    return account.client.request("POST", aimed, data=form, auth=(account.sid, account.token))
+
+
+@pytest.mark.parametrize("target", ["account", "AC" + NOTHING])
+def test_a_number_moves_to_accounts_of_the_family_alone(
+    account: StrictAccount, walk: Walk, target: str
+) -> None:
+    number = account.client.incoming_phone_numbers(walk.number())
+    code = 21470 if target == "account" else 21473
+    assert refused(lambda: number.update(account_sid=target)) == (400, code)
+
+
+def test_a_number_does_not_move_to_a_closed_account(account: StrictAccount, walk: Walk) -> None:
+    closed = account.client.api.v2010.accounts.create()
+    closed.update(status="closed")
+    number = account.client.incoming_phone_numbers(walk.number())
+    assert refused(lambda: number.update(account_sid=closed.sid)) == (400, 21472)
+
+
+def test_a_misspelt_address_is_corrected_unless_that_is_not_wanted(account: StrictAccount) -> None:
+    def create(**more: Any) -> Any:
+        return account.client.addresses.create(
+            customer_name="Acme",
+            street="1 Main Street [sandbox:misspelt]",
+            city="Denver",
+            region="CO",
+            postal_code="80202",
+            iso_country="US",
+            **more,
+        )
+
+    assert create().street == "1 Main Street"
+    assert refused(lambda: create(auto_correct_address=False)) == (400, 21629)
+    assert refused(lambda: create().update(street="[sandbox:no-address]")) == (400, 21628)
+
+
+def test_a_number_without_messages_joins_no_service(account: StrictAccount, walk: Walk) -> None:
+    number = account.client.incoming_phone_numbers.create(phone_number="+15005521715")
+    assert number.capabilities["sms"] is False
+    members = account.client.messaging.v1.services(walk.service()).phone_numbers
+    assert refused(lambda: members.create(phone_number_sid=number.sid)) == (400, 21715)
+
+
+def test_a_canadian_number_is_canadian_in_its_service(account: StrictAccount, walk: Walk) -> None:
+    number = account.client.incoming_phone_numbers.create(area_code="416")
+    members = account.client.messaging.v1.services(walk.service()).phone_numbers
+    assert members.create(phone_number_sid=number.sid).country_code == "CA"
+
+
+def test_a_service_takes_four_hundred_numbers(account: StrictAccount, walk: Walk) -> None:
+    members = account.client.messaging.v1.services(walk.service()).phone_numbers
+    for area_code in ("303", "415", "206", "212"):
+        for _ in range(100):
+            number = account.client.incoming_phone_numbers.create(area_code=area_code)
+            members.create(phone_number_sid=number.sid)
+    number = account.client.incoming_phone_numbers.create(area_code="404")
+    assert refused(lambda: members.create(phone_number_sid=number.sid)) == (400, 21714)
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"us_app_to_person_usecase": "low_volume"}, 21720),
+        ({"us_app_to_person_usecase": "SOLE_PROPRIETOR"}, 21717),
+        ({"description": "x" * 39}, 21728),
+        ({"description": "x" * 4097}, 21728),
+        ({"message_flow": "x" * 39}, 21728),
+        ({"message_samples": ["x" * 20]}, 21728),
+        ({"message_samples": ["x" * 20] * 6}, 21728),
+        ({"message_samples": ["x" * 20, "x" * 1025]}, 21728),
+        ({"opt_in_message": "x" * 321}, 21728),
+        ({"opt_in_keywords": ["x" * 200, "y" * 56]}, 21728),
+        ({"help_message": "x" * 19}, 21728),
+        ({"message_flow": ""}, 21727),
+    ],
+)
+def test_a_campaign_that_breaks_a_limit_is_refused(
+    account: StrictAccount, walk: Walk, changed: dict[str, Any], code: int
+) -> None:
+    service, brand = walk.service(), walk.approved()
+    assert refused(lambda: walk.campaign(service, brand, **changed)) == (400, code)
+
+
+def test_status_and_texts_of_a_bundle_are_not_updated_together(account: StrictAccount) -> None:
+    profile = create_profile(account.client)
+    both = {"status": "pending-review", "friendly_name": "other"}
+    assert refused(lambda: profile.update(**both)) == (400, 22204)

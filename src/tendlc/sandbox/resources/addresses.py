@@ -1,4 +1,5 @@
-"""Addresses of the 2010 API. Nothing is corrected: the sandbox has no postal register.
+"""Addresses of the 2010 API. The sandbox has no postal register: nothing is validated or corrected
+unless a magic value asks for it.
 
 An address that belongs to a bundle in review cannot be changed.
 """
@@ -9,8 +10,9 @@ from typing import Final
 
 from tendlc.catalog.enumerations import ISO_COUNTRIES
 from tendlc.catalog.limits import LIMITS
+from tendlc.sandbox.behaviour.magic import forced, unmarked
 from tendlc.sandbox.behaviour.refused_moves import bundle_edit_refusal
-from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
+from tendlc.sandbox.exchange import Answer, Call, Fields, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
 from tendlc.sandbox.resources.bundles import bundles_with
@@ -29,17 +31,17 @@ _OPTIONAL: Final = {"FriendlyName": "friendly_name", "StreetSecondary": "street_
 
 
 def _create(call: Call) -> Answer:
-    data: Shape = {field: parts.required(call.form, name) for name, field in _REQUIRED.items()}
+    given: Shape = {field: parts.required(call.form, name) for name, field in _REQUIRED.items()}
     country = parts.required(call.form, "IsoCountry").upper()
     if country not in ISO_COUNTRIES:
         raise Refusal(21628, f"IsoCountry {country} is not a country")
-    data |= {
+    data = {
+        **_spelled(call.form, given),
         "iso_country": country,
         "street_secondary": parts.text(call.form, "StreetSecondary"),
         "friendly_name": parts.text(call.form, "FriendlyName"),
         "emergency_enabled": parts.boolean(call.form, "EmergencyEnabled", default=False),
     }
-    parts.boolean(call.form, "AutoCorrectAddress")
     _refuse_long_name(data)
     record = call.session.add(_KIND, call.session.new_sid("AD"), data)
     return Answer(201, _shape(call, record))
@@ -71,12 +73,11 @@ def _update(call: Call) -> Answer:
     if _is_under_review(call.session, record):
         raise Refusal(21630)
     given = {field: parts.text(call.form, name) for name, field in _REQUIRED.items()}
-    changed: Shape = {field: value for field, value in given.items() if value}
+    changed = _spelled(call.form, {field: value for field, value in given.items() if value})
     changed |= {field: call.form[n][-1] for n, field in _OPTIONAL.items() if n in call.form}
     emergency = parts.boolean(call.form, "EmergencyEnabled")
     if emergency is not None:
         changed["emergency_enabled"] = emergency
-    parts.boolean(call.form, "AutoCorrectAddress")
     _refuse_long_name({**record.data, **changed})
     parts.change(call.session, record, changed)
     return Answer(200, _shape(call, record))
@@ -128,6 +129,19 @@ def _dependent_phone_numbers(call: Call) -> Listing:
         for number in numbers
     ]
     return parts.static_listing(call, "dependent_phone_numbers", items)
+
+
+def _spelled(form: Fields, texts: Shape) -> Shape:
+    """Return the texts of an address as they are stored: corrected, where that is allowed."""
+    corrects = parts.boolean(form, "AutoCorrectAddress", default=True)
+    words = forced(texts).words
+    if "no-address" in words:
+        raise Refusal(21628)
+    if "misspelt" not in words:
+        return texts
+    if not corrects:
+        raise Refusal(21629)
+    return {field: unmarked(value) for field, value in texts.items()}
 
 
 def _refuse_long_name(data: Shape) -> None:

@@ -14,7 +14,7 @@ from tendlc.sandbox.exchange import Answer, Call, Fields, Listing, Operation, Sh
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
 from tendlc.sandbox.resources.number_registrations import leave_service
-from tendlc.sandbox.resources.number_stock import MAGIC_NUMBERS, area_of, numbers
+from tendlc.sandbox.resources.number_stock import MAGIC_NUMBERS, VOICE_ONLY, area_of, numbers
 from tendlc.sandbox.world.session import Record, Session
 
 _KIND: Final = "IncomingPhoneNumber"
@@ -77,6 +77,8 @@ def _create(call: Call) -> Answer:
         "friendly_name": f"({number[2:5]}) {number[5:8]}-{number[8:]}",
         **_given(session, call.form),
     }
+    if number == VOICE_ONLY:
+        data["capabilities"] = {"voice": True, "sms": False, "mms": False, "fax": False}
     refers = (number, *_addresses_of(data))
     record = session.add(_KIND, session.new_sid("PN"), data, refers_to=refers)
     _announce_taken(session, record)

@@ -27,8 +27,9 @@ class AreaCode:
     longitude: float
 
 
-MAGIC_NUMBERS: Final = ("+15005530125", "+15005530126")
-"""Never offered, but they can be bought: their registration fails with the code they end in."""
+VOICE_ONLY: Final = "+15005521715"
+MAGIC_NUMBERS: Final = ("+15005530125", "+15005530126", VOICE_ONLY)
+"""Never offered, but they can be bought: what is done with them fails with the code they end in."""
 
 _PLACES: Final = """
 202 US DC Washington      WSHNGTNZN1 20001  236 38.9072  -77.0369
@@ -94,6 +95,12 @@ def area_of(number: str) -> AreaCode | None:
     in_stock = len(number) == 12 and number.startswith("+1") and number[5:9] == "5550"
     line = number[9:]
     return area if in_stock and line.isdecimal() and _FIRST <= int(line) <= _LAST else None
+
+
+def country_of(number: str) -> str:
+    """Return the country of a number that can be bought."""
+    area = area_of(number)
+    return area.country if area else "US"
 
 
 def miles(one: tuple[float, float], other: tuple[float, float]) -> float:
