@@ -85,6 +85,8 @@ def _move(session: Session, account: Account, status: str) -> None:
 def _purge(session: Session, sid: str) -> None:
     account = session.relative(sid)
     if account and account.status == "closed":
+        for number in session.of_account(account).all("IncomingPhoneNumber"):
+            session.of_world().unlink(number, number.data["phone_number"])
         session.purge(account)
 
 

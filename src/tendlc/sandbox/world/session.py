@@ -429,6 +429,7 @@ class Session:
 
     def purge(self, account: Account) -> None:
         """Make an account and all that it holds unknown."""
+        self._charges.end_all(account.id, self.now)
         self._worlds.purge(account)
 
     def add_key(self, sid: str, secret: str) -> None:
