@@ -21,6 +21,7 @@ SWITCHES = {
     "strict_accounts": "refuse the parent's primary profile in a subaccount",
     "primary_is_direct_customer": "refuse profiles, as for a primary profile that is not an ISV's",
     "brand_list_leaves_out_vetted": "leave vetted brands out of the list, as reported",
+    "own_replies_are_hidden": "show Twilio's replies to STOP and HELP, whatever a campaign sent",
     "list_lag_seconds": "lists do not show what was made in the last so many seconds; 0 for none",
 }
 _NUMBERS = frozenset({"list_lag_seconds", "balance"})

@@ -47,7 +47,9 @@ def _index(call: Call) -> Listing:
     found = [
         account
         for account in _reach(call.session)
-        if status in (None, account.status) and name in (None, "", account.data["friendly_name"])
+        if call.session.is_listed(account.created_at)
+        and status in (None, account.status)
+        and name in (None, "", account.data["friendly_name"])
     ]
     listing = parts.static_listing(call, "accounts", [{"account": each} for each in found])
     listing.items = [_shape(item["account"]) for item in listing.items]

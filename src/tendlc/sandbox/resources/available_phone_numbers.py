@@ -180,8 +180,8 @@ def _shape(number: str, area: AreaCode) -> Shape:
         "lata": area.lata,
         "locality": area.locality,
         "rate_center": area.rate_center,
-        "latitude": area.latitude,
-        "longitude": area.longitude,
+        "latitude": f"{area.latitude:.6f}",  # typed as numbers, and texts in every example
+        "longitude": f"{area.longitude:.6f}",
         "region": area.region,
         "postal_code": area.postal_code,
         "iso_country": area.country,

@@ -57,7 +57,9 @@ def _index(call: Call) -> Listing:
     found = [
         _shape(call, record)
         for record in reversed(call.session.all(_KIND))
-        if status in (None, record.data["status"]) and in_use in (None, _is_in_use(call, record))
+        if call.session.is_listed(record.created_at)
+        and status in (None, record.data["status"])
+        and in_use in (None, _is_in_use(call, record))
     ]
     return parts.static_listing(call, "sinks", found)
 

@@ -20,7 +20,7 @@ from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import campaign_parameters, parts
 from tendlc.sandbox.resources.bundles import refuse
-from tendlc.sandbox.resources.campaign_parameters import URL_FIELDS
+from tendlc.sandbox.resources.campaign_parameters import TWILIO_REPLIES, URL_FIELDS
 from tendlc.sandbox.resources.campaign_progress import (
     KIND,
     campaigns_of,
@@ -72,8 +72,9 @@ def _create(call: Call) -> Answer:
 
 def _index(call: Call) -> Listing:
     service = parts.stored(call, "MessagingService", "service_sid")
-    records = filter(call.session.is_listed, call.session.all(KIND, service.key))
-    return Listing("compliance", [_shape(call, record) for record in records])
+    records = call.session.all(KIND, service.key)
+    listed = [_shape(call, each) for each in records if call.session.is_listed(each.created_at)]
+    return Listing("compliance", listed)
 
 
 def _fetch(call: Call) -> Answer:
@@ -189,6 +190,8 @@ def _shape(call: Call, record: Record) -> Shape:
         **parts.v1_dates(record),
         "url": f"{call.origin}/v1/Services/{service}/Compliance/Usa2p/{CAMPAIGN_SID}",
     }
+    if call.session.setting("own_replies_are_hidden"):
+        shape |= TWILIO_REPLIES
     if call.api_version == _WITH_URLS:
         shape |= {field: data[field] for field in URL_FIELDS.values()}
     return shape

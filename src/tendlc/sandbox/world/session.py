@@ -167,9 +167,9 @@ class Session:
             f"PB{records[0].sid}" if precedes else "",
         )
 
-    def is_listed(self, record: Record) -> bool:
-        """Say whether a list shows a resource already; lists may be set to lag behind."""
-        return bool(record.created_at <= self.now - self.setting("list_lag_seconds", 0))
+    def is_listed(self, created_at: float) -> bool:
+        """Say whether a list shows what was made then; lists may be set to lag behind."""
+        return bool(created_at <= self.now - self.setting("list_lag_seconds", 0))
 
     def all(self, kind: str, under: str = "") -> list[Record]:
         """Return every resource of a kind, oldest first; of one parent where `under` names it."""
