@@ -42,6 +42,8 @@ def test_countries_are_listed_with_what_is_on_sale_there(account: StrictAccount)
         ({"near_number": "+12025550142", "distance": 130}, {"202", "215"}),
         ({"near_number": "+447700900123"}, set()),
         ({"contains": "+1919"}, {"919"}),
+        ({"contains": "DEN", "in_region": "CO"}, set()),
+        ({"contains": "7135LL01**$"}, {"713"}),
         ({"fax_enabled": True}, set()),
     ],
 )
@@ -57,6 +59,8 @@ def test_numbers_are_searched_by_place_distance_and_pattern(
     [
         ({"area_code": 30}, 21451),
         ({"contains": "1"}, 20001),
+        ({"contains": "1" * 17}, 20001),
+        ({"contains": "303-555"}, 20001),
         ({"in_rate_center": "DENVER"}, 20001),
         ({"near_lat_long": "Denver"}, 20001),
         ({"near_lat_long": "91,0"}, 20001),

@@ -144,7 +144,7 @@ def _pattern(call: Call) -> re.Pattern[str]:
     contains = _asked(call.query, "Contains")
     if not contains:
         return re.compile("")
-    if not re.fullmatch(r"\+?[0-9A-Za-z*%]{2,16}\$?", contains):
+    if not (re.fullmatch(r"\+?[0-9A-Za-z*%]+\$?", contains) and 2 <= len(contains) <= 16):
         raise Refusal(20001, f"Contains {contains} is not a pattern of 2 to 16 characters")
     digits = "".join(_KEYPAD.get(sign.upper(), sign) for sign in contains)
     text = re.escape(digits).replace(r"\*", r"\d").replace("%", r"\d*")
