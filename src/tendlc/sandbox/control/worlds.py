@@ -16,7 +16,7 @@ from tendlc.sandbox.world.clock import machine_time
 from tendlc.sandbox.world.session import Session
 
 SWITCHES = {
-    "pace": "refuse more than one brand or campaign request a second",
+    "pace": "refuse more than one brand or campaign request a second, and ten for one-time codes",
     "approved_reopens": "let clients reopen approved bundles, which at Twilio takes Support",
     "strict_accounts": "refuse the parent's primary profile in a subaccount",
     "primary_is_direct_customer": "refuse profiles, as for a primary profile that is not an ISV's",

@@ -198,10 +198,10 @@ def _shape(call: Call, record: Record) -> Shape:
 
 
 OPERATIONS: Final = (
-    Operation("POST", "messaging", _PATH, _create, paced=True),
-    Operation("GET", "messaging", _PATH, _index, paced=True),
-    Operation("GET", "messaging", f"{_PATH}/Usecases", _use_cases, paced=True),
-    Operation("GET", "messaging", f"{_PATH}/{{sid}}", _fetch, paced=True),
-    Operation("POST", "messaging", f"{_PATH}/{{sid}}", _update, paced=True),
-    Operation("DELETE", "messaging", f"{_PATH}/{{sid}}", _delete, paced=True),
+    Operation("POST", "messaging", _PATH, _create, paced="registration"),
+    Operation("GET", "messaging", _PATH, _index, paced="registration"),
+    Operation("GET", "messaging", f"{_PATH}/Usecases", _use_cases, paced="registration"),
+    Operation("GET", "messaging", f"{_PATH}/{{sid}}", _fetch, paced="registration"),
+    Operation("POST", "messaging", f"{_PATH}/{{sid}}", _update, paced="registration"),
+    Operation("DELETE", "messaging", f"{_PATH}/{{sid}}", _delete, paced="registration"),
 )
