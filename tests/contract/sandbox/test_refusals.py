@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from twilio.base.exceptions import TwilioRestException
 
 from tests.contract.conftest import StrictAccount, StrictClientFactory
 from tests.contract.sandbox.test_accounts import refused
@@ -33,6 +34,20 @@ def test_an_address_without_a_document_around_it_cannot_be_assigned(walk: Walk) 
 def test_a_bundle_cannot_be_assigned_to_itself(walk: Walk) -> None:
     profile = walk.profile(submit=False)
     assert refused(lambda: walk.assign(profile, profile)) == (400, 22206)
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        "RN6433641899984f951173ef1738c3bdd0",
+        "RN92dc6c39189b4d5ad9c6664f39769f90",
+        "RN936f6140f1864391adca88df5d84cb6d",
+    ],
+)
+def test_no_kind_of_primary_profile_is_made_by_api(account: StrictAccount, policy: str) -> None:
+    profiles = account.client.trusthub.v1.customer_profiles
+    with pytest.raises(TwilioRestException, match="restricted via API for Primary"):
+        profiles.create(friendly_name="Acme", email="isv@isv.example", policy_sid=policy)
 
 
 @pytest.mark.parametrize("name", ["customer_profiles", "trust_products"])
