@@ -51,7 +51,8 @@ def _index(call: Call) -> Listing:
         and status in (None, account.status)
         and name in (None, "", account.data["friendly_name"])
     ]
-    listing = parts.static_listing(call, "accounts", [{"account": each} for each in found])
+    named = [{"sid": each.sid, "account": each} for each in found]
+    listing = parts.sid_listing(call, "accounts", named)
     listing.items = [_shape(item["account"]) for item in listing.items]
     return listing
 

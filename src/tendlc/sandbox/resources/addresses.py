@@ -94,7 +94,7 @@ def _delete(call: Call) -> Answer:
 def _dependent_phone_numbers(call: Call) -> Listing:
     record = parts.stored(call, _KIND, "sid")
     base = f"/2010-04-01/Accounts/{call.account_sid}"
-    numbers = call.session.holders(record.key, "IncomingPhoneNumber")
+    numbers = reversed(call.session.holders(record.key, "IncomingPhoneNumber"))
     fields = [
         "friendly_name",
         "voice_url",
@@ -128,7 +128,7 @@ def _dependent_phone_numbers(call: Call) -> Listing:
         }
         for number in numbers
     ]
-    return parts.static_listing(call, "dependent_phone_numbers", items)
+    return parts.sid_listing(call, "dependent_phone_numbers", items)
 
 
 def _spelled(form: Fields, texts: Shape) -> Shape:

@@ -53,7 +53,7 @@ def _index(kind: BundleKind, call: Call) -> Listing:
         and one in ("", record.data["channel_endpoint_sid"])
         and (not several or record.data["channel_endpoint_sid"] in several.split(","))
     ]
-    return parts.static_listing(call, "results", found)
+    return parts.sid_listing(call, "results", found)
 
 
 def _fetch(kind: BundleKind, call: Call) -> Answer:

@@ -18,7 +18,7 @@ import orjson
 from tendlc.catalog.sids import is_sid
 from tendlc.sandbox.exchange import Call, Fields, Listing, Shape
 from tendlc.sandbox.refusal import Refusal, not_found
-from tendlc.sandbox.world.session import Record, Session
+from tendlc.sandbox.world.session import Record, Session, sid_of_token
 
 _DEEPEST = 100
 _LONGEST_TOKEN = 40
@@ -175,6 +175,28 @@ def static_listing(call: Call, key: str, items: Sequence[Shape]) -> Listing:
         list(items[start:end]),
         f"PA{end:032d}" if end < len(items) else "",
         f"PB{max(0, start - call.page_size):032d}" if start else "",
+    )
+
+
+def sid_listing(call: Call, key: str, items: Sequence[Shape]) -> Listing:
+    """Return the page of a list that is there, newest first; its tokens name SIDs too."""
+    sids = [item["sid"] for item in items]
+    start, end = 0, call.page_size
+    if call.page_token:
+        edge = sid_of_token(call.page_token)
+        after = (place for place, sid in enumerate(sids) if sid < edge)
+        place = sids.index(edge) if edge in sids else next(after, len(sids))
+        if call.page_token.startswith("PB"):
+            start, end = max(0, place - call.page_size), place
+        else:
+            start = place + (edge in sids)
+            end = start + call.page_size
+    shown = list(items[start:end])
+    return Listing(
+        key,
+        shown,
+        f"PA{sids[end - 1]}" if shown and end < len(items) else "",
+        f"PB{sids[start]}" if shown and start else "",
     )
 
 

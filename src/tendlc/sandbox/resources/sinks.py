@@ -61,7 +61,7 @@ def _index(call: Call) -> Listing:
         and status in (None, record.data["status"])
         and in_use in (None, _is_in_use(call, record))
     ]
-    return parts.static_listing(call, "sinks", found)
+    return parts.sid_listing(call, "sinks", found)
 
 
 def _fetch(call: Call) -> Answer:

@@ -150,7 +150,7 @@ class Session:
         backwards = token.startswith("PB")
         if token:
             sql += f" AND key {'>' if backwards else '<'} ?"
-            values.append(start + _token_key(token))
+            values.append(start + sid_of_token(token))
         sql += f" ORDER BY key {'ASC' if backwards else 'DESC'} LIMIT ?"
         records = [_record(row) for row in self._store.read(sql, [*values, size + 1])]
         more = len(records) > size
@@ -471,7 +471,8 @@ def _record(row: tuple[Any, ...]) -> Record:
     return Record(row[0], row[1], row[2], row[3], row[4], row[5], orjson.loads(row[6]))
 
 
-def _token_key(token: str) -> str:
+def sid_of_token(token: str) -> str:
+    """Return the SID at the edge of the page that a token continues; 21481 where it is none."""
     if len(token) != 36 or token[:2] not in ("PA", "PB") or not token[2:].isalnum():
         raise Refusal(21481, because=f"{token} is not a page token of ours")
     return token[2:]
