@@ -68,15 +68,15 @@ Handler = Callable[[Call], Answer | Listing]
 class Operation:
     """One method on one path of one product.
 
-    `per_second` is how many requests a second Twilio wants at most: one to brands and campaigns
-    together, ten for one-time codes of an account. 0 is any number.
+    `paced` marks the brand and campaign requests, of which Twilio wants one a second at most, and
+    those for one-time codes, of which it takes ten.
     """
 
     method: Literal["GET", "POST", "DELETE"]
     product: Product
     path: str
     handler: Handler = field(compare=False)
-    per_second: int = 0
+    paced: Literal["", "registration", "otp"] = ""
 
     @property
     def id(self) -> str:

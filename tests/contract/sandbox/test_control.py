@@ -99,7 +99,7 @@ def test_the_pace_is_only_counted_unless_it_is_switched_on(account: SandboxAccou
     brands.list(limit=1)
     assert account.control("GET", "")["paced_breaches"] == 1
     entry = account.control("GET", "/journal?limit=1")["entries"][0]
-    assert entry["because"] == "faster than 1 a second: brands and campaigns"
+    assert entry["because"] == "more than 1 registration requests a second"
     account.control("POST", "/settings", pace=True)
     with pytest.raises(Exception, match="429"):
         brands.list(limit=1)

@@ -6,40 +6,11 @@ where answers are made. Which states there are, and how one leads to another, `l
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Sequence
 
 from tendlc.catalog.error_codes import error_codes
 from tendlc.catalog.limits import LIMITS
 from tendlc.sandbox.behaviour.lifecycles import BUNDLE
-
-# fact: error-21719
-_OF_SERVICES: Final[Mapping[str, frozenset[str]]] = {
-    "2FA": frozenset({"verification"}),
-    "MARKETING": frozenset({"marketing"}),
-    "SWEEPSTAKE": frozenset({"marketing"}),
-    "POLLING_VOTING": frozenset({"poll"}),
-    "CUSTOMER_CARE": frozenset({"discussion", "notifications"}),
-    **dict.fromkeys(
-        (
-            "ACCOUNT_NOTIFICATION",
-            "DELIVERY_NOTIFICATION",
-            "EMERGENCY",
-            "FRAUD_ALERT",
-            "PUBLIC_SERVICE_ANNOUNCEMENT",
-            "SECURITY_ALERT",
-        ),
-        frozenset({"notifications"}),
-    ),
-}
-"""Which use cases of a messaging service go with those of campaigns that plainly have one. The rest
-goes with all; which do is not published."""
-
-
-def goes_with_service(use_case: str, service_use_case: str) -> bool:
-    """Say whether a campaign of this use case may be on a service of that one."""
-    fitting = _OF_SERVICES.get(use_case)
-    return fitting is None or service_use_case in {"undeclared", *fitting}
 
 
 def bundle_status_refusal(current: str, wanted: str) -> int | None:

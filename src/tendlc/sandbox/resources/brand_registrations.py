@@ -124,10 +124,10 @@ def _shape(call: Call, record: Record) -> Shape:
 
 
 OPERATIONS: Final = (
-    Operation("POST", "messaging", _PATH, _create, per_second=1),
-    Operation("GET", "messaging", _PATH, _index, per_second=1),
-    Operation("GET", "messaging", f"{_PATH}/{{sid}}", _fetch, per_second=1),
-    Operation("POST", "messaging", f"{_PATH}/{{sid}}", _update, per_second=1),
+    Operation("POST", "messaging", _PATH, _create, paced="registration"),
+    Operation("GET", "messaging", _PATH, _index, paced="registration"),
+    Operation("GET", "messaging", f"{_PATH}/{{sid}}", _fetch, paced="registration"),
+    Operation("POST", "messaging", f"{_PATH}/{{sid}}", _update, paced="registration"),
 )
 STEPS: Final = {
     **brand_progress.STEPS,

@@ -79,5 +79,7 @@ def _shape(call: Call, record: Record) -> Shape:
 
 
 OPERATIONS: Final = (
-    Operation("POST", "messaging", "/v1/Services/PreregisteredUsa2p", _create, per_second=1),
+    Operation(
+        "POST", "messaging", "/v1/Services/PreregisteredUsa2p", _create, paced="registration"
+    ),
 )

@@ -10,18 +10,17 @@ from __future__ import annotations
 from typing import Final
 
 from tendlc.catalog.sids import CAMPAIGN_SID
-from tendlc.catalog.use_cases import SOLE_PROPRIETOR, use_cases
+from tendlc.catalog.use_cases import SOLE_PROPRIETOR, service_use_cases, use_cases
 from tendlc.sandbox.behaviour.refused_moves import (
     campaign_create_refusal,
     campaign_delete_refusal,
     campaign_update_refusal,
-    goes_with_service,
 )
 from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import campaign_parameters, parts
 from tendlc.sandbox.resources.bundles import refuse
-from tendlc.sandbox.resources.campaign_parameters import URL_FIELDS
+from tendlc.sandbox.resources.campaign_parameters import TWILIO_REPLIES, URL_FIELDS
 from tendlc.sandbox.resources.campaign_progress import (
     KIND,
     campaigns_of,
@@ -46,10 +45,9 @@ def _create(call: Call) -> Answer:
     replies = campaign_parameters.replies(call.form)
     if use_case not in use_cases():
         raise Refusal(21720)
-    if not goes_with_service(use_case, service.data["usecase"]):
-        raise Refusal(21719)
     brand = session.find("BrandRegistration", brand_sid)
     _refuse_unfit_brand(session, brand, use_case)
+    campaign_parameters.refuse_use_case(service.data["usecase"], use_case)
     if session.find(KIND, f"{service.key}/{CAMPAIGN_SID}"):
         raise Refusal(20409, f"{service.key} already has a campaign")
     data = {
@@ -74,8 +72,9 @@ def _create(call: Call) -> Answer:
 
 def _index(call: Call) -> Listing:
     service = parts.stored(call, "MessagingService", "service_sid")
-    records = filter(call.session.is_listed, call.session.all(KIND, service.key))
-    return Listing("compliance", [_shape(call, record) for record in records])
+    records = call.session.all(KIND, service.key)
+    listed = [_shape(call, each) for each in records if call.session.is_listed(each.created_at)]
+    return Listing("compliance", listed)
 
 
 def _fetch(call: Call) -> Answer:
@@ -110,6 +109,7 @@ def _delete(call: Call) -> Answer:
 
 def _use_cases(call: Call) -> Answer:
     service = parts.stored(call, "MessagingService", "service_sid")
+    declared = service_use_cases()[service.data["usecase"]]
     brand_sid = call.query.get("BrandRegistrationSid", [""])[-1]
     brand = call.session.find("BrandRegistration", brand_sid) if brand_sid else None
     if brand_sid and brand is None:
@@ -124,9 +124,7 @@ def _use_cases(call: Call) -> Answer:
             "post_approval_required": each.post_approval_required,
         }
         for each in use_cases().values()
-        if each.sole_proprietor == sole
-        and not failed
-        and goes_with_service(each.code, service.data["usecase"])
+        if each.sole_proprietor == sole and not failed and declared.goes_with(each.code)
     ]
     return Answer(200, {"us_app_to_person_usecases": entries})
 
@@ -192,16 +190,18 @@ def _shape(call: Call, record: Record) -> Shape:
         **parts.v1_dates(record),
         "url": f"{call.origin}/v1/Services/{service}/Compliance/Usa2p/{CAMPAIGN_SID}",
     }
+    if call.session.setting("own_replies_are_hidden"):
+        shape |= TWILIO_REPLIES
     if call.api_version == _WITH_URLS:
         shape |= {field: data[field] for field in URL_FIELDS.values()}
     return shape
 
 
 OPERATIONS: Final = (
-    Operation("POST", "messaging", _PATH, _create, per_second=1),
-    Operation("GET", "messaging", _PATH, _index, per_second=1),
-    Operation("GET", "messaging", f"{_PATH}/Usecases", _use_cases, per_second=1),
-    Operation("GET", "messaging", f"{_PATH}/{{sid}}", _fetch, per_second=1),
-    Operation("POST", "messaging", f"{_PATH}/{{sid}}", _update, per_second=1),
-    Operation("DELETE", "messaging", f"{_PATH}/{{sid}}", _delete, per_second=1),
+    Operation("POST", "messaging", _PATH, _create, paced="registration"),
+    Operation("GET", "messaging", _PATH, _index, paced="registration"),
+    Operation("GET", "messaging", f"{_PATH}/Usecases", _use_cases, paced="registration"),
+    Operation("GET", "messaging", f"{_PATH}/{{sid}}", _fetch, paced="registration"),
+    Operation("POST", "messaging", f"{_PATH}/{{sid}}", _update, paced="registration"),
+    Operation("DELETE", "messaging", f"{_PATH}/{{sid}}", _delete, paced="registration"),
 )

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tendlc.catalog.limits import LIMITS
 from tendlc.sandbox.exchange import Answer, Call, Listing, Operation
 from tendlc.sandbox.refusal import Refusal, not_found
 from tendlc.sandbox.wire import faults, forms
@@ -38,7 +39,11 @@ _NOT_BY_KEY = (
 )
 _PATIENCE_SECONDS = 30.0
 _PAUSE_SECONDS = 0.002
-_SECOND = 0.95  # with some room for the way the requests travel
+_PACES = {
+    "registration": LIMITS.registration_requests_per_second,
+    "otp": LIMITS.otp_requests_per_second,
+}
+_SHORTEST_SECOND = 0.95  # with some room for the way the requests travel
 _FORM = b"application/x-www-form-urlencoded"
 
 
@@ -176,10 +181,10 @@ class Answering:
         meant = path.get("account_sid", account.sid)
         if meant != account.sid:
             session = session.of_account(_reached(session, meant, incoming))
-        if operation.per_second:
-            _keep_pace(session, operation.per_second)
+        if operation.paced:
+            _keep_pace(session, operation.paced)
         query = forms.parse(incoming.query)
-        size, page_token = page_wanted(query)
+        size, page_token = page_wanted(query, product)
         call = Call(
             session=session,
             path=path,
@@ -219,20 +224,17 @@ class Answering:
         self._journal.add(entry)
 
 
-def _keep_pace(session: Session, most: int) -> None:
-    """Count, and with the switch refuse, what comes faster than so many requests a second."""
-    # fact: registration-requests-per-second
-    # fact: otp-requests-per-second
-    world, now = session.world, machine_time()
-    paced = "brands and campaigns" if most == 1 else f"one-time codes of {session.account.sid}"
-    let_in = world.let_in.setdefault(paced, deque(maxlen=most))
-    if len(let_in) == most and now - let_in[0] < _SECOND:
+def _keep_pace(session: Session, kind: str) -> None:
+    """Count what comes faster than Twilio asks for, and refuse it where that is switched on."""
+    world, now, most = session.world, machine_time(), _PACES[kind]
+    last = world.paced_at.setdefault(kind, deque(maxlen=most))
+    if len(last) == most and now - last[0] < _SHORTEST_SECOND:
         world.paced_breaches += 1
-        because = f"faster than {most} a second: {paced}"
+        because = f"more than {most} {kind} requests a second"
         if world.settings.get("pace"):
             raise Refusal(20429, because=because)
         session.note(because)
-    let_in.append(now)
+    last.append(now)
 
 
 def _keys_read(call: Call, answered: Answer | Listing) -> set[str]:

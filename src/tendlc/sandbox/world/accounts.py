@@ -49,8 +49,8 @@ class World:
     next_due: float = -math.inf
     """When the next transition is due; minus infinity while nobody has looked."""
     changed: bool = False
-    let_in: dict[str, deque[float]] = field(default_factory=dict)
-    """When the last paced requests were let in, on the machine's clock, under what is paced."""
+    paced_at: dict[str, deque[float]] = field(default_factory=dict)
+    """When the last paced requests of each kind were let in, on the machine's clock."""
     paced_breaches: int = 0
     awaits_reads: bool = False
     """Whether any step has ever waited for reads; while it is False nobody counts them."""
