@@ -5,7 +5,7 @@ A table. A kind that it does not know is shown all the same, under its own name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
@@ -32,6 +32,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind("Usa2p", "campaign", "Campaigns", "campaign"),
         Kind("ServicePhoneNumber", "number of a service", "Numbers of services"),
         Kind("IncomingPhoneNumber", "phone number", "Phone numbers"),
+        Kind("NumberRegistration", "number registration", "Number registrations", "phone_number"),
         Kind("EndUser", "end user", "End users"),
         Kind("SupportingDocument", "supporting document", "Supporting documents"),
         Kind("Address", "address", "Addresses"),
@@ -85,7 +86,19 @@ _STEPS: Final = {
     "unregistered": "the carriers let it go",
 }
 """By the whole name of the step, or by what follows the kind."""
-_STATUSES: Final = ("status", "campaign_status", "registration", "vetting_status")
+_ACTS: Final = {
+    "reopen": "Support opens it again",
+    "suspend": "a violation suspends it",
+    "lift-suspension": "its suspension is lifted",
+    "delete": "the Console deletes it",
+    "answer-otp": "the owner answers the one-time code",
+    "refuse-address": "the mail of Authentication+ comes back",
+    "open-mail": "the contact opens the mail of Authentication+",
+    "click-link": "the contact follows its link",
+    "complete": "Authentication+ is completed",
+    "time-out": "Authentication+ runs out of time",
+}
+_STATUSES: Final = ("status", "campaign_status", "state", "vetting_status")
 
 
 def kind_of(name: str) -> Kind:
@@ -142,12 +155,18 @@ def step_in_words(step: str) -> str:
     return _STEPS.get(step) or _STEPS.get(name) or name.replace("_", " ")
 
 
+def acts_in_words(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Return acts outside the API, each with what it does in words."""
+    return [(name, _ACTS.get(name, name.replace("-", " "))) for name in names]
+
+
 def decision_about(kind: str, key: str) -> tuple[str, str]:
     """Return as what and under which SID control decides on a record; two empty texts if never.
 
-    A campaign is decided under the SID of its messaging service.
+    A campaign is decided under the SID of its messaging service, a number under its own.
     """
-    return kind_of(kind).decided_as, key.partition("/")[0]
+    first, _, last = key.partition("/")
+    return kind_of(kind).decided_as, last if kind == "NumberRegistration" else first
 
 
 def _name_of_end_user(data: Mapping[str, Any]) -> str:

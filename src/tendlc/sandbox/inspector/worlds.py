@@ -50,6 +50,8 @@ class Pending:
     account_sid: str
     step: str
     key: str
+    reads: int | None
+    """After how many reads of the resource it happens, where that is what it waits for."""
 
     @property
     def kind(self) -> str:
@@ -95,7 +97,7 @@ def waiting(store: Store, world: int) -> int:
 def pending(store: Store, world: int, size: int, account: int = 0, key: str = "") -> list[Pending]:
     """Return what is still to happen in a world, or to one resource, in time order."""
     sql = (
-        "SELECT schedule.at, schedule.account, accounts.sid, step, key FROM schedule"
+        "SELECT schedule.at, schedule.account, accounts.sid, step, key, reads FROM schedule"
         " JOIN accounts ON accounts.id = schedule.account WHERE schedule.world = ?"
     )
     values: list[Any] = [world]
