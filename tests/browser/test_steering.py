@@ -255,6 +255,35 @@ def test_a_page_that_stays_open_follows_the_world(
     expect(page.get_by_role("region", name="The registration")).to_contain_text("APPROVED")
 
 
+def test_the_page_of_a_resource_that_stays_open_follows_it(
+    open_page: Opener, account: SandboxAccount
+) -> None:
+    profile = profile_in_review(account)
+    page = open_page("/")
+    page.clock.install()
+    page.goto(home(account, f"/resources/CustomerProfile/{profile.fetch().sid}"))
+    account.control("POST", "/verdicts", kind="customer_profile", outcome="reject", codes=[18602])
+    account.advance(60)
+    page.clock.run_for(3000)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("twilio-rejected")
+    expect(page.get_by_role("region", name="Why")).to_contain_text("18602")
+    expect(page.get_by_role("region", name="What waits for it")).to_have_count(0)
+
+
+def test_what_is_being_typed_is_left_alone_by_the_page(
+    open_page: Opener, account: SandboxAccount
+) -> None:
+    profile_in_review(account)
+    page = open_page("/")
+    page.clock.install()
+    page.goto(home(account, "/reviews"))
+    page.get_by_text("Reject now…").click()
+    page.get_by_label("Codes").fill("18602")
+    account.client.messaging.v1.services.create(friendly_name="something new")
+    page.clock.run_for(3000)
+    expect(page.get_by_label("Codes")).to_have_value("18602")
+
+
 def test_a_review_is_decided_on_a_phone(open_page: Opener, account: SandboxAccount) -> None:
     profile = profile_in_review(account)
     page = open_page(home(account), width=PHONE, has_touch=True, is_mobile=True)

@@ -133,6 +133,13 @@ def test_sandbox_says_where_it_listens_its_seed_and_how_to_point_a_client_at_it(
     assert (stopped.code, stopped.err) == (0, "")
 
 
+def test_sandbox_that_other_machines_can_reach_says_so(home: Home) -> None:
+    with home.started("sandbox", "--port", "0", "--host", "0.0.0.0", "--data", "d") as process:
+        told = read_until(process, "Other machines can reach it")
+        interrupt(process)
+    assert told[0].startswith("tendlc sandbox ")
+
+
 def test_sandbox_on_a_folder_that_cannot_be_written_says_so(home: Home) -> None:
     (home.path / "a-file").write_text("in the way")
     ran = home.run("sandbox", "--port", "0", "--data", "a-file/below")

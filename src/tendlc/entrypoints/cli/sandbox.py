@@ -33,6 +33,10 @@ Lead a client here, with Twilio's host as the first part of the path:
 Register a customer:
   tendlc onboard FILE --target {url}"""
 
+_REACHED_BY_OTHERS = """
+Other machines can reach it, and whoever does may read and change all of it."""
+_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+
 
 def sandbox(
     *,
@@ -54,6 +58,8 @@ def sandbox(
         said = {"url": serving.url, "version": serving.version, "seed": serving.seed}
         where = _where(serving)
         print(_HINTS.format(zeros="0" * 32, data=folder, where=where, **said), flush=True)
+        if serving.host not in _THIS_MACHINE:
+            print(_REACHED_BY_OTHERS, flush=True)
 
     options = ServerOptions(
         data=folder,
@@ -76,7 +82,7 @@ def sandbox(
 
 def _where(serving: Serving) -> str:
     """Return the option that leads other commands here; empty where they come by themselves."""
-    if serving.host not in ("127.0.0.1", "localhost", "0.0.0.0"):
+    if serving.host not in (*_THIS_MACHINE[:2], "0.0.0.0"):
         return f" --url {serving.url}"
     return "" if serving.port == 4010 else f" --port {serving.port}"
 
