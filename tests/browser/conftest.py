@@ -18,11 +18,18 @@ from tests.conftest import SandboxAccount, SandboxProcess
 from tests.contract.sandbox.receiver import Receiver, receiving
 
 _SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
-_MISSING = "needs chromium, as by `apt-get install chromium`: the pages were not tried in a browser"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 DESKTOP, PHONE = 1280, 390
 
 Opener = Callable[..., Page]
 """Opens the page of a path, where it may be told what the browser is like."""
+
+
+def skip_without_chromium() -> None:
+    """Skip a whole module, in one line of the report, where there is no browser."""
+    if CHROMIUM is None:
+        missing = "the pages were not tried: no chromium (`apt-get install chromium`)"
+        pytest.skip(missing, allow_module_level=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,12 +42,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Start chromium once for this folder."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip(_MISSING)
     expect.set_options(timeout=5000)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*_SWITCHES])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*_SWITCHES])
         yield browser
         browser.close()
 

@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import DESKTOP, PHONE, Opener
+from tests.browser.conftest import DESKTOP, PHONE, Opener, skip_without_chromium
 from tests.browser.worlds import Populated
+
+skip_without_chromium()
 
 LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
 WATCH_FOCUS = """() => {

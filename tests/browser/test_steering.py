@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Opener
+from tests.browser.conftest import PHONE, Opener, skip_without_chromium
 from tests.conftest import SandboxAccount
 from tests.contract.sandbox.receiver import Receiver
 from tests.contract.sandbox.walkthrough import PROFILE_POLICY, Walk
+
+skip_without_chromium()
 
 
 def home(account: SandboxAccount, part: str = "") -> str:
