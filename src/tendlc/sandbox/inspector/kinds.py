@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
+from tendlc.sandbox.world.account_status import PURGE_STEP
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -58,6 +60,8 @@ CHAIN: Final = (
 )
 """The registration, in the order of the guide."""
 
+ACCOUNT: Final = "Account"
+
 JOINS: Final = ("EntityAssignment", "ChannelEndpointAssignment")
 """Kinds that do nothing but join two resources: shown as the link that they are."""
 
@@ -73,19 +77,25 @@ _TITLES: Final = (
 _STEPS: Final = {
     "in_review": "the review is taken up",
     "verdict": "the verdict of the review",
-    "BrandRegistration.register": "the registry takes it up",
+    "register": "the registry takes it up",
     "go_on": "the registry goes on with it",
+    "clean_up": "it is removed, being suspended",
+    "deleted": "its deletion ends",
+    "expire": "it expires, being a mock brand",
+    "expire_otp": "the one-time code expires",
+    "time_out": "Authentication+ runs out of time",
     "answer_otp": "the owner answers the one-time code",
     "authenticate": "Authentication+ is settled",
     "import": "the imported vetting is settled",
     "check": "its fields are checked",
     "submit": "it goes to review",
-    "ServicePhoneNumber.register": "its registration begins",
+    "admit": "the carriers admit it",
+    "suspend": "a violation suspends it",
     "registered": "the carriers register it",
-    "deregister": "its registration is taken back",
     "unregistered": "the carriers let it go",
+    PURGE_STEP: "it is removed, being closed",
 }
-"""By the whole name of the step, or by what follows the kind."""
+"""By what follows the kind in the name of the step."""
 _ACTS: Final = {
     "reopen": "Support opens it again",
     "suspend": "a violation suspends it",
@@ -118,6 +128,8 @@ def in_order(names: list[str]) -> list[Kind]:
 
 def resource_path(account_sid: str, kind: str, key: str) -> str:
     """Return the address of the page of a resource."""
+    if kind == ACCOUNT:
+        return f"/accounts/{key}"
     return f"/accounts/{account_sid}/resources/{quote(kind)}/{quote(key)}"
 
 
@@ -151,8 +163,8 @@ def owner_of(kind: str, key: str, data: Mapping[str, Any]) -> tuple[str, str]:
 
 def step_in_words(step: str) -> str:
     """Return what a step of the schedule does."""
-    name = step.partition(".")[2]
-    return _STEPS.get(step) or _STEPS.get(name) or name.replace("_", " ")
+    name = step.rpartition(".")[2]
+    return _STEPS.get(name) or name.replace("_", " ")
 
 
 def acts_in_words(names: Iterable[str]) -> list[tuple[str, str]]:

@@ -11,6 +11,8 @@ from typing import Any
 
 import orjson
 
+from tendlc.sandbox.inspector.kinds import ACCOUNT
+from tendlc.sandbox.world.account_status import PURGE_STEP
 from tendlc.sandbox.world.accounts import World
 from tendlc.sandbox.world.clock import Clock
 from tendlc.sandbox.world.store import Store
@@ -56,7 +58,7 @@ class Pending:
     @property
     def kind(self) -> str:
         """The kind of the resource that it happens to."""
-        return self.step.partition(".")[0]
+        return ACCOUNT if self.step == PURGE_STEP else self.step.partition(".")[0]
 
 
 def newest_worlds(store: Store, size: int, before: int = 0) -> list[Listed]:
