@@ -136,6 +136,18 @@ def test_decide_now_settles_a_campaign_that_waits_for_it(
     assert campaign.fetch().campaign_status == status
 
 
+def test_what_time_alone_ends_is_not_offered_for_a_decision(account: SandboxAccount) -> None:
+    brand = Walk(account).brand(mock=True)
+    account.advance(300)
+    pages = [
+        page_of(account, home(account, "/reviews")),
+        resource_page(account, "BrandRegistration", brand),
+    ]
+    for page in pages:
+        assert "it expires, being a mock brand" in page.seen
+        assert "Approve now" not in page.seen
+
+
 def test_a_verdict_waits_and_can_be_removed(account: SandboxAccount) -> None:
     send(account, "/verdicts", kind="brand", outcome="reject", codes="30795 30799")
     page = page_of(account, home(account, "/scripts"))

@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from tendlc.sandbox.behaviour.lifecycles import TIMED_STEPS
 from tendlc.sandbox.inspector.kinds import ACCOUNT
 from tendlc.sandbox.world.account_status import PURGE_STEP
 from tendlc.sandbox.world.accounts import World
@@ -59,6 +60,11 @@ class Pending:
     def kind(self) -> str:
         """The kind of the resource that it happens to."""
         return ACCOUNT if self.step == PURGE_STEP else self.step.partition(".")[0]
+
+    @property
+    def is_review(self) -> bool:
+        """Whether a verdict can end it, and not time alone."""
+        return self.step.rpartition(".")[2] not in TIMED_STEPS
 
 
 def newest_worlds(store: Store, size: int, before: int = 0) -> list[Listed]:
