@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 import pytest
@@ -80,15 +81,21 @@ def pages(browser: Browser, sandbox_server: SandboxProcess) -> Iterator[dict[str
         page.close()
 
 
+@pytest.fixture
+def visit(pages: dict[str, Page]) -> Opener:
+    """Opens pages as most people see them, with JavaScript."""
+    return partial(_visit, pages["script"])
+
+
 @pytest.fixture(params=["script", "no-script"])
-def visit(request: pytest.FixtureRequest, pages: dict[str, Page]) -> Opener:
+def visit_both(request: pytest.FixtureRequest, pages: dict[str, Page]) -> Opener:
     """Opens pages once with JavaScript and once without."""
+    return partial(_visit, pages[request.param])
 
-    def opener(path: str) -> Page:
-        pages[request.param].goto(path)
-        return pages[request.param]
 
-    return opener
+def _visit(page: Page, path: str) -> Page:
+    page.goto(path)
+    return page
 
 
 @pytest.fixture

@@ -41,11 +41,11 @@ def profile_in_review(account: SandboxAccount, **fields: Any) -> Any:
 
 
 def test_a_walkthrough_is_followed_from_the_start_page(
-    visit: Opener, account: SandboxAccount
+    visit_both: Opener, account: SandboxAccount
 ) -> None:
     walk = Walk(account, "Acme Heating")
     brand = walk.approved()
-    page = visit("/")
+    page = visit_both("/")
     page.get_by_role("link", name=account.sid).click()
     page.get_by_role("link", name="Acme Heating · STANDARD").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("APPROVED")
@@ -72,17 +72,17 @@ def test_a_request_is_read_with_its_bodies(visit: Opener, account: SandboxAccoun
     )
 
 
-def test_approve_now_approves(visit: Opener, account: SandboxAccount) -> None:
+def test_approve_now_approves(visit_both: Opener, account: SandboxAccount) -> None:
     profile = profile_in_review(account)
-    page = visit(home(account, "/reviews"))
+    page = visit_both(home(account, "/reviews"))
     press(page, "Approve now")
     says(page, "Decided: approved")
     assert profile.fetch().status == "twilio-approved"
 
 
-def test_a_code_and_the_enter_key_reject(visit: Opener, account: SandboxAccount) -> None:
+def test_a_code_and_the_enter_key_reject(visit_both: Opener, account: SandboxAccount) -> None:
     profile = profile_in_review(account)
-    page = visit(home(account, "/reviews"))
+    page = visit_both(home(account, "/reviews"))
     page.get_by_text("Reject now…").click()
     page.get_by_label("Codes").fill("18602")
     page.get_by_label("Codes").press("Enter")
@@ -99,10 +99,10 @@ def test_the_page_of_what_was_rejected_says_why(visit: Opener, account: SandboxA
 
 
 def test_the_clock_is_advanced_by_a_button_and_by_an_amount(
-    visit: Opener, account: SandboxAccount
+    visit_both: Opener, account: SandboxAccount
 ) -> None:
     before = account.control("GET", "/clock")["now"]
-    page = visit(home(account))
+    page = visit_both(home(account))
     press(page, "Advance by 1 day")
     says(page, "moved by 1 d")
     page.get_by_text("More…").click()
@@ -113,8 +113,8 @@ def test_the_clock_is_advanced_by_a_button_and_by_an_amount(
     assert account.control("GET", "/clock")["now"] == pytest.approx(before + 86_400 + 3 * 3600)
 
 
-def test_every_switch_is_set(visit: Opener, account: SandboxAccount) -> None:
-    page = visit(home(account, "/settings"))
+def test_every_switch_is_set(visit_both: Opener, account: SandboxAccount) -> None:
+    page = visit_both(home(account, "/settings"))
     switches = page.get_by_role("region", name="Switches")
     for box in switches.get_by_role("checkbox").all():
         box.check()
@@ -131,10 +131,10 @@ def test_every_switch_is_set(visit: Opener, account: SandboxAccount) -> None:
     [("3", "reads", {"reads": 3}), ("", "by hand", None), ("", "as usual", 2)],
 )
 def test_a_review_waits_for_reads_or_for_a_person_and_shows_it(
-    visit: Opener, account: SandboxAccount, amount: str, takes: str, told: Any
+    visit_both: Opener, account: SandboxAccount, amount: str, takes: str, told: Any
 ) -> None:
     account.control("POST", "/reviews", **{"timing-brand-to-registered": 77})
-    page = visit(home(account, "/settings"))
+    page = visit_both(home(account, "/settings"))
     row = page.get_by_role("listitem").filter(has_text="brand: PENDING to registered")
     row.get_by_role("spinbutton").fill(amount)
     row.get_by_role("combobox").select_option(takes)
@@ -151,8 +151,8 @@ def test_all_reviews_are_made_instant(visit: Opener, account: SandboxAccount) ->
     assert account.control("GET", "/reviews")["reviews"]["timing-campaign-to-verdict"] == 0
 
 
-def test_a_fault_is_added_shown_and_removed(visit: Opener, account: SandboxAccount) -> None:
-    page = visit(home(account, "/scripts"))
+def test_a_fault_is_added_shown_and_removed(visit_both: Opener, account: SandboxAccount) -> None:
+    page = visit_both(home(account, "/scripts"))
     page.get_by_label("Path contains").fill("/EndUsers")
     page.get_by_label("Method").select_option("any")
     page.get_by_role("spinbutton", name="Status").fill("503")
@@ -178,10 +178,10 @@ def test_a_delivery_is_sent_again(
     assert [each.form["Status"] for each in receiver.came] == ["pending-review"] * 2
 
 
-def test_a_snapshot_is_kept_and_restored(visit: Opener, account: SandboxAccount) -> None:
+def test_a_snapshot_is_kept_and_restored(visit_both: Opener, account: SandboxAccount) -> None:
     end_users = account.client.trusthub.v1.end_users
     first = end_users.create(friendly_name="first", type="authorized_representative_1").sid
-    page = visit(home(account, "/settings"))
+    page = visit_both(home(account, "/settings"))
     page.get_by_label("Name of the snapshot").fill("one-user")
     press(page, "Keep the world as it is")
     says(page, "kept as one-user")
@@ -192,10 +192,10 @@ def test_a_snapshot_is_kept_and_restored(visit: Opener, account: SandboxAccount)
 
 
 def test_a_world_is_emptied_after_the_box_was_ticked(
-    visit: Opener, account: SandboxAccount
+    visit_both: Opener, account: SandboxAccount
 ) -> None:
     account.client.messaging.v1.services.create(friendly_name="gone")
-    page = visit(home(account, "/settings"))
+    page = visit_both(home(account, "/settings"))
     page.get_by_text("Empty this world…").click()
     page.get_by_label("Yes, empty it").check()
     press(page, "Empty the world")
@@ -232,8 +232,8 @@ def test_a_name_is_put_into_the_tax_register(visit: Opener, account: SandboxAcco
     assert account.control("GET", "/legal_names")["legal_names"] == {"12-3456789": "Acme Holding"}
 
 
-def test_a_refused_form_keeps_what_was_typed(visit: Opener, account: SandboxAccount) -> None:
-    page = visit(home(account, "/scripts"))
+def test_a_refused_form_keeps_what_was_typed(visit_both: Opener, account: SandboxAccount) -> None:
+    page = visit_both(home(account, "/scripts"))
     page.get_by_label("Path contains").fill("/Brand(")
     page.get_by_label("Method").select_option("DELETE")
     page.get_by_label("What happens").select_option("no answer: reset")
