@@ -235,7 +235,9 @@ def test_switches_are_set_as_the_page_shows_them(account: SandboxAccount) -> Non
         "pace": True,
         "approved_reopens": False,
         "strict_accounts": True,
+        "primary_is_direct_customer": False,
         "brand_list_leaves_out_vetted": False,
+        "own_replies_are_hidden": False,
         "list_lag_seconds": 2.5,
     }
 

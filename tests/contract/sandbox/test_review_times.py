@@ -178,6 +178,28 @@ def test_a_campaign_list_lags_as_well(account: SandboxAccount) -> None:
     assert seen == [0, 1]
 
 
+def test_lists_that_are_not_paged_by_sid_lag_as_well(account: SandboxAccount) -> None:
+    account.advance(11)
+    account.control("POST", "/settings", list_lag_seconds=10)
+    made = account.client.api.v2010.accounts.create(friendly_name="Acme")
+    configuration = {"destination": "http://127.0.0.1:9/events", "method": "POST"}
+    account.client.events.v1.sinks.create(
+        description="one", sink_type="webhook", sink_configuration=configuration
+    )
+
+    def listed() -> list[int]:
+        accounts = account.client.api.v2010.accounts
+        return [
+            len(accounts.list(friendly_name="Acme")),
+            len(account.client.events.v1.sinks.list()),
+        ]
+
+    seen = [listed()]
+    account.advance(11)
+    assert [*seen, listed()] == [[0, 0], [1, 1]]
+    assert made.fetch().status == "active"
+
+
 def test_the_lag_can_be_taken_back(account: SandboxAccount) -> None:
     account.control("POST", "/settings", list_lag_seconds=10)
     Walk(account).service()

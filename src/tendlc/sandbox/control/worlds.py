@@ -17,10 +17,12 @@ from tendlc.sandbox.world.clock import machine_time
 from tendlc.sandbox.world.session import Session
 
 SWITCHES = {
-    "pace": "refuse more than one brand or campaign request a second",
+    "pace": "refuse more than one brand or campaign request a second, and ten for one-time codes",
     "approved_reopens": "let clients reopen approved bundles, which at Twilio takes Support",
     "strict_accounts": "refuse the parent's primary profile in a subaccount",
+    "primary_is_direct_customer": "refuse profiles, as for a primary profile that is not an ISV's",
     "brand_list_leaves_out_vetted": "leave vetted brands out of the list, as reported",
+    "own_replies_are_hidden": "show Twilio's replies to STOP and HELP, whatever a campaign sent",
     "list_lag_seconds": "lists do not show what was made in the last so many seconds; 0 for none",
 }
 _NUMBERS = frozenset({"list_lag_seconds", "balance"})

@@ -9,6 +9,7 @@ before the reset are unreachable at once and are removed later, in small pieces.
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -48,8 +49,8 @@ class World:
     next_due: float = -math.inf
     """When the next transition is due; minus infinity while nobody has looked."""
     changed: bool = False
-    paced_at: float = 0.0
-    """When the last brand or campaign request was let in, on the machine's clock."""
+    paced_at: dict[str, deque[float]] = field(default_factory=dict)
+    """When the last paced requests of each kind were let in, on the machine's clock."""
     paced_breaches: int = 0
     awaits_reads: bool = False
     """Whether any step has ever waited for reads; while it is False nobody counts them."""
