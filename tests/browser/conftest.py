@@ -18,7 +18,12 @@ from tests.browser.worlds import Populated, populate
 from tests.conftest import SandboxAccount, SandboxProcess
 from tests.contract.sandbox.receiver import Receiver, receiving
 
-_SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+_SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",
+)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 DESKTOP, PHONE = 1280, 390
 
@@ -43,7 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Start chromium once for this folder."""
-    expect.set_options(timeout=5000)
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*_SWITCHES])
         yield browser
