@@ -5,6 +5,7 @@ Looking never makes a world; only changing one does.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -64,17 +65,26 @@ def change_settings(request: Request) -> dict[str, Any]:
     `balance` is what it began with, in US dollars.
     """
     world = request.world_made()
-    settings = dict(world.settings)
-    for name, value in request.body.items():
-        if name in _NUMBERS:
-            settings[name] = request.number(name, 0)
-        elif name in SWITCHES and isinstance(value, bool):
-            settings[name] = value
-        else:
-            raise Refusal(20001, f"{name} is not a switch; these are: {', '.join(SWITCHES)}")
-    world.settings = settings
+    world.settings = with_switches(world.settings, request)
     world.changed = True
     return world_shape(world)
+
+
+def with_switches(settings: Mapping[str, Any], request: Request) -> dict[str, Any]:
+    """Return settings as they are after what a request says of switches.
+
+    Raises:
+        Refusal: 20001, a name is none of a switch, or its value does not fit.
+    """
+    changed = dict(settings)
+    for name, value in request.body.items():
+        if name in _NUMBERS:
+            changed[name] = request.number(name, 0)
+        elif name in SWITCHES and isinstance(value, bool):
+            changed[name] = value
+        else:
+            raise Refusal(20001, f"{name} is not a switch; these are: {', '.join(SWITCHES)}")
+    return changed
 
 
 def show_accounts(request: Request) -> dict[str, Any]:

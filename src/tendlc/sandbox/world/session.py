@@ -17,6 +17,7 @@ import orjson
 from tendlc.catalog.sids import CAMPAIGN_SID
 from tendlc.catalog.timings import timings
 from tendlc.sandbox.behaviour.announcements import Subject, event_about, status_callback
+from tendlc.sandbox.behaviour.lifecycles import TIMED_STEPS
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.world.accounts import Account, World, Worlds
 from tendlc.sandbox.world.chance import digest
@@ -344,14 +345,15 @@ class Session:
         self.schedule_in(HELD - self.now, step, key)
 
     def release(self, key: str) -> int:
-        """Have every step that waits on a key taken now; return how many there were."""
-        due = self._store.read(
-            "SELECT id FROM schedule WHERE world = ? AND account = ? AND key = ?",
+        """Have every review that waits on a key go on now; return how many steps there were."""
+        waiting = self._store.read(
+            "SELECT id, step FROM schedule WHERE world = ? AND account = ? AND key = ?",
             (self.world.id, self.account.id, key),
         )
-        for row in due:
+        due = [each for each, step in waiting if step.rpartition(".")[2] not in TIMED_STEPS]
+        for each in due:
             self._store.write(
-                "UPDATE schedule SET at = ?, reads = NULL WHERE id = ?", (self.now, *row)
+                "UPDATE schedule SET at = ?, reads = NULL WHERE id = ?", (self.now, each)
             )
         self.world.next_due = min(self.world.next_due, self.now)
         self._worlds.stir(self.world)
