@@ -94,7 +94,7 @@ def decide(things: list[Thing], verdicts: list[Outcome], outcome: Outcome, *, no
 class Brand(Thing):
     """A brand of one of five kinds, with its one-time code or its mail of Authentication+."""
 
-    reviews = ("register", "decide", "vet")
+    reviews = ("register", "decide", "vet", "answer", "open_mail")
 
     def __init__(self, time: Time, kind: Kind, sid: str) -> None:
         super().__init__(time)

@@ -34,7 +34,7 @@ from tendlc.sandbox.control.app import (
     world_asked,
     world_named,
 )
-from tendlc.sandbox.control.options import ask_for_faults, first_settings, first_verdicts
+from tendlc.sandbox.control.beginning import begin_with_faults, first_settings
 from tendlc.sandbox.control.requests import Pieces, Rooms, Told
 from tendlc.sandbox.deliver.addresses import Network, networks
 from tendlc.sandbox.deliver.sender import Sender
@@ -72,12 +72,11 @@ _log = logging.getLogger("tendlc.sandbox")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerOptions:
     """How to serve. Port 0 takes a free one; `speed` is that of the clocks of new worlds, and
-    where it is given also of the clocks that run already; 0 has them stand still. A child ends with
-    its standard input.
+    where it is given also of the clocks that run already. A child ends with its standard input.
     `allow_network` names private networks, such as 10.1.0.0/16, that deliveries may reach.
     `pass_through` lets tunnels lead to hosts of the public internet too.
-    New worlds begin with the times of `reviews`, the `switches` and the `verdicts` that are given;
-    the `faults` are asked for at the start. All four are in the words of control.options.
+    New worlds begin with the times of `reviews` and with the `switches`; `faults` wait in all
+    worlds. How they are written, `control.beginning` says.
     `patience` is how many seconds the headers of a request may take, and again its body.
     """
 
@@ -92,7 +91,6 @@ class ServerOptions:
     patience: float = 30.0
     reviews: tuple[str, ...] = ()
     switches: tuple[str, ...] = ()
-    verdicts: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
 
 
@@ -113,8 +111,9 @@ class Sandbox:
     def __init__(self, options: ServerOptions) -> None:
         self.store = Store(options.data)
         self.authority = Authority(options.data, machine_time)
-        speed = 1.0 if options.speed is None else options.speed
-        self.worlds = Worlds(self.store, options.seed, speed)
+        self.worlds = Worlds(
+            self.store, options.seed, 1.0 if options.speed is None else options.speed
+        )
         self.worlds.found = self._found
         self.journal = Journal(self.store)
         self.snapshots = Snapshots(self.store, self.worlds)
@@ -130,8 +129,8 @@ class Sandbox:
             ACTS,
             self.authority.certificate,
         )
+        self._begin(rooms, options)
         self.control = Control(rooms, __version__)
-        self._begin_as(options, rooms)
         self.inspector = Inspector(
             Sources(
                 self.store,
@@ -161,20 +160,14 @@ class Sandbox:
             self._run_clocks_at(options.speed)
         self.worlds.load_waiting()
 
-    def _begin_as(self, options: ServerOptions, rooms: Rooms) -> None:
-        """Do what the options say of new worlds and of faults.
-
-        Raises:
-            SandboxUnavailable: control does not understand them.
-        """
+    def _begin(self, rooms: Rooms, options: ServerOptions) -> None:
         try:
             self.worlds.first_settings = first_settings(rooms, options.reviews, options.switches)
-            self.worlds.first_verdicts = first_verdicts(rooms, options.verdicts)
-            ask_for_faults(rooms, options.faults)
+            begin_with_faults(rooms, options.faults)
         except Refusal as refusal:
-            raise SandboxUnavailable(
-                f"{refusal.message}.", "docs/reference/sandbox.md lists what the options take."
-            ) from None
+            self.store.close()
+            said = f"The sandbox cannot begin so: {refusal.message.rstrip('.')}."
+            raise SandboxUnavailable(said, "`tendlc sandbox --help` says how it is told.") from None
         self.store.commit()
 
     async def keep_house(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import requests
+from twilio.base.exceptions import TwilioException
 
 from tests.conftest import SandboxAccount, refused_start, start_sandbox
 from tests.contract.sandbox.walkthrough import Walk
@@ -226,74 +227,61 @@ def test_new_worlds_begin_as_the_options_of_the_sandbox_say(tmp_path: Path) -> N
     sandbox.stop()
 
 
-def test_one_review_of_new_worlds_can_take_another_time(tmp_path: Path) -> None:
-    options = ["instant", "timing-bundle-to-verdict=reads:2", "timing-brand-to-vetted=by-hand"]
-    sandbox = start_sandbox(tmp_path / "data", *(f"--reviews={each}" for each in options))
+def test_options_set_single_reviews_numbers_and_faults_and_have_clocks_stand_still(
+    tmp_path: Path,
+) -> None:
+    options = [
+        *("--speed", "0", "--switch", "list_lag_seconds=5"),
+        *("--reviews", "instant", "--reviews", "brand-to-vetted=reads:3"),
+        *("--reviews", "timing-campaign-to-verdict=by-hand", "--reviews", "brand-deletion=7.5"),
+        *("--fault", "method=GET path='/v1/End Users|EndUsers' status=503 retry_after=2"),
+    ]
+    sandbox = start_sandbox(tmp_path / "data", *options)
     account = SandboxAccount(sandbox)
-    reviews = account.control("POST", "/reviews")["reviews"]
-    names = ("timing-bundle-to-in-review", "timing-bundle-to-verdict", "timing-brand-to-vetted")
-    assert [reviews[name] for name in names] == [0, {"reads": 2}, None]
+    account.client.messaging.v1.services.list()
+    with pytest.raises(TwilioException, match="HTTP 503"):
+        account.client.trusthub.v1.end_users.list()
+    told = account.control("GET", "/reviews")["reviews"]
+    switches = {
+        each["name"]: each["number"] for each in account.control("GET", "/settings")["switches"]
+    }
+    assert account.control("GET", "/clock")["mode"] == "frozen"
+    assert switches["list_lag_seconds"] == 5
+    assert (told["timing-brand-to-vetted"], told["timing-campaign-to-verdict"]) == (
+        {"reads": 3},
+        None,
+    )
+    assert (told["timing-brand-deletion"], told["timing-brand-to-identity"]) == (7.5, 0)
     sandbox.stop()
 
 
-def test_lists_of_new_worlds_can_lag(tmp_path: Path) -> None:
-    sandbox = start_sandbox(tmp_path / "data", "--switch", "list_lag_seconds=5", "--speed", "0")
-    account = SandboxAccount(sandbox)
-    users = account.client.trusthub.v1.end_users
-    users.create(friendly_name="Ann", type="authorized_representative_1", attributes="{}")
-    seen = [len(users.list())]
-    account.advance(6)
-    seen.append(len(users.list()))
-    assert seen == [0, 1]
-    sandbox.stop()
-
-
-def test_clocks_of_new_worlds_can_stand_still(tmp_path: Path) -> None:
-    sandbox = start_sandbox(tmp_path / "data", "--speed", "0")
-    clock = SandboxAccount(sandbox).control("POST", "/clock")
-    assert (clock["mode"], clock["speed"]) == ("frozen", 0)
-    sandbox.stop()
-
-
-def test_a_verdict_waits_in_every_new_world(tmp_path: Path) -> None:
-    verdict = '{"kind": "customer_profile", "outcome": "reject", "codes": [18602]}'
-    sandbox = start_sandbox(tmp_path / "data", "--verdict", verdict, "--reviews", "instant")
-    seen = []
+def test_a_fault_of_an_option_waits_once_however_often_the_sandbox_starts(tmp_path: Path) -> None:
     for _ in range(2):
-        account = SandboxAccount(sandbox)
-        place = account.client.trusthub.v1.customer_profiles(Walk(account).profile())
-        seen.append((place.fetch().status, place.fetch().errors))
-    assert seen == [("twilio-rejected", [{"code": 18602}])] * 2
-    sandbox.stop()
-
-
-def test_a_fault_from_the_start_happens_once_also_after_a_restart(tmp_path: Path) -> None:
-    fault = '{"path": "/v1/EndUsers", "method": "GET", "status": 429, "retry_after": 7}'
-    start_sandbox(tmp_path / "data", "--fault", fault).stop()
-    sandbox = start_sandbox(tmp_path / "data", "--fault", fault)
-    account = SandboxAccount(sandbox)
-    url = f"{sandbox.url}/trusthub.twilio.com/v1/EndUsers"
-    answers = [requests.get(url, auth=(account.sid, account.token), timeout=20) for _ in range(2)]
-    assert [each.status_code for each in answers] == [429, 200]
-    assert answers[0].headers["retry-after"] == "7"
-    sandbox.stop()
+        sandbox = start_sandbox(tmp_path / "data", "--fault", "path=/Brand drop")
+        faults = sandbox.control("GET", "/faults")["faults"]
+        sandbox.stop()
+    assert [(each["path"], each["drop"], each["world"]) for each in faults] == [
+        ("/Brand", True, None)
+    ]
 
 
 @pytest.mark.parametrize(
-    ("option", "value", "word"),
+    ("option", "says"),
     [
-        ("--reviews", "soon", "by-hand"),
-        ("--reviews", "timing-of-nothing=3", "timing-brand-to-vetted"),
-        ("--switch", "peace", "approved_reopens"),
-        ("--switch", "list_lag_seconds", "number"),
-        ("--fault", "{oops", "{oops"),
-        ("--fault", '["status"]', "JSON object"),
-        ("--verdict", '{"kind": "weather"}', "customer_profile"),
+        ("--reviews=soon", "instant, by-hand, default"),
+        ("--reviews=brand-to-veted=5", "timing-brand-to-vetted"),
+        ("--reviews=brand-to-vetted=reads:0", "from 1 on"),
+        ("--switch=peace", "pace"),
+        ("--switch=list_lag_seconds", "must be a number"),
+        ("--fault=path=/Brand", "needs a status"),
+        ("--fault=status=500 place=here", "path=..."),
+        ("--fault=status='500", "cannot be read"),
     ],
 )
-def test_options_that_are_none_are_refused_with_what_would_be_right(
-    tmp_path: Path, option: str, value: str, word: str
+def test_options_that_are_none_are_refused_with_those_that_are(
+    tmp_path: Path, option: str, says: str
 ) -> None:
-    told = refused_start(tmp_path / "data", option, value)
-    assert word in told
-    assert "Next: " in told
+    told = refused_start(tmp_path / "data", option)
+    assert says in told
+    assert len(told.splitlines()) == 2
+    assert "\nNext: " in told

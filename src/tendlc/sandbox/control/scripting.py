@@ -17,14 +17,19 @@ from tendlc.sandbox.world.session import Session
 
 _OUTCOMES = {"approve": "approved", "reject": "rejected", "hold": "held"}
 _STEPS_TO_A_VERDICT = 8
-_STEPS = {
-    "customer_profile": ("CustomerProfile.in_review", "CustomerProfile.verdict"),
-    "trust_product": ("TrustProduct.in_review", "TrustProduct.verdict"),
-    "brand": ("BrandRegistration.register", "BrandRegistration.go_on"),
-    "campaign": ("Usa2p.check", "Usa2p.submit", "Usa2p.verdict"),
-    "phone_number": ("NumberRegistration.registered", "NumberRegistration.unregistered"),
+_KINDS = {
+    "customer_profile": "CustomerProfile",
+    "trust_product": "TrustProduct",
+    "brand": "BrandRegistration",
+    "campaign": "Usa2p",
+    "phone_number": "NumberRegistration",
 }
-"""The steps that lead to the verdict on a kind: those that end a lifetime are none of them."""
+"""What a verdict is on, and the kind of resource whose steps lead to it."""
+
+_PARTS_OF_A_FAULT = (
+    *("method", "path", "count", "when", "account"),
+    *("status", "code", "retry_after", "drop", "reset", "delay"),
+)
 
 
 def add_fault(request: Request) -> dict[str, Any]:
@@ -32,6 +37,10 @@ def add_fault(request: Request) -> dict[str, Any]:
     (with `code`, `retry_after`), `drop` (no answer), `reset` (no answer and a broken connection),
     `delay` in seconds; `account` limits it to one world.
     """
+    unknown = [name for name in request.body if name not in _PARTS_OF_A_FAULT]
+    if unknown:
+        parts = ", ".join(_PARTS_OF_A_FAULT)
+        raise Refusal(20001, f"{unknown[0]} is no part of a fault; these are: {parts}")
     path = request.text("path")
     try:
         re.compile(path)
@@ -45,7 +54,7 @@ def add_fault(request: Request) -> dict[str, Any]:
         "path": path,
         "count": int(count) if count else None,
         "when": request.text("when", "before"),
-        "status": int(request.number("status", 0) or 0),
+        "status": _status(request),
         "code": int(request.number("code", 0) or 0),
         "retry_after": None if pause is None else int(pause),
         "drop": bool(request.body.get("drop")),
@@ -56,6 +65,13 @@ def add_fault(request: Request) -> dict[str, Any]:
         raise Refusal(20001, "a fault needs a status, a drop, a reset or a delay")
     world = request.account_named()
     return _shape(request.rooms.worlds.scripts.add("fault", world.id if world else None, data))
+
+
+def _status(request: Request) -> int:
+    status = request.number("status", 0) or 0
+    if status and (status != int(status) or not 400 <= status <= 599):
+        raise Refusal(20001, "status must be that of an error, from 400 to 599")
+    return int(status)
 
 
 def list_faults(request: Request) -> dict[str, Any]:
@@ -88,32 +104,24 @@ def add_verdict(request: Request) -> dict[str, Any]:
     reached; `used_up` says whether it was.
     """
     world = request.world_made()
-    script = request.rooms.worlds.scripts.add("verdict", world.id, verdict_asked(request))
-    shape = _shape(script)
-    if request.body.get("now"):
-        shape["decided"] = _decide_now(request.rooms, world, script)
-        shape["used_up"] = script not in request.rooms.worlds.scripts.all("verdict", world.id)
-    return shape
-
-
-def verdict_asked(request: Request) -> dict[str, Any]:
-    """Return the verdict that a request asks for.
-
-    Raises:
-        Refusal: there is no such kind or outcome, or the codes are none.
-    """
     kind, outcome = request.text("kind"), request.text("outcome")
-    if kind not in _STEPS:
-        raise Refusal(20001, f"kind must be one of {', '.join(_STEPS)}")
+    if kind not in _KINDS:
+        raise Refusal(20001, f"kind must be one of {', '.join(_KINDS)}")
     if outcome not in _OUTCOMES:
         raise Refusal(20001, f"outcome must be one of {', '.join(_OUTCOMES)}")
-    return {
+    data: dict[str, Any] = {
         "kind": kind,
         "outcome": _OUTCOMES[outcome],
         "codes": request.codes("codes"),
         "sid": request.text("sid"),
         "count": 1,
     }
+    script = request.rooms.worlds.scripts.add("verdict", world.id, data)
+    shape = _shape(script)
+    if request.body.get("now"):
+        shape["decided"] = _decide_now(request.rooms, world, script)
+        shape["used_up"] = script not in request.rooms.worlds.scripts.all("verdict", world.id)
+    return shape
 
 
 def list_verdicts(request: Request) -> dict[str, Any]:
@@ -151,15 +159,14 @@ def _decide_now(rooms: Rooms, world: World, script: Script) -> int:
 
 
 def _release(rooms: Rooms, world: World, script: Script, now: float) -> int:
-    steps = _STEPS[script.data["kind"]]
     rows = rooms.store.read(
-        "SELECT DISTINCT account, step, key FROM schedule WHERE world = ?"
-        f" AND step IN ({','.join('?' * len(steps))}) AND '/' || key || '/' LIKE ?",
-        (world.id, *steps, f"%/{script.data['sid']}/%"),
+        "SELECT DISTINCT account, key FROM schedule"
+        " WHERE world = ? AND step LIKE ? AND '/' || key || '/' LIKE ?",
+        (world.id, f"{_KINDS[script.data['kind']]}.%", f"%/{script.data['sid']}/%"),
     )
-    for number, step, key in rows:
+    for number, key in rows:
         holder = rooms.worlds.account_by_id(number)
-        Session(rooms.store, rooms.worlds, holder, now).release(key, step)
+        Session(rooms.store, rooms.worlds, holder, now).release(key)
     return rooms.schedule.catch_up(world, now)
 
 

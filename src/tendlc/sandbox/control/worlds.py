@@ -65,26 +65,26 @@ def change_settings(request: Request) -> dict[str, Any]:
     `balance` is what it began with, in US dollars.
     """
     world = request.world_made()
-    world.settings = settings_asked(request, world.settings)
+    world.settings = with_switches(world.settings, request)
     world.changed = True
     return world_shape(world)
 
 
-def settings_asked(request: Request, before: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings that a request leads to; those of before stay otherwise.
+def with_switches(settings: Mapping[str, Any], request: Request) -> dict[str, Any]:
+    """Return settings as they are after what a request says of switches.
 
     Raises:
-        Refusal: it names no switch, or another value than its own.
+        Refusal: 20001, a name is none of a switch, or its value does not fit.
     """
-    settings = dict(before)
+    changed = dict(settings)
     for name, value in request.body.items():
         if name in _NUMBERS:
-            settings[name] = request.number(name, 0)
+            changed[name] = request.number(name, 0)
         elif name in SWITCHES and isinstance(value, bool):
-            settings[name] = value
+            changed[name] = value
         else:
             raise Refusal(20001, f"{name} is not a switch; these are: {', '.join(SWITCHES)}")
-    return settings
+    return changed
 
 
 def show_accounts(request: Request) -> dict[str, Any]:

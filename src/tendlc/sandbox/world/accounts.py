@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from hmac import compare_digest
@@ -90,8 +90,6 @@ class Worlds:
         store.undone = self._forget_unstored
         self.first_settings: Mapping[str, Any] = {}
         """What the settings of new worlds begin with."""
-        self.first_verdicts: Sequence[Mapping[str, Any]] = ()
-        """The verdicts that wait in new worlds."""
         self.busy: set[int] = set()
         """The worlds that are being copied: whoever wants something in one waits."""
         self._keys: dict[str, tuple[str, str]] = {}
@@ -279,8 +277,6 @@ class Worlds:
             ),
         )
         self._worlds[world.id] = world
-        for verdict in self.first_verdicts:
-            self.scripts.add("verdict", world.id, dict(verdict))
         return self._open_account(world)
 
     def reset(self, world: World, seed: str | None = None) -> None:

@@ -17,6 +17,7 @@ import orjson
 from tendlc.catalog.sids import CAMPAIGN_SID
 from tendlc.catalog.timings import timings
 from tendlc.sandbox.behaviour.announcements import Subject, event_about, status_callback
+from tendlc.sandbox.behaviour.lifecycles import TIMED_STEPS
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.world.accounts import Account, World, Worlds
 from tendlc.sandbox.world.chance import digest
@@ -343,15 +344,20 @@ class Session:
         self.note(f"{step} waits to be decided by hand")
         self.schedule_in(HELD - self.now, step, key)
 
-    def release(self, key: str, step: str) -> None:
-        """Have a step that waits on a key taken now."""
-        self._store.write(
-            "UPDATE schedule SET at = ?, reads = NULL"
-            " WHERE world = ? AND account = ? AND key = ? AND step = ?",
-            (self.now, self.world.id, self.account.id, key, step),
+    def release(self, key: str) -> int:
+        """Have every review that waits on a key go on now; return how many steps there were."""
+        waiting = self._store.read(
+            "SELECT id, step FROM schedule WHERE world = ? AND account = ? AND key = ?",
+            (self.world.id, self.account.id, key),
         )
+        due = [each for each, step in waiting if step.rpartition(".")[2] not in TIMED_STEPS]
+        for each in due:
+            self._store.write(
+                "UPDATE schedule SET at = ?, reads = NULL WHERE id = ?", (self.now, each)
+            )
         self.world.next_due = min(self.world.next_due, self.now)
         self._worlds.stir(self.world)
+        return len(due)
 
     def schedule_in(self, seconds: float, step: str, key: str) -> None:
         """Have a step taken after so many seconds of the world's clock."""
