@@ -28,7 +28,7 @@ PUBLIC_SHORTENERS: Final = (
     "shorturl.at",
 )
 _LINK: Final = re.compile(
-    r"https?://|\bwww\.|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\."
+    r"https?://|\bwww\.|[a-z0-9-]\."
     r"(?:com|net|org|edu|gov|io|co|us|info|biz|app|dev|ly|me|health|shop|store|example|test)"
     r"\b(?!\.?[a-z0-9])",
     re.IGNORECASE,
@@ -39,15 +39,12 @@ _PHONE: Final = re.compile(
     r"|\+\d{10,15}(?!\w)|(?<![\w-])1?-?8(?:00|88|77|66|55|44|33)-[\dA-Z-]{7,}"
     r"|\b(?:[Cc]all|[Pp]hone|[Dd]ial|[Tt]el)\D{0,12}1?\d{10}(?!\w)"
 )
-_SOME_LINK: Final = re.compile(r"\b[a-z0-9-]+\.[a-z]{2,}\b", re.IGNORECASE)
+_SOME_LINK: Final = re.compile(r"[a-z0-9-]\.[a-z]{2,}\b", re.IGNORECASE)
 _SOME_PHONE: Final = re.compile(r"\+?\d[\d ().-]{5,}\d")
-_LINK_PLACEHOLDER: Final = re.compile(
-    r"[\[{<][^\]}>]*(?:link|url|website|site)[^\]}>]*[\]}>]", re.I
-)
-_PHONE_PLACEHOLDER: Final = re.compile(r"[\[{<][^\]}>]*(?:phone|number|call)[^\]}>]*[\]}>]", re.I)
-_NAME_PLACEHOLDER: Final = re.compile(
-    r"[\[{<][^\]}>]*(?:brand|business|company|organi[sz]ation|store|practice)[^\]}>]*[\]}>]", re.I
-)
+_PLACEHOLDER: Final = re.compile(r"[\[{<]([^\[\]{}<>]*)[\]}>]")
+_FOR_LINKS: Final = re.compile(r"link|url|website|site", re.I)
+_FOR_PHONES: Final = re.compile(r"phone|number|call", re.I)
+_FOR_NAMES: Final = re.compile(r"brand|business|company|organi[sz]ation|store|practice", re.I)
 _SHORTENER: Final = re.compile(
     r"(?<![\w.-])(?:" + "|".join(map(re.escape, PUBLIC_SHORTENERS)) + r")(?![\w-])", re.IGNORECASE
 )
@@ -122,13 +119,14 @@ def contradicted_flags(samples: Sequence[str], *, links: bool, phone: bool) -> l
     """Return the flags that say otherwise than the samples show."""
     texts = [_MAIL.sub(" ", unmarked(sample)) for sample in samples]
     seen = {
-        "has_embedded_links": (links, _LINK, (_SOME_LINK, _LINK_PLACEHOLDER)),
-        "has_embedded_phone": (phone, _PHONE, (_SOME_PHONE, _PHONE_PLACEHOLDER)),
+        "has_embedded_links": (links, _LINK, _SOME_LINK, _FOR_LINKS),
+        "has_embedded_phone": (phone, _PHONE, _SOME_PHONE, _FOR_PHONES),
     }
     return [
         name
-        for name, (said, plain, faint) in seen.items()
-        if (not _shows(texts, plain, *faint) if said else _shows(texts, plain))
+        for name, (said, plain, faint, stand_in) in seen.items()
+        if _shows(texts, plain) != said
+        and not (said and (_shows(texts, faint) or _has_placeholder(texts, stand_in)))
     ]
 
 
@@ -148,9 +146,7 @@ def names_the_brand(texts: Sequence[str], name: str, website_url: str = "") -> b
     names = {*telling, initials} - {""}
     inside = {word for word in {*telling, _domain_name(website_url)} if len(word) > 3}
     read = [unmarked(text) for text in texts]
-    if any(_NAME_PLACEHOLDER.search(text) for text in read):
-        return True
-    return any(
+    return _has_placeholder(read, _FOR_NAMES) or any(
         not names.isdisjoint(word.casefold() for word in _WORD.findall(text))
         or any(each in text.casefold() for each in inside)
         for text in read
@@ -178,8 +174,12 @@ def names_a_company(name: str) -> bool:
     return bool(_COMPANY.search(unmarked(name)))
 
 
-def _shows(texts: Sequence[str], *patterns: re.Pattern[str]) -> bool:
-    return any(pattern.search(text) for pattern in patterns for text in texts)
+def _shows(texts: Sequence[str], pattern: re.Pattern[str]) -> bool:
+    return any(pattern.search(text) for text in texts)
+
+
+def _has_placeholder(texts: Sequence[str], pattern: re.Pattern[str]) -> bool:
+    return any(pattern.search(inside) for text in texts for inside in _PLACEHOLDER.findall(text))
 
 
 def _domain_name(website_url: str) -> str:
