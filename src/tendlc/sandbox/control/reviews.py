@@ -66,7 +66,7 @@ def change_reviews(request: Request) -> dict[str, Any]:
             if wanted == _DEFAULT:
                 del reviews[each]
     world.settings["reviews"] = reviews
-    world.changed = True
+    world.change()
     return show_reviews(request)
 
 
@@ -87,7 +87,7 @@ def change_legal_names(request: Request) -> dict[str, Any]:
         else:
             names[number] = request.text(number)
     world.settings["legal_names"] = names
-    world.changed = True
+    world.change()
     return show_legal_names(request)
 
 

@@ -71,7 +71,7 @@ def change_settings(request: Request) -> dict[str, Any]:
         else:
             raise Refusal(20001, f"{name} is not a switch; these are: {', '.join(SWITCHES)}")
     world.settings = settings
-    world.changed = True
+    world.change()
     return world_shape(world)
 
 
@@ -143,20 +143,24 @@ def history(request: Request) -> dict[str, Any]:
     """Show what happened in a world, oldest first: to one key where the query names it."""
     world = request.world()
     request.rooms.schedule.catch_up(world, world.clock.at(machine_time()))
+    store = request.rooms.store
     sql = (
         "SELECT accounts.sid, kind, key, at, event, history.data FROM history"
-        " JOIN accounts ON accounts.id = history.account WHERE accounts.world = ?"
+        " JOIN accounts ON accounts.id = history.account WHERE"
     )
-    values: list[Any] = [world.id]
     if key := request.query.get("key", ""):
-        sql += " AND key = ?"
-        values.append(key)
-    rows = request.rooms.store.read(f"{sql} ORDER BY history.id DESC LIMIT {_MOST}", values)
+        wanted = f"{sql} accounts.world = ? AND key = ? ORDER BY history.id DESC LIMIT {_MOST}"
+        rows = store.read(wanted, (world.id, key))[::-1]
+    else:
+        accounts = [account.id for account in request.rooms.worlds.family(world)]
+        numbers = store.newest("history", accounts, _MOST)
+        marks = ",".join("?" * len(numbers))
+        rows = store.read(f"{sql} history.id IN ({marks}) ORDER BY history.id", numbers)
     names = ("account_sid", "kind", "key", "at", "event")
     entries = [
         {**dict(zip(names, row[:5], strict=True)), "data": orjson.loads(row[5])} for row in rows
     ]
-    return {"history": entries[::-1]}
+    return {"history": entries}
 
 
 def schedule(request: Request) -> dict[str, Any]:

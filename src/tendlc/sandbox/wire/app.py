@@ -7,15 +7,13 @@ what is not understood gets an error in Twilio's form.
 from __future__ import annotations
 
 import asyncio
-import os
-import socket
-import struct
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import unquote
 
 from tendlc.sandbox.refusal import Refusal, not_found
 from tendlc.sandbox.wire.answering import Answering, Incoming
+from tendlc.sandbox.wire.connection import drop, is_gone
 from tendlc.sandbox.wire.places import Place, locate
 from tendlc.sandbox.wire.rendering import Outgoing, render_refusal
 
@@ -26,7 +24,6 @@ Local = Callable[[Scope, bytes], Awaitable[Outgoing]]
 
 _BODY_LIMIT = 1_048_576
 _WITHOUT_BODY = ("GET", "DELETE", "HEAD")
-_RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 _JSON = b"application/json;charset=utf-8"
 
 
@@ -66,9 +63,9 @@ class Application:
             self._report(f"{scope['method']} {scope['path']}", error)
             outgoing = render_refusal(Refusal(20500))
         if outgoing.dropped:
-            _break_off(scope["extensions"]["tendlc.connection"], reset=outgoing.reset)
-            return
-        await self._send(outgoing, send)
+            drop(scope, reset=outgoing.reset)
+        elif not is_gone(scope):
+            await self._send(outgoing, send)
 
     async def _answer(self, scope: Scope, body: bytes) -> Outgoing:
         headers: dict[bytes, bytes] = dict(scope["headers"])
@@ -116,14 +113,6 @@ def _place(scope: Scope, headers: dict[bytes, bytes], path: str) -> Place | None
     host = headers.get(b"host", b"").decode("latin-1")
     first = path[1:].partition("/")[0]
     return locate(scheme, host, first if first.endswith("twilio.com") else "")
-
-
-def _break_off(connection: asyncio.Transport, *, reset: bool) -> None:
-    wire = connection.get_extra_info("socket")
-    if reset and wire is not None:
-        with socket.socket(fileno=os.dup(wire.fileno())) as same:
-            same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
-    connection.abort()
 
 
 async def _body(receive: Callable[[], Awaitable[Message]]) -> bytes:

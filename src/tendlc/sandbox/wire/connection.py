@@ -1,19 +1,25 @@
 """Connection: what uvicorn's HTTP protocol lacks to be left alone with any client.
 
-Neither headers nor bodies may take for ever, headers may not grow for ever, a request that cannot
-be read is refused in Twilio's form, and the application can drop its connection. Which application
-that is, is not known here.
+Neither headers nor bodies nor the reading of an answer may take for ever, headers may not grow for
+ever, a request that cannot be read is refused in Twilio's form, and the application can drop its
+connection, or learn that it is gone. Which application that is, is not known here.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
+import struct
+from collections.abc import MutableMapping
 from typing import Any
 
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.wire.rendering import render_refusal
 
 _HEAD_LIMIT = 131_072
+_RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+_NAME = "tendlc.connection"
 
 
 class Connection(asyncio.Protocol):
@@ -23,12 +29,15 @@ class Connection(asyncio.Protocol):
     transport: Any
     scope: Any
     cycle: Any
+    pipeline: Any
     _head = 0
     _in_head = True
     _limit: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Expect the headers of a request in time."""
+        self._unanswered: list[Any] = []
         super().connection_made(transport)
         self._start_limit()
 
@@ -40,28 +49,49 @@ class Connection(asyncio.Protocol):
             if self._head > _HEAD_LIMIT and not self.transport.is_closing():
                 self._refuse(Refusal(20001, "The headers are too large", status=431))
                 return
-        elif not self.cycle.more_body:
+        elif self.cycle is None or not self.cycle.more_body:
             self._end_limit()
             return
         if self._limit is None:
             self._start_limit()
 
     def on_message_begin(self) -> None:
-        """Give the application a hold of this connection."""
+        """Expect headers again."""
         super().on_message_begin()  # type: ignore[misc]
         self._in_head = True
-        self.scope["extensions"] = {"tendlc.connection": self.transport}
 
     def on_headers_complete(self) -> None:
-        """Take the limit away: a body has one of its own."""
+        """Give the application a hold of this connection, and take the limit away: a body has one
+        of its own.
+        """
         self._in_head = False
         self._head = 0
         self._end_limit()
         super().on_headers_complete()  # type: ignore[misc]
+        self.scope["extensions"] = {_NAME: (self.transport, self.cycle)}
+        if not self.pipeline:
+            self._unanswered.clear()
+        self._unanswered.append(self.cycle)
+
+    def pause_writing(self) -> None:
+        """Wait for the peer to read, but not for ever."""
+        super().pause_writing()
+        self._unread = asyncio.get_running_loop().call_later(self.patience, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on: the peer has read."""
+        super().resume_writing()
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the limit of what is gone."""
+        """Forget the limits of what is gone, and have nobody answer it."""
         self._end_limit()
+        if self._unread is not None:
+            self._unread.cancel()
+        for cycle in self._unanswered:  # uvicorn itself tells only the last of several in a row
+            cycle.disconnected = True
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
@@ -86,3 +116,23 @@ class Connection(asyncio.Protocol):
         )
         self.transport.write(head.encode() + outgoing.body)
         self.transport.close()
+
+
+def is_gone(scope: MutableMapping[str, Any]) -> bool:
+    """Say whether nobody would read the answer to a request any more."""
+    transport, cycle = scope["extensions"][_NAME]
+    if transport.is_closing():
+        cycle.disconnected = True
+        return True
+    return False
+
+
+def drop(scope: MutableMapping[str, Any], *, reset: bool) -> None:
+    """Break off the connection of a request: with an error at the peer where it is to be reset."""
+    transport, cycle = scope["extensions"][_NAME]
+    wire = transport.get_extra_info("socket")
+    if reset and wire is not None and not transport.is_closing():
+        with socket.socket(fileno=os.dup(wire.fileno())) as same:
+            same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+    cycle.disconnected = True
+    transport.abort()

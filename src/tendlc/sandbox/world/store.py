@@ -58,6 +58,17 @@ class Store:
         row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
         return row
 
+    def newest(self, table: str, accounts: Sequence[int], most: int) -> list[int]:
+        """Return the ids of the newest rows of some accounts, the oldest first."""
+        found: list[int] = []
+        for account in accounts:
+            rows = self.read(
+                f"SELECT id FROM {table} WHERE account = ? ORDER BY id DESC LIMIT ?",
+                (account, most),
+            )
+            found += [number for (number,) in rows]
+        return sorted(found)[-most:]
+
     def begin(self) -> None:
         """Open the transaction of a turn, whose reads then ask for one lock together."""
         if not self._connection.in_transaction:
