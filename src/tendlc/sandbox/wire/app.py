@@ -23,6 +23,8 @@ Local = Callable[[Scope, bytes], Awaitable[Outgoing]]
 """Answers what is meant for the sandbox itself: control and pages."""
 
 _BODY_LIMIT = 1_048_576
+_LONGEST_HOST = 300
+_LONGEST_CREDENTIALS = 1000
 _WITHOUT_BODY = ("GET", "DELETE", "HEAD")
 _JSON = b"application/json;charset=utf-8"
 
@@ -84,7 +86,7 @@ class Application:
                 path=unquote(path) if "%" in path else path,
                 query=scope["query_string"],
                 body=body,
-                authorization=headers.get(b"authorization", b"").decode("latin-1"),
+                authorization=_authorization(headers),
                 api_version=headers.get(b"x-twilio-api-version", b"").decode("latin-1"),
                 content_type=headers.get(b"content-type", b"").lower(),
             )
@@ -112,7 +114,14 @@ def _place(scope: Scope, headers: dict[bytes, bytes], path: str) -> Place | None
         scheme = forwarded if forwarded in ("http", "https") else scheme
     host = headers.get(b"host", b"").decode("latin-1")
     first = path[1:].partition("/")[0]
+    if len(host) > _LONGEST_HOST or len(first) > _LONGEST_HOST:  # places are remembered
+        return None
     return locate(scheme, host, first if first.endswith("twilio.com") else "")
+
+
+def _authorization(headers: dict[bytes, bytes]) -> str:
+    given = headers.get(b"authorization", b"")  # credentials are remembered, so not any size
+    return given.decode("latin-1") if len(given) < _LONGEST_CREDENTIALS else ""
 
 
 async def _body(receive: Callable[[], Awaitable[Message]]) -> bytes:

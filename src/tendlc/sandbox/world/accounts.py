@@ -298,7 +298,7 @@ class Worlds:
         """Make a world with its top-level account. It has no token until one is seen."""
         now = machine_time()
         world = World(
-            id=self._new_number(),
+            id=self.new_number(),
             account_sid=sid,
             world_id=f"{digest(self.installation_id, sid):032x}",
             generation=1,
@@ -325,7 +325,7 @@ class Worlds:
 
         With a seed, the world draws the same SIDs after every reset with that seed.
         """
-        self.abandon(world, self._new_number())
+        self.abandon(world, self.new_number())
         world.generation += 1
         origin = f"{self.seed}/{world.account_sid}/{world.generation}"
         world.chance = Chance(origin if seed is None else f"{seed}/{world.account_sid}", 0)
@@ -333,9 +333,10 @@ class Worlds:
         world.change()
         self._open_account(world)
 
-    def reserve(self) -> int:
-        """Return a number that no other world gets, to write under before a world takes it."""
-        return self._new_number()
+    def new_number(self) -> int:
+        """Return a number that no world has ever had."""
+        self._last_number += 1
+        return self._last_number
 
     def abandon(self, world: World, number: int) -> None:
         """Make what a world holds unknown at once, by giving the world another number.
@@ -388,11 +389,20 @@ class Worlds:
         self._unsaved.clear()
 
     def forget(self) -> None:
-        """Drop what is kept in memory, after writes were taken back."""
+        """Have memory show what is stored, after writes were taken back.
+
+        Worlds are read again and not dropped: whoever holds one goes on with it.
+        """
         self._unsaved.clear()
-        self._worlds.clear()
         self._waiting.clear()
+        known = list(self._worlds.values())
+        self._worlds.clear()
+        for world in known:
+            row = self._store.read_one(f"{_WORLD} WHERE account_sid = ?", (world.account_sid,))
+            if row:
+                self._fill(world, row)
         self.load_waiting()
+        self.outbox.forget_receivers()
         self._accounts.clear()
         self._new.clear()
         self._keys.clear()
@@ -451,24 +461,22 @@ class Worlds:
         row = self._store.read_one(f"{_WORLD} WHERE id = ?", (number,))
         if row is None:
             raise LookupError(number)
-        world = World(
-            id=row[0],
-            account_sid=row[1],
-            world_id=row[2],
-            generation=row[3],
-            created_at=row[4],
-            clock=Clock(anchor_real=row[7], anchor_world=row[8], speed=row[9]),
-            chance=Chance(row[5], row[6]),
-            settings=orjson.loads(row[10]),
-            unsaved=self._unsaved,
-            awaits_reads=self._awaits_reads(number),
-        )
-        self._worlds[number] = world
+        clock, chance = Clock.starting(row[4], 1), Chance(row[5], 0)
+        world = World(row[0], row[1], row[2], row[3], row[4], clock, chance, unsaved=self._unsaved)
+        self._fill(world, row)
         return world
 
-    def _new_number(self) -> int:
-        self._last_number += 1
-        return self._last_number
+    def _fill(self, world: World, row: tuple[Any, ...]) -> None:
+        """Have a world be what is stored of it, and be found."""
+        world.id = row[0]
+        world.generation = row[3]
+        world.chance = Chance(row[5], row[6])
+        world.clock = Clock(anchor_real=row[7], anchor_world=row[8], speed=row[9])
+        world.settings = orjson.loads(row[10])
+        world.next_due = -math.inf
+        world.changed = False
+        world.awaits_reads = self._awaits_reads(world.id)
+        self._worlds[world.id] = world
 
     def _highest_number(self) -> int:
         """Return the highest number of a world, or of rows that a killed process left behind."""

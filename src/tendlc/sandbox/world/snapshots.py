@@ -108,7 +108,7 @@ class Snapshots:
         accounts = state["accounts"]
         numbers = self._begin(len(accounts))
         yield
-        reserved = self._worlds.reserve()
+        reserved = self._worlds.new_number()
         for account, number in zip(accounts, numbers, strict=True):
             yield from copy_account(self._store, account["number"], number, world=reserved)
         moved = dict(zip((each["number"] for each in accounts), numbers, strict=True))
