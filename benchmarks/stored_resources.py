@@ -72,6 +72,7 @@ def _requests(sid: str) -> list[tuple[str, Asked]]:
         ("POST CustomerProfiles c16", Asked("POST", _PATH, body)),
         ("GET a CustomerProfile c16", Asked("GET", f"{_PATH}/{sid}")),
         ("GET a page of 20 c16", Asked("GET", f"{_PATH}?PageSize=20")),
+        ("GET by a name nobody has c16", Asked("GET", f"{_PATH}?FriendlyName=nobody")),
     ]
 
 

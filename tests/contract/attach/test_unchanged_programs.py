@@ -12,10 +12,10 @@ import pytest
 
 from tests.conftest import SandboxAccount
 from tests.contract.attach.conftest import Run
+from tests.contract.node import NODE_FOLDER, installed_twilio_cli
 
 HERE = Path(__file__).parent
-NODE_FOLDER = HERE.parents[1] / "node"
-TWILIO_CLI = NODE_FOLDER / "twilio_cli" / "node_modules" / ".bin" / "twilio"
+NOBODYS = "0" * 32
 PYTHON_PROGRAMS = ["program.py", "program_async.py"]
 
 
@@ -74,12 +74,38 @@ def test_curl_reaches_the_sandbox_at_twilios_own_address(
     assert told["meta"]["url"].startswith(address)
 
 
-def test_twilios_command_line_lists_the_profiles_of_the_sandbox(
-    run_attached: Run, node: str
-) -> None:
-    if not TWILIO_CLI.exists():
-        pytest.skip(f"twilio-cli is not installed: npm install in {TWILIO_CLI.parents[2]}")
-    told = told_by(run_attached, TWILIO_CLI, "api:trusthub:v1:customer-profiles:list", "-o", "json")
-    assert [profile["friendlyName"] for profile in told] == [
-        "Primary customer profile of the sandbox"
+@pytest.fixture
+def twilio_cli() -> Path:
+    return installed_twilio_cli()
+
+
+def test_twilios_command_line_makes_and_lists_profiles(run_attached: Run, twilio_cli: Path) -> None:
+    profiles = "api:trusthub:v1:customer-profiles"
+    policy = "RNdfbf3fae0e1107f8aded0e7cead80bf5"
+    texts = ("--friendly-name", "Acme", "--email", "isv@isv.example", "--policy-sid", policy)
+    (made,) = told_by(run_attached, twilio_cli, f"{profiles}:create", *texts, "-o", "json")
+    told = told_by(run_attached, twilio_cli, f"{profiles}:list", "-o", "json")
+    assert (made["status"], made["policySid"]) == ("draft", policy)
+    assert [each["friendlyName"] for each in told] == [
+        "Acme",
+        "Primary customer profile of the sandbox",
     ]
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (("fetch", "--sid", f"BU{NOBODYS}"), "20404"),
+        (
+            ("create", "--friendly-name", "x", "--email", "x", "--policy-sid", f"RN{NOBODYS}"),
+            "20001",
+        ),
+    ],
+)
+def test_twilios_command_line_shows_what_the_sandbox_refuses(
+    command: tuple[str, ...], code: str, run_attached: Run, twilio_cli: Path
+) -> None:
+    name, *options = command
+    ran = run_attached(twilio_cli, f"api:trusthub:v1:customer-profiles:{name}", *options)
+    assert ran.code != 0
+    assert f"Error code {code} from Twilio" in ran.err

@@ -12,7 +12,7 @@ import os
 import socket
 import struct
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, cast
 
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.wire.rendering import render_refusal
@@ -20,6 +20,39 @@ from tendlc.sandbox.wire.rendering import render_refusal
 _HEAD_LIMIT = 131_072
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 _NAME = "tendlc.connection"
+
+
+class _OneWrite:
+    """A transport that sends the head of an answer together with its body.
+
+    uvicorn writes them one after the other, and each write is a call of the system: a tenth of the
+    time of a GET. A head without a body goes out when the loop comes round.
+    """
+
+    def __init__(self, transport: Any) -> None:
+        self._transport = transport
+        self._kept = b""
+        self._call_soon = asyncio.get_running_loop().call_soon
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        if self._kept:
+            self._transport.write(self._kept + data)
+            self._kept = b""
+        else:
+            self._kept = data
+            self._call_soon(self._flush)
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._kept and not self._transport.is_closing():
+            self._transport.write(self._kept)
+        self._kept = b""
 
 
 class Connection(asyncio.Protocol):
@@ -38,7 +71,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Expect the headers of a request in time."""
         self._unanswered: list[Any] = []
-        super().connection_made(transport)
+        super().connection_made(cast(asyncio.BaseTransport, _OneWrite(transport)))
         self._start_limit()
 
     def data_received(self, data: bytes) -> None:
