@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from tendlc.sandbox.refusal import Refusal, not_found
 from tendlc.sandbox.wire.answering import Answering, Incoming
-from tendlc.sandbox.wire.connection import drop, is_gone
+from tendlc.sandbox.wire.connection import connection_of
 from tendlc.sandbox.wire.places import Place, locate
 from tendlc.sandbox.wire.rendering import Outgoing, render_refusal
 
@@ -65,8 +65,8 @@ class Application:
             self._report(f"{scope['method']} {scope['path']}", error)
             outgoing = render_refusal(Refusal(20500))
         if outgoing.dropped:
-            drop(scope, reset=outgoing.reset)
-        elif not is_gone(scope):
+            connection_of(scope).drop(reset=outgoing.reset)
+        elif not connection_of(scope).is_gone():
             await self._send(outgoing, send)
 
     async def _answer(self, scope: Scope, body: bytes) -> Outgoing:

@@ -89,19 +89,17 @@ class Connection(asyncio.Protocol):
             self._start_limit()
 
     def on_message_begin(self) -> None:
-        """Expect headers again."""
+        """Give the application a hold of this connection."""
         super().on_message_begin()  # type: ignore[misc]
         self._in_head = True
+        self.scope["extensions"] = {_NAME: self}
 
     def on_headers_complete(self) -> None:
-        """Give the application a hold of this connection, and take the limit away: a body has one
-        of its own.
-        """
+        """Take the limit away: a body has one of its own."""
         self._in_head = False
         self._head = 0
         self._end_limit()
         super().on_headers_complete()  # type: ignore[misc]
-        self.scope["extensions"] = {_NAME: (self.transport, self.cycle)}
         if not self.pipeline:
             self._unanswered.clear()
         self._unanswered.append(self.cycle)
@@ -123,13 +121,34 @@ class Connection(asyncio.Protocol):
         self._end_limit()
         if self._unread is not None:
             self._unread.cancel()
-        for cycle in self._unanswered:  # uvicorn itself tells only the last of several in a row
-            cycle.disconnected = True
+        self._give_up()
         super().connection_lost(exc)
+        self._unanswered.clear()
+        self.scope = None  # it leads back here, and memory should be free at once
+
+    def is_gone(self) -> bool:
+        """Say whether nobody would read an answer any more."""
+        if self.transport.is_closing():
+            self._give_up()
+            return True
+        return False
+
+    def drop(self, *, reset: bool) -> None:
+        """Break off: with an error at the peer where the connection is to be reset."""
+        wire = self.transport.get_extra_info("socket")
+        if reset and wire is not None and not self.transport.is_closing():
+            with socket.socket(fileno=os.dup(wire.fileno())) as same:
+                same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+        self._give_up()
+        self.transport.abort()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP: uvicorn calls this."""
         self._refuse(Refusal(20001, msg))
+
+    def _give_up(self) -> None:
+        for cycle in self._unanswered:  # uvicorn itself tells only the last of several in a row
+            cycle.disconnected = True
 
     def _start_limit(self) -> None:
         loop = asyncio.get_running_loop()
@@ -151,21 +170,7 @@ class Connection(asyncio.Protocol):
         self.transport.close()
 
 
-def is_gone(scope: MutableMapping[str, Any]) -> bool:
-    """Say whether nobody would read the answer to a request any more."""
-    transport, cycle = scope["extensions"][_NAME]
-    if transport.is_closing():
-        cycle.disconnected = True
-        return True
-    return False
-
-
-def drop(scope: MutableMapping[str, Any], *, reset: bool) -> None:
-    """Break off the connection of a request: with an error at the peer where it is to be reset."""
-    transport, cycle = scope["extensions"][_NAME]
-    wire = transport.get_extra_info("socket")
-    if reset and wire is not None and not transport.is_closing():
-        with socket.socket(fileno=os.dup(wire.fileno())) as same:
-            same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
-    cycle.disconnected = True
-    transport.abort()
+def connection_of(scope: MutableMapping[str, Any]) -> Connection:
+    """Return the connection over which a request came."""
+    connection: Connection = scope["extensions"][_NAME]
+    return connection
