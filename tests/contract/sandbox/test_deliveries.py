@@ -170,6 +170,78 @@ def test_a_slow_receiver_holds_up_no_other_receiver(
     assert len(receiver.came) == 1
 
 
+def test_the_silent_receivers_of_some_worlds_hold_up_no_other_world(
+    account: SandboxAccount, receiver: Receiver
+) -> None:
+    receiver.gate.clear()
+    for _ in range(9):
+        other = SandboxAccount(account.sandbox)
+        for number in range(16):
+            submitted_profile(other, f"{receiver.url}/silent/{number}")
+    _until(lambda: len(receiver.came) >= 100)
+    with receiving() as quick:
+        submitted_profile(account, quick.url)
+        started = time.monotonic()
+        _until(lambda: bool(quick.came))
+    assert time.monotonic() - started < 3
+
+
+def test_a_receiver_that_answers_without_end_is_read_no_further_than_its_head(
+    account: SandboxAccount,
+) -> None:
+    hold_reviews(account)
+    sent: list[int] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            connection, _ = listener.accept()
+            with connection, contextlib.suppress(OSError):
+                connection.recv(65536)
+                connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000000\r\n\r\n")
+                for _ in range(10_000):
+                    sent.append(connection.send(b"x" * 100_000))
+
+        server = threading.Thread(target=serve)
+        server.start()
+        submitted_profile(account, f"http://127.0.0.1:{listener.getsockname()[1]}/")
+        delivery = settled(account)[0]
+        server.join(20)
+    assert delivery["state"] == "delivered"
+    assert sum(sent) < 20_000_000
+
+
+def test_a_receiver_that_answers_byte_by_byte_is_given_five_seconds(
+    account: SandboxAccount,
+) -> None:
+    hold_reviews(account)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            connection, _ = listener.accept()
+            with connection, contextlib.suppress(OSError):
+                for each in b"HTTP/1.1 200 OK\r\n" + b"x-slow: 1\r\n" * 100:
+                    connection.sendall(bytes([each]))
+                    time.sleep(0.1)
+
+        threading.Thread(target=serve, daemon=True).start()
+        submitted_profile(account, f"http://127.0.0.1:{listener.getsockname()[1]}/")
+        attempt = settled(account)[0]["attempts"][0]
+    assert (attempt["status"], attempt["error"]) == (None, "no answer within 5 seconds")
+
+
+def test_a_delivery_of_an_account_that_is_gone_leaves_no_failure(
+    account: SandboxAccount, receiver: Receiver
+) -> None:
+    made = account.client.api.accounts.create(friendly_name="a customer")
+    receiver.statuses = [500]
+    submitted_profile(SandboxAccount(account.sandbox, made.sid, made.auth_token), receiver.url)
+    settled(account)
+    account.client.api.accounts(made.sid).update(status="closed")
+    account.advance(40 * 86400)
+    log = settled(account, HOUR)
+    assert [each for each in log if each["state"] == "waiting"] == []
+
+
 def test_a_delivery_is_sent_again_when_asked(account: SandboxAccount, receiver: Receiver) -> None:
     submitted_profile(account, receiver.url)
     number = settled(account)[0]["number"]
@@ -316,6 +388,15 @@ def test_a_fault_is_used_up_by_its_count(account: SandboxAccount) -> None:
         "http://224.0.0.1/",
         "http://100.64.0.1/",
         "http://167772161/",
+        "http://0xa000001/",
+        "http://012.0.0.1/",
+        "http://10.1/",
+        "http://127.0.0.1@10.0.0.1/",
+        "http://10.0.0.1:80@10.0.0.1:8080/",
+        "http://[::ffff:a9fe:a9fe]/",
+        "http://[::10.0.0.1]/",
+        "http://[fe80::1%25lo]/",
+        "http://[2002:a00:1::]/",
     ],
 )
 def test_a_private_address_is_refused_for_good(account: SandboxAccount, address: str) -> None:
