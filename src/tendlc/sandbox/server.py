@@ -58,7 +58,7 @@ from tendlc.sandbox.world.journal import Entry, Journal
 from tendlc.sandbox.world.schedule import STEPS_AT_ONCE, Schedule
 from tendlc.sandbox.world.session import Session
 from tendlc.sandbox.world.snapshots import Snapshots
-from tendlc.sandbox.world.store import Store
+from tendlc.sandbox.world.store import Store, unusable
 from tendlc.sandbox.world.turn import Turn
 from tendlc.version import __version__
 
@@ -111,6 +111,12 @@ class Sandbox:
 
     def __init__(self, options: ServerOptions) -> None:
         self.store = Store(options.data)
+        try:
+            self._furnish(options)
+        except sqlite3.Error as error:
+            raise unusable(self.store.path, error) from None
+
+    def _furnish(self, options: ServerOptions) -> None:
         self.authority = Authority(options.data, machine_time)
         self.worlds = Worlds(self.store, options.seed, options.speed or 1.0)
         self.worlds.found = self._found
@@ -411,7 +417,8 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
 
 
 def _report(what: str, error: Exception) -> None:
-    if isinstance(error, sqlite3.OperationalError):  # a full disk, for one: no fault of ours
+    if type(error) in (sqlite3.OperationalError, sqlite3.DatabaseError):
+        # A full or broken disk: no fault of ours, and the same for every request.
         _log.error("%s could not be stored: %s", what, error)
         return
     _log.error("%s went wrong inside the sandbox", what, exc_info=error)

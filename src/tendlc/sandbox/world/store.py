@@ -31,12 +31,9 @@ class Store:
         try:
             self._connection = self._open()
             self._migrate()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             self._lock.close()
-            raise SandboxUnavailable(
-                f"The sandbox's database {self.path} cannot be used: {error}.",
-                "Name another data folder with --data, or move this one away.",
-            ) from None
+            raise unusable(self.path, error) from None
         except SandboxUnavailable:
             self._lock.close()
             raise
@@ -188,6 +185,14 @@ class Store:
             self._connection.executescript(
                 f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;"
             )
+
+
+def unusable(path: Path, error: Exception) -> SandboxUnavailable:
+    """Return what is to be said of a database that is damaged, or not ours."""
+    return SandboxUnavailable(
+        f"The sandbox's database {path} cannot be used: {error}.",
+        "Name another data folder with --data, or move this one away.",
+    )
 
 
 def _schema_scripts() -> list[str]:
