@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from tendlc.sandbox.control.requests import Request, world_shape
+from tendlc.sandbox.control.requests import Pieces, Request, world_shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.world.account_status import set_status
 from tendlc.sandbox.world.clock import machine_time
@@ -24,6 +24,12 @@ SWITCHES = {
 }
 _NUMBERS = frozenset({"list_lag_seconds", "balance"})
 _MOST = 1000
+_LOOKED_AT = 2000
+"""How many entries of the history of all worlds are looked at before others are served."""
+_HISTORY = (
+    "SELECT accounts.sid, kind, key, at, event, history.data"
+    " FROM history JOIN accounts ON accounts.id = history.account"
+)
 
 
 def show(request: Request) -> dict[str, Any]:
@@ -139,28 +145,33 @@ def resources(request: Request) -> dict[str, Any]:
     }
 
 
-def history(request: Request) -> dict[str, Any]:
+def history(request: Request) -> Pieces:
     """Show what happened in a world, oldest first: to one key where the query names it."""
     world = request.world()
-    request.rooms.schedule.catch_up(world, world.clock.at(machine_time()))
     store = request.rooms.store
-    sql = (
-        "SELECT accounts.sid, kind, key, at, event, history.data FROM history"
-        " JOIN accounts ON accounts.id = history.account WHERE"
-    )
     if key := request.query.get("key", ""):
-        wanted = f"{sql} accounts.world = ? AND key = ? ORDER BY history.id DESC LIMIT {_MOST}"
-        rows = store.read(wanted, (world.id, key))[::-1]
+        rows = store.read(
+            f"{_HISTORY} WHERE accounts.world = ? AND key = ? ORDER BY history.id DESC"
+            f" LIMIT {_MOST}",
+            (world.id, key),
+        )
     else:
-        accounts = [account.id for account in request.rooms.worlds.family(world)]
-        numbers = store.newest("history", accounts, _MOST)
-        marks = ",".join("?" * len(numbers))
-        rows = store.read(f"{sql} history.id IN ({marks}) ORDER BY history.id", numbers)
+        (last,) = store.read_one("SELECT coalesce(max(id), 0) FROM history") or (0,)
+        rows = []
+        while last > 0 and len(rows) < _MOST:
+            rows += store.read(
+                f"{_HISTORY} WHERE history.id BETWEEN ? AND ? AND +accounts.world = ?"
+                " ORDER BY history.id DESC",
+                (last - _LOOKED_AT + 1, last, world.id),
+            )
+            last -= _LOOKED_AT
+            yield
     names = ("account_sid", "kind", "key", "at", "event")
     entries = [
-        {**dict(zip(names, row[:5], strict=True)), "data": orjson.loads(row[5])} for row in rows
+        {**dict(zip(names, row[:5], strict=True)), "data": orjson.loads(row[5])}
+        for row in rows[:_MOST]
     ]
-    return {"history": entries}
+    return {"history": entries[::-1]}
 
 
 def schedule(request: Request) -> dict[str, Any]:
