@@ -112,7 +112,7 @@ def test_sandbox_says_where_it_listens_its_seed_and_how_to_point_a_client_at_it(
 ) -> None:
     folder = home.path / "served"
     with home.started("sandbox", "--port", "0", "--data", folder, "--seed", "7") as process:
-        said = "".join(read_until(process, "curl"))
+        said = "".join(read_until(process, "onboard FILE"))
         url = said.split()[5]
         with urlopen(f"{url}/control") as answer:
             assert b"tendlc sandbox" in answer.read()
@@ -120,13 +120,24 @@ def test_sandbox_says_where_it_listens_its_seed_and_how_to_point_a_client_at_it(
         busy = home.run("sandbox", "--port", port, "--data", home.path / "other")
         same = home.run("sandbox", "--port", "0", "--data", folder)
         stopped = interrupt(process)
-    assert "Seed of all chance: 7\n" in said
+    assert "\n  Seed          7\n" in said
+    assert f"\n  In a browser  {url}/\n" in said
+    assert f"tendlc sandbox exec --port {port} -- " in said
+    lines = said.replace(str(folder), "FOLDER").splitlines()
+    assert [line for line in lines if len(line) > 80] == []
     assert f"tendlc onboard FILE --target {url}" in said
     assert (busy.code, busy.out) == (1, "")
     assert busy.err.startswith(f"Port {port} on 127.0.0.1 cannot be had: Address already in use.\n")
     assert "Next: Stop what uses it, or choose another one with --port" in busy.err
     assert same.err.startswith(f"Another sandbox is using the data folder {folder}.\nNext: ")
     assert (stopped.code, stopped.err) == (0, "")
+
+
+def test_sandbox_that_other_machines_can_reach_says_so(home: Home) -> None:
+    with home.started("sandbox", "--port", "0", "--host", "0.0.0.0", "--data", "d") as process:
+        told = read_until(process, "Other machines can reach it")
+        interrupt(process)
+    assert told[0].startswith("tendlc sandbox ")
 
 
 def test_sandbox_on_a_folder_that_cannot_be_written_says_so(home: Home) -> None:

@@ -30,6 +30,8 @@ class Limits:
     otp_hours: int
     page_size: int
     page_size_max: int
+    number_search_miles: int
+    number_search_miles_max: int
     registration_requests_per_second: int
     otp_requests_per_second: int
     sole_proprietor_pause_seconds: int
@@ -63,6 +65,7 @@ class Limits:
     messaging_service_name_max: int
     phone_number_name_max: int
     address_name_max: int
+    emergency_address_name_max: int
     account_name_max: int
     validity_period_max: int
 

@@ -1,4 +1,4 @@
-"""Use cases: what a campaign may be registered for.
+"""Use cases: what a campaign may be registered for, and what a messaging service is declared for.
 
 The list that is open to one brand comes from the Usecases call alone; this is the whole dictionary,
 in the order in which the API lists it, with the sole proprietor's only use case at its end.
@@ -15,6 +15,8 @@ from typing import Final
 from tendlc.catalog.facts import Certainty, facts
 
 SOLE_PROPRIETOR: Final = "SOLE_PROPRIETOR"
+_MIXED: Final = ("LOW_VOLUME", "MIXED", SOLE_PROPRIETOR)
+"""Campaigns of several use cases, which go with every service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,5 +44,32 @@ def use_cases() -> Mapping[str, UseCase]:
                 certainty=fact.certainty,
             )
             for fact in facts("use_cases")
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceUseCase:
+    """A word that a messaging service can be declared with; without `fits` every campaign goes."""
+
+    code: str
+    description: str
+    purpose: str
+    fits: tuple[str, ...]
+
+    def goes_with(self, campaign: str) -> bool:
+        """Say whether a service of this word may have a campaign of that use case."""
+        return not self.fits or campaign in self.fits or campaign in _MIXED
+
+
+@cache
+def service_use_cases() -> Mapping[str, ServiceUseCase]:
+    """Return every word of a messaging service, in the order in which they are published."""
+    return MappingProxyType(
+        {
+            fact.values["code"]: ServiceUseCase(
+                **{**fact.values, "fits": tuple(fact.values.get("fits", ()))}
+            )
+            for fact in facts("service_use_cases")
         }
     )

@@ -31,7 +31,12 @@ def main() -> int:
     parser.add_argument(
         "--patience", type=float, default=30.0, help="seconds that headers, and bodies, may take"
     )
-    parser.add_argument("--reviews", default="default", help="default, instant or by-hand")
+    parser.add_argument(
+        "--reviews", action="append", default=[], help="times of reviews, such as instant"
+    )
+    parser.add_argument(
+        "--fault", dest="faults", action="append", default=[], help="a fault that waits"
+    )
     parser.add_argument(
         "--switch", dest="switches", action="append", default=[], help="a switch that is on"
     )
@@ -39,8 +44,8 @@ def main() -> int:
     parser.add_argument("--pass-through", action="store_true", help="carry other hosts' tunnels")
     given = parser.parse_args()
     try:
-        given.allow_network = tuple(given.allow_network)
-        given.switches = tuple(given.switches)
+        for name in ("allow_network", "reviews", "switches", "faults"):
+            setattr(given, name, tuple(getattr(given, name)))
         serve(ServerOptions(**vars(given)), _announce_as_json)
     except SandboxUnavailable as error:
         sys.stderr.write(f"{error.message}\nNext: {error.next_step}\n")

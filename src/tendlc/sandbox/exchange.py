@@ -68,14 +68,15 @@ Handler = Callable[[Call], Answer | Listing]
 class Operation:
     """One method on one path of one product.
 
-    `paced` marks the brand and campaign requests, of which Twilio wants one a second at most.
+    `paced` marks the brand and campaign requests, of which Twilio wants one a second at most, and
+    those for one-time codes, of which it takes ten.
     """
 
     method: Literal["GET", "POST", "DELETE"]
     product: Product
     path: str
     handler: Handler = field(compare=False)
-    paced: bool = False
+    paced: Literal["", "registration", "otp"] = ""
 
     @property
     def id(self) -> str:

@@ -11,10 +11,12 @@ import json
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from http.client import HTTPException
 from typing import Any, Final, Literal
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode
@@ -26,6 +28,8 @@ Kind = Literal["customer_profile", "trust_product", "brand", "campaign", "phone_
 Reviews = Literal["instant", "by-hand", "default"] | float | Mapping[str, int] | None
 _PRODUCTS: Final = ("trusthub", "messaging", "api", "events")
 _SECONDS: Final = 60
+_SHOWN: Final = 10
+_JSON: Final = {"content-type": "application/json"}
 
 
 class A2PSandboxError(Exception):
@@ -177,24 +181,62 @@ class A2PSandbox:
         self.control("POST", "/verdicts", asked)
 
     def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        request = Request(
-            self.url + path,
-            data=None if method == "GET" else json.dumps(body or {}).encode(),
-            headers={"content-type": "application/json"},
-            method=method,
-        )
+        sent = None if method == "GET" else json.dumps(body or {}).encode()
         try:
+            request = Request(self.url + path, sent, _JSON, method=method)
             with build_opener(ProxyHandler({})).open(request, timeout=_SECONDS) as answer:
                 return json.load(answer)
         except HTTPError as error:
             with error:
-                said = json.load(error)
-            raise A2PSandboxError(f"{method} {path}: {said['message']} ({said['code']})") from None
-        except URLError as error:
+                raise A2PSandboxError(f"{method} {path}: {_refusal(error)}") from None
+        except (OSError, HTTPException, ValueError) as error:
+            reason = error.reason if isinstance(error, URLError) else error
             raise A2PSandboxError(
-                f"No sandbox answers at {self.url}: {error.reason}. Start one with"
+                f"No sandbox answers at {self.url}: {reason}. Start one with"
                 " `tendlc sandbox`, or leave --a2p-sandbox-url out."
             ) from None
+
+
+def _refusal(error: HTTPError) -> str:
+    try:
+        said = json.load(error)
+        return f"{said['message']} ({said['code']})"
+    except (ValueError, LookupError, TypeError):
+        return f"what answers is not a tendlc sandbox (it says {error.code})"
+
+
+def _last_requests(world: A2PSandbox) -> str:
+    """Return what a failed test asked last, and what was still to happen, a line each."""
+    asked = [each for each in world.journal() if each["because"] != "control"][:_SHOWN]
+    waiting = world.control("GET", "/schedule")["steps"][:_SHOWN]
+    lines = [f"Account {world.account_sid}, clock {world.now:%Y-%m-%d %H:%M:%S} UTC"]
+    for each in reversed(asked):
+        why = f"  {each['because']}" if each["because"] else ""
+        lines.append(f"{each['status'] or 'dropped'} {each['method']} {each['target']}{why}")
+    for each in waiting:
+        lines.append(f"waits: {each['step']} of {each['key']}, {_due(each)}")
+    return "\n".join(lines)
+
+
+def _due(step: Mapping[str, Any]) -> str:
+    if step["reads"]:
+        return f"after {step['reads']} reads"
+    if step["at"] is None:
+        return "by hand"
+    return f"at {datetime.fromtimestamp(step['at'], UTC):%Y-%m-%d %H:%M:%S}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add the last requests of its world to the report of a test that failed."""
+    report = yield
+    world = getattr(item, "funcargs", {}).get("a2p_sandbox")
+    if report.when == "call" and report.failed and isinstance(world, A2PSandbox):
+        with suppress(A2PSandboxError):  # a sandbox that is gone has nothing to say
+            report.sections.append(("A2P sandbox", _last_requests(world)))
+    return report
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

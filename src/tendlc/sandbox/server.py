@@ -34,9 +34,8 @@ from tendlc.sandbox.control.app import (
     refuse_unless_json,
     world_named,
 )
+from tendlc.sandbox.control.beginning import begin_with_faults, first_settings
 from tendlc.sandbox.control.requests import Pieces, Rooms, Told
-from tendlc.sandbox.control.reviews import preset
-from tendlc.sandbox.control.worlds import SWITCHES
 from tendlc.sandbox.deliver.addresses import Network, networks
 from tendlc.sandbox.deliver.sender import Sender
 from tendlc.sandbox.inspector.app import Inspector
@@ -78,7 +77,8 @@ class ServerOptions:
     where it is given also of the clocks that run already. A child ends with its standard input.
     `allow_network` names private networks, such as 10.1.0.0/16, that deliveries may reach.
     `pass_through` lets tunnels lead to hosts of the public internet too.
-    New worlds begin with the `reviews` preset (default, instant, by-hand) and the `switches` on.
+    New worlds begin with the times of `reviews` and with the `switches`; `faults` wait in all
+    worlds. How they are written, `control.beginning` says.
     `patience` is how many seconds the headers of a request may take, and again its body.
     """
 
@@ -91,8 +91,9 @@ class ServerOptions:
     allow_network: tuple[str, ...] = ()
     pass_through: bool = False
     patience: float = 30.0
-    reviews: str = "default"
+    reviews: tuple[str, ...] = ()
     switches: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,26 +119,26 @@ class Sandbox:
 
     def _furnish(self, options: ServerOptions) -> None:
         self.authority = Authority(options.data, machine_time)
-        self.worlds = Worlds(self.store, options.seed, options.speed or 1.0)
+        self.worlds = Worlds(
+            self.store, options.seed, 1.0 if options.speed is None else options.speed
+        )
         self.worlds.found = self._found
-        self.worlds.first_settings = _first_settings(options)
         self.journal = Journal(self.store)
         self.snapshots = Snapshots(self.store, self.worlds)
         self.schedule = Schedule(self.store, self.worlds, STEPS, self._step_failed)
         self.turn = Turn(self.store, self._write_back, self._forget)
         self.sender = Sender(self.worlds, self.turn, _networks(options.allow_network), _report)
-        self.control = Control(
-            Rooms(
-                self.store,
-                self.worlds,
-                self.schedule,
-                self.journal,
-                self.snapshots,
-                ACTS,
-                self.authority.certificate,
-            ),
-            __version__,
+        rooms = Rooms(
+            self.store,
+            self.worlds,
+            self.schedule,
+            self.journal,
+            self.snapshots,
+            ACTS,
+            self.authority.certificate,
         )
+        self._begin(rooms, options)
+        self.control = Control(rooms, __version__)
         self.inspector = Inspector(
             Sources(
                 self.store,
@@ -166,6 +167,16 @@ class Sandbox:
         if options.speed is not None:
             self._run_clocks_at(options.speed)
         self.worlds.load_waiting()
+
+    def _begin(self, rooms: Rooms, options: ServerOptions) -> None:
+        try:
+            self.worlds.first_settings = first_settings(rooms, options.reviews, options.switches)
+            begin_with_faults(rooms, options.faults)
+        except Refusal as refusal:
+            self.store.close()
+            said = f"The sandbox cannot begin so: {refusal.message.rstrip('.')}."
+            raise SandboxUnavailable(said, "`tendlc sandbox --help` says how it is told.") from None
+        self.store.commit()
 
     async def keep_house(self) -> None:
         """Take due steps in time, and tidy up in between, until cancelled."""
@@ -307,21 +318,6 @@ def _next(pieces: Pieces) -> Told | None:
         told: Told = end.value
         return told
     return None
-
-
-def _first_settings(options: ServerOptions) -> dict[str, Any]:
-    unknown = [name for name in options.switches if name not in SWITCHES]
-    if unknown:
-        raise SandboxUnavailable(
-            f"{unknown[0]} is not a switch.", f"These are: {', '.join(SWITCHES)}."
-        )
-    try:
-        reviews = preset(options.reviews)
-    except KeyError:
-        raise SandboxUnavailable(
-            f"Reviews cannot take {options.reviews}.", "Choose default, instant or by-hand."
-        ) from None
-    return dict.fromkeys(options.switches, True) | ({"reviews": reviews} if reviews else {})
 
 
 def _networks(texts: tuple[str, ...]) -> tuple[Network, ...]:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from twilio.http.async_http_client import AsyncTwilioHttpClient
+from twilio.rest import Client
 
-from tests.conftest import SandboxProcess
+from tests.conftest import SandboxAccount, SandboxProcess
 from tests.contract.attach.conftest import EXEC, Run, environment, run
+from tests.contract.wire.clients import ASYNC_LIBRARY_WARNING
 
 SHOW = "import json, os; print(json.dumps(dict(os.environ)))"
 WAIT = """
@@ -35,7 +41,7 @@ def test_a_program_ended_by_a_signal_gives_the_code_that_a_shell_gives(run_attac
 def test_a_program_that_is_not_there_gives_the_code_that_a_shell_gives(run_attached: Run) -> None:
     ran = run_attached("no-such-program")
     assert ran.code == 127
-    assert ran.err.endswith("tendlc: no-such-program was not found.\n")
+    assert "tendlc: no-such-program was not found. Check its name" in ran.err
 
 
 def test_a_signal_reaches_the_program(sandbox_server: SandboxProcess, tmp_path: Path) -> None:
@@ -107,6 +113,60 @@ def test_a_sandbox_that_does_not_answer_is_an_error_where_it_was_named(tmp_path:
     ran = run(*EXEC, "--port", "1", "--", "true", home=tmp_path)
     assert ran.code == 1
     assert ran.err.startswith("No sandbox answers at http://127.0.0.1:1.\nNext: ")
+
+
+@pytest.mark.parametrize("url", ["nonsense", "https://127.0.0.1:4010", "http://127.0.0.1:port"])
+@pytest.mark.parametrize("command", [["exec"], ["snippet", "curl"]])
+def test_what_is_no_address_of_a_sandbox_is_said_to_be_none(
+    url: str, command: list[str], tmp_path: Path
+) -> None:
+    ran = run(
+        *EXEC[:-1],
+        *command,
+        "--url",
+        url,
+        *(["true"] if command == ["exec"] else []),
+        home=tmp_path,
+    )
+    assert ran.code == 1
+    assert ran.err.startswith(f"{url} is not the address of a sandbox.\nNext: ")
+
+
+def test_the_printed_lines_lead_a_python_client_to_the_sandbox(
+    account: SandboxAccount, tmp_path: Path
+) -> None:
+    lines = run(*EXEC[:-1], "snippet", "python", "--url", account.sandbox.url, home=tmp_path).out
+    client = Client(account.sid, account.token)  # type: ignore[no-untyped-call]
+    exec(lines, {"client": client})
+    assert client.trusthub.v1.end_users.list() == []
+
+
+@pytest.mark.filterwarnings(ASYNC_LIBRARY_WARNING)
+def test_the_printed_lines_lead_an_asynchronous_client_to_the_sandbox(
+    account: SandboxAccount, tmp_path: Path
+) -> None:
+    url = account.sandbox.url
+    lines = run(*EXEC[:-1], "snippet", "python-async", "--url", url, home=tmp_path).out
+
+    async def listed() -> list[Any]:
+        async with AsyncTwilioHttpClient() as http:
+            client = Client(account.sid, account.token, http_client=http)  # type: ignore[no-untyped-call]
+            exec(lines, {"client": client})
+            return await client.trusthub.v1.end_users.list_async()
+
+    assert asyncio.run(listed()) == []
+
+
+def test_the_printed_curl_command_reaches_the_sandbox(
+    account: SandboxAccount, tmp_path: Path
+) -> None:
+    printed = run(*EXEC[:-1], "snippet", "curl", "--url", account.sandbox.url, home=tmp_path)
+    command = printed.out.strip().splitlines()[-1]
+    variables = {"SID": account.sid, "TOKEN": account.token, "PATH": os.environ["PATH"]}
+    done = subprocess.run(
+        ["sh", "-c", f"{command} -s"], env=variables, capture_output=True, text=True, timeout=20
+    )
+    assert json.loads(done.stdout)["meta"]["key"] == "results"
 
 
 def test_without_a_running_sandbox_a_program_gets_one_of_its_own(tmp_path: Path) -> None:

@@ -251,3 +251,31 @@ def test_carriers_decide_on_some_use_cases_after_the_approval(
 def registrations(account: SandboxAccount) -> list[Any]:
     stored = account.control("GET", "/resources?kind=NumberRegistration")["resources"]
     return [each["data"]["state"] for each in stored]
+
+
+REPLIES = {
+    "opt_in_message": "Acme Heating: you get reminders now. Reply HELP for help, STOP to end.",
+    "opt_out_message": "Acme Heating: you get no more reminders. Reply START to begin again.",
+    "help_message": "Acme Heating: call +13035550142 or write to help@acme-heating.example.",
+}
+
+
+def test_replies_that_a_campaign_leaves_out_are_those_of_twilio(walk: Walk) -> None:
+    campaign = register(walk)
+    assert (campaign.opt_in_message, campaign.opt_in_keywords) == (None, [])
+    assert campaign.opt_out_message.startswith("You have successfully been unsubscribed.")
+    assert campaign.help_message == "Reply STOP to unsubscribe. Msg&Data Rates May Apply."
+    assert campaign.help_keywords == ["HELP", "INFO"]
+    assert campaign.subscriber_opt_in is True
+
+
+def test_own_replies_read_back_as_sent_unless_they_are_hidden(
+    account: SandboxAccount, walk: Walk
+) -> None:
+    campaign = register(walk, **REPLIES)
+    assert {name: getattr(campaign, name) for name in REPLIES} == REPLIES
+    account.control("POST", "/settings", own_replies_are_hidden=True)
+    campaign = campaign.fetch()
+    assert campaign.opt_in_message == REPLIES["opt_in_message"]
+    assert campaign.opt_out_message.startswith("You have successfully been unsubscribed.")
+    assert campaign.help_message.startswith("Reply STOP")

@@ -16,6 +16,16 @@ def _brand(account: SandboxAccount, sid: str) -> Any:
     return account.client.messaging.v1.brand_registrations(sid).fetch()
 
 
+def test_a_verdict_now_does_not_end_what_time_alone_ends(account: SandboxAccount) -> None:
+    brand = Walk(account).brand(mock=True)
+    account.advance(300)
+    told = account.control(
+        "POST", "/verdicts", kind="brand", outcome="approve", sid=brand, now=True
+    )
+    assert (told["decided"], told["used_up"]) == (0, False)
+    assert account.client.messaging.v1.brand_registrations(brand).fetch().status == "APPROVED"
+
+
 def test_a_script_rejects_the_next_brand_with_the_codes_that_were_asked(
     account: SandboxAccount,
 ) -> None:

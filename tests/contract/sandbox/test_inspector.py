@@ -136,6 +136,18 @@ def test_decide_now_settles_a_campaign_that_waits_for_it(
     assert campaign.fetch().campaign_status == status
 
 
+def test_what_time_alone_ends_is_not_offered_for_a_decision(account: SandboxAccount) -> None:
+    brand = Walk(account).brand(mock=True)
+    account.advance(300)
+    pages = [
+        page_of(account, home(account, "/reviews")),
+        resource_page(account, "BrandRegistration", brand),
+    ]
+    for page in pages:
+        assert "it expires, being a mock brand" in page.seen
+        assert "Approve now" not in page.seen
+
+
 def test_a_verdict_waits_and_can_be_removed(account: SandboxAccount) -> None:
     send(account, "/verdicts", kind="brand", outcome="reject", codes="30795 30799")
     page = page_of(account, home(account, "/scripts"))
@@ -159,10 +171,50 @@ def test_a_fault_spoils_the_next_request_of_its_world_alone(account: SandboxAcco
 def test_a_fault_can_be_removed(account: SandboxAccount) -> None:
     send(account, "/faults", method="GET", path="/EndUsers", what="drop", count="3")
     page = page_of(account, home(account, "/scripts"))
-    assert "connection dropped" in page.seen
+    assert "connection closed" in page.seen
     (action,) = [each for each in page.values("form", "action") if each.endswith("/remove")]
     send(account, action.removeprefix(home(account)))
     assert account.client.trusthub.v1.end_users.list(limit=1) == []
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({"what": "reset"}, {"reset": True, "drop": False, "status": 0}),
+        ({"what": "drop", "status": "503"}, {"reset": False, "drop": True, "status": 0}),
+        ({"what": "delay", "delay": "1.5", "status": "503"}, {"delay": 1.5, "status": 0}),
+        ({"what": "status"}, {"status": 500, "code": 0, "retry_after": None}),
+        ({"what": "status", "status": "429", "code": "20429"}, {"status": 429, "code": 20429}),
+        ({"what": "status", "count": "0"}, {"count": None}),
+        ({"what": "status", "count": ""}, {"count": 1}),
+    ],
+)
+def test_a_fault_is_what_its_form_says_and_no_more(
+    account: SandboxAccount, form: dict[str, str], told: dict[str, object]
+) -> None:
+    send(account, "/faults", path=account.sid, **form)
+    (fault,) = [
+        each
+        for each in account.sandbox.control("GET", "/faults")["faults"]
+        if each["path"] == account.sid
+    ]
+    assert {name: fault[name] for name in told} == told
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"what": "status", "count": "1.5"},
+        {"what": "status", "count": "1e300"},
+        {"what": "status", "status": "500.7"},
+        {"what": "delay"},
+    ],
+)
+def test_a_fault_that_cannot_be_is_refused(account: SandboxAccount, form: dict[str, str]) -> None:
+    page = send(account, "/faults", path=account.sid, **form)
+    assert "bad" in page.values("p", "class")[1]
+    faults = account.sandbox.control("GET", "/faults")["faults"]
+    assert [each for each in faults if each["path"] == account.sid] == []
 
 
 def test_a_wrong_pattern_is_said_on_the_page_and_changes_nothing(account: SandboxAccount) -> None:
@@ -183,7 +235,9 @@ def test_switches_are_set_as_the_page_shows_them(account: SandboxAccount) -> Non
         "pace": True,
         "approved_reopens": False,
         "strict_accounts": True,
+        "primary_is_direct_customer": False,
         "brand_list_leaves_out_vetted": False,
+        "own_replies_are_hidden": False,
         "list_lag_seconds": 2.5,
     }
 
@@ -196,12 +250,49 @@ def test_a_wrong_number_for_a_switch_is_said_and_changes_nothing(account: Sandbo
     assert [each["name"] for each in told if each["on"]] == ["strict_accounts"]
 
 
-def test_review_times_are_set_by_their_forms(account: SandboxAccount) -> None:
-    send(account, "/reviews", name="timing-brand-to-identity", by_hand="1", seconds="5")
-    send(account, "/reviews", name="timing-brand-to-vetted", seconds="77")
-    reviews = account.control("GET", "/reviews")["reviews"]
-    assert reviews["timing-brand-to-identity"] is None
-    assert reviews["timing-brand-to-vetted"] == 77
+def test_every_review_time_is_set_by_its_form(account: SandboxAccount) -> None:
+    names = list(account.control("GET", "/reviews")["reviews"])
+    assert (
+        page_of(account, home(account, "/settings")).values("input", "value").count(names[0]) == 1
+    )
+    for number, name in enumerate(names):
+        send(account, "/reviews", name=name, takes="seconds", amount=str(number))
+    told = account.control("GET", "/reviews")["reviews"]
+    assert told == {name: number for number, name in enumerate(names)}
+
+
+@pytest.mark.parametrize(
+    ("takes", "amount", "told"), [("reads", "3", {"reads": 3}), ("by-hand", "5", None)]
+)
+def test_a_review_that_waits_for_something_else_is_shown_so(
+    account: SandboxAccount, takes: str, amount: str, told: object
+) -> None:
+    send(account, "/reviews", name="all", takes=takes, amount=amount)
+    page = page_of(account, home(account, "/settings"))
+    assert account.control("GET", "/reviews")["reviews"]["timing-brand-to-vetted"] == told
+    chosen = [
+        attrs.get("value") for tag, attrs in page.tags if tag == "option" and "selected" in attrs
+    ]
+    assert chosen.count(takes) == len(account.control("GET", "/reviews")["reviews"]) - 4
+
+
+def test_what_waits_for_reads_says_how_many(account: SandboxAccount) -> None:
+    account.control("POST", "/reviews", all={"reads": 3})
+    Walk(account).profile()
+    assert "after 3 reads" in page_of(account, home(account, "/reviews")).seen
+
+
+@pytest.mark.parametrize(("takes", "amount"), [("seconds", ""), ("reads", "0.5"), ("reads", "0")])
+def test_a_review_time_that_is_none_is_refused_and_stays_in_its_field(
+    account: SandboxAccount, takes: str, amount: str
+) -> None:
+    back = home(account, "/settings")
+    before = account.control("GET", "/reviews")
+    page = send(
+        account, "/reviews", name="timing-brand-to-vetted", takes=takes, amount=amount, back=back
+    )
+    assert "bad" in page.values("p", "class")[1]
+    assert account.control("GET", "/reviews") == before
 
 
 def test_a_world_is_emptied_only_when_that_was_confirmed(account: SandboxAccount) -> None:

@@ -177,3 +177,57 @@ def test_the_mail_is_sent_again_once_authentication_has_failed(
 def test_no_mail_is_sent_again_before_a_failure(account: StrictAccount, recorder: Recorder) -> None:
     brand = Walk(account).approved()
     assert ask_for_mail(account, recorder, brand).status_code == 409
+
+
+def made(client: Any, kind: str) -> Any:
+    """One of a kind, and what an update may change in it."""
+    if kind == "profile":
+        policy = "RNdfbf3fae0e1107f8aded0e7cead80bf5"
+        profiles = client.trusthub.v1.customer_profiles
+        return profiles.create(friendly_name="one", email="isv@isv.example", policy_sid=policy)
+    if kind == "end user":
+        type_ = "authorized_representative_1"
+        return client.trusthub.v1.end_users.create(friendly_name="one", type=type_)
+    if kind == "document":
+        type_ = "customer_profile_address"
+        return client.trusthub.v1.supporting_documents.create(friendly_name="one", type=type_)
+    if kind == "service":
+        return client.messaging.v1.services.create(friendly_name="one")
+    if kind == "number":
+        return client.incoming_phone_numbers.create(area_code="303", friendly_name="one")
+    return client.addresses.create(
+        customer_name="Acme",
+        street="1 Main Street",
+        city="Denver",
+        region="CO",
+        postal_code="80202",
+        iso_country="US",
+        friendly_name="one",
+    )
+
+
+@pytest.mark.parametrize(
+    "kind", ["profile", "end user", "document", "service", "number", "address"]
+)
+def test_only_an_update_that_changes_something_moves_its_date(
+    account: StrictAccount, kind: str
+) -> None:
+    thing = made(account.client, kind)
+    account.advance(60)
+    assert thing.update().date_updated == thing.date_created
+    assert thing.update(friendly_name="one").date_updated == thing.date_created
+    assert (thing.update(friendly_name="two").date_updated - thing.date_created).seconds == 60
+
+
+def test_an_address_is_free_once_its_document_names_another(account: StrictAccount) -> None:
+    walk = Walk(account)
+    profile = walk.profile(submit=False)
+    other = made(account.client, "address")
+    account.client.trusthub.v1.supporting_documents(walk.document).update(
+        attributes=json.dumps({"address_sids": other.sid})
+    )
+    account.client.trusthub.v1.customer_profiles(profile).update(status="pending-review")
+    account.advance(5)
+    assert refused(lambda: other.update(street="2 Main Street")) == 21630
+    address = account.client.addresses(walk.address)
+    assert address.update(street="2 Main Street").street == "2 Main Street"

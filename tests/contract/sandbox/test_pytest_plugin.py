@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SandboxProcess
+from tests.contract.sandbox.receiver import receiving
 
 PAGE = Path(__file__).parents[3] / "docs" / "testing.md"
 
@@ -92,6 +93,18 @@ def test_a_mistake_is_told(a2p_sandbox):
 """
 
 
+FAILING = """
+POLICY = "RNdfbf3fae0e1107f8aded0e7cead80bf5"
+
+def test_it(a2p_sandbox):
+    create = a2p_sandbox.client.trusthub.v1.customer_profiles.create
+    create(friendly_name="Acme", email="a@isv.example", policy_sid=POLICY).update(
+        status="pending-review"
+    )
+    create(friendly_name="Acme", email="a@isv.example", policy_sid="RN1")
+"""
+
+
 def run(folder: Path, tests: str, *options: str) -> subprocess.CompletedProcess[str]:
     """Run pytest in a project that has nothing but these tests."""
     (folder / "test_it.py").write_text(tests, encoding="utf-8")
@@ -113,7 +126,7 @@ def test_the_example_of_the_documentation_passes(tmp_path: Path) -> None:
     example = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     done = run(tmp_path, "\n".join(example))
     assert done.returncode == 0, done.stdout
-    assert "2 passed" in done.stdout
+    assert "4 passed" in done.stdout
 
 
 def test_a_running_sandbox_is_used_where_it_is_named(
@@ -129,6 +142,38 @@ def test_an_address_where_nothing_answers_is_told(tmp_path: Path) -> None:
     done = run(tmp_path, tests, "--a2p-sandbox-url", "http://127.0.0.1:9")
     assert done.returncode == 1
     assert "No sandbox answers at http://127.0.0.1:9" in done.stdout
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:4010", "nonsense"])
+def test_what_is_no_address_is_told(tmp_path: Path, url: str) -> None:
+    done = run(tmp_path, "def test_it(a2p_sandbox): pass", "--a2p-sandbox-url", url)
+    assert f"A2PSandboxError: No sandbox answers at {url}" in done.stdout
+
+
+def test_something_else_at_the_address_is_told(tmp_path: Path) -> None:
+    with receiving() as other:
+        other.statuses = [501]
+        done = run(tmp_path, "def test_it(a2p_sandbox): pass", "--a2p-sandbox-url", other.url)
+    assert "what answers is not a tendlc sandbox (it says 501)" in done.stdout
+
+
+def test_the_report_of_a_failed_test_shows_its_last_requests_and_what_waits(
+    tmp_path: Path,
+) -> None:
+    _, mark, told = run(tmp_path, FAILING).stdout.partition("- A2P sandbox -")
+    lines = told.splitlines()[1:6]
+    assert mark
+    assert lines[0].startswith("Account AC")
+    assert lines[1].startswith("201 POST trusthub.twilio.com/v1/CustomerProfiles")
+    assert lines[3].endswith("/v1/CustomerProfiles  PolicySid is not a valid SID")
+    assert lines[4].startswith("waits: CustomerProfile.in_review of BU")
+
+
+def test_the_report_of_a_test_that_passes_or_does_without_says_nothing_of_it(
+    tmp_path: Path,
+) -> None:
+    tests = "def test_one(a2p_sandbox): pass\ndef test_two(): assert False"
+    assert "A2P sandbox" not in run(tmp_path, tests, "-rA").stdout
 
 
 def test_a_run_without_the_fixture_starts_and_loads_nothing(tmp_path: Path) -> None:

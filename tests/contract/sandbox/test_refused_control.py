@@ -58,6 +58,29 @@ def test_a_world_whose_first_request_was_refused_is_made_by_the_next(
     again.stop()
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"status": 99},
+        {"status": 204},
+        {"status": 500.5},
+        {"status": 1000},
+        {"status": 500, "whne": 1},
+    ],
+)
+def test_a_fault_that_could_not_be_answered_is_refused(
+    account: SandboxAccount, fault: dict[str, Any]
+) -> None:
+    answer = requests.post(
+        f"{account.sandbox.url}/control/faults",
+        json={"path": account.sid, "account": account.sid, **fault},
+        timeout=20,
+    )
+    faults = account.sandbox.control("GET", "/faults")["faults"]
+    assert (answer.status_code, answer.json()["code"]) == (400, 20001)
+    assert [each for each in faults if each["path"] == account.sid] == []
+
+
 def test_a_refused_verdict_decides_nothing(account: SandboxAccount) -> None:
     said = refused(account, "/verdicts", kind="brand", outcome="reject", codes=[30795], now=True)
     assert "sid" in said

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import requests
+from twilio.base.exceptions import TwilioException
 
 from tests.conftest import SandboxAccount, refused_start, start_sandbox
 from tests.contract.sandbox.walkthrough import Walk
@@ -177,6 +178,28 @@ def test_a_campaign_list_lags_as_well(account: SandboxAccount) -> None:
     assert seen == [0, 1]
 
 
+def test_lists_that_are_not_paged_by_sid_lag_as_well(account: SandboxAccount) -> None:
+    account.advance(11)
+    account.control("POST", "/settings", list_lag_seconds=10)
+    made = account.client.api.v2010.accounts.create(friendly_name="Acme")
+    configuration = {"destination": "http://127.0.0.1:9/events", "method": "POST"}
+    account.client.events.v1.sinks.create(
+        description="one", sink_type="webhook", sink_configuration=configuration
+    )
+
+    def listed() -> list[int]:
+        accounts = account.client.api.v2010.accounts
+        return [
+            len(accounts.list(friendly_name="Acme")),
+            len(account.client.events.v1.sinks.list()),
+        ]
+
+    seen = [listed()]
+    account.advance(11)
+    assert [*seen, listed()] == [[0, 0], [1, 1]]
+    assert made.fetch().status == "active"
+
+
 def test_the_lag_can_be_taken_back(account: SandboxAccount) -> None:
     account.control("POST", "/settings", list_lag_seconds=10)
     Walk(account).service()
@@ -204,10 +227,61 @@ def test_new_worlds_begin_as_the_options_of_the_sandbox_say(tmp_path: Path) -> N
     sandbox.stop()
 
 
-@pytest.mark.parametrize("options", [("--reviews", "soon"), ("--switch", "peace")])
-def test_options_that_are_none_are_refused_with_those_that_are(
-    tmp_path: Path, options: tuple[str, str]
+def test_options_set_single_reviews_numbers_and_faults_and_have_clocks_stand_still(
+    tmp_path: Path,
 ) -> None:
-    told = refused_start(tmp_path / "data", *options)
-    assert options[1] in told
-    assert "Next: " in told
+    options = [
+        *("--speed", "0", "--switch", "list_lag_seconds=5"),
+        *("--reviews", "instant", "--reviews", "brand-to-vetted=reads:3"),
+        *("--reviews", "timing-campaign-to-verdict=by-hand", "--reviews", "brand-deletion=7.5"),
+        *("--fault", "method=GET path='/v1/End Users|EndUsers' status=503 retry_after=2"),
+    ]
+    sandbox = start_sandbox(tmp_path / "data", *options)
+    account = SandboxAccount(sandbox)
+    account.client.messaging.v1.services.list()
+    with pytest.raises(TwilioException, match="HTTP 503"):
+        account.client.trusthub.v1.end_users.list()
+    told = account.control("GET", "/reviews")["reviews"]
+    switches = {
+        each["name"]: each["number"] for each in account.control("GET", "/settings")["switches"]
+    }
+    assert account.control("GET", "/clock")["mode"] == "frozen"
+    assert switches["list_lag_seconds"] == 5
+    assert (told["timing-brand-to-vetted"], told["timing-campaign-to-verdict"]) == (
+        {"reads": 3},
+        None,
+    )
+    assert (told["timing-brand-deletion"], told["timing-brand-to-identity"]) == (7.5, 0)
+    sandbox.stop()
+
+
+def test_a_fault_of_an_option_waits_once_however_often_the_sandbox_starts(tmp_path: Path) -> None:
+    for _ in range(2):
+        sandbox = start_sandbox(tmp_path / "data", "--fault", "path=/Brand drop")
+        faults = sandbox.control("GET", "/faults")["faults"]
+        sandbox.stop()
+    assert [(each["path"], each["drop"], each["world"]) for each in faults] == [
+        ("/Brand", True, None)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        ("--reviews=soon", "instant, by-hand, default"),
+        ("--reviews=brand-to-veted=5", "timing-brand-to-vetted"),
+        ("--reviews=brand-to-vetted=reads:0", "from 1 on"),
+        ("--switch=peace", "pace"),
+        ("--switch=list_lag_seconds", "must be a number"),
+        ("--fault=path=/Brand", "needs a status"),
+        ("--fault=status=500 place=here", "path=..."),
+        ("--fault=status='500", "cannot be read"),
+    ],
+)
+def test_options_that_are_none_are_refused_with_those_that_are(
+    tmp_path: Path, option: str, says: str
+) -> None:
+    told = refused_start(tmp_path / "data", option)
+    assert says in told
+    assert len(told.splitlines()) == 2
+    assert "\nNext: " in told

@@ -165,3 +165,19 @@ def test_a_mock_sole_proprietor_takes_no_campaign(account: SandboxAccount) -> No
     with pytest.raises(TwilioRestException) as refused:
         sole_proprietor.campaign(walk, brand)
     assert refused.value.code == 21717
+
+
+def test_more_than_ten_codes_a_second_are_refused_where_pace_is_kept(
+    account: SandboxAccount,
+) -> None:
+    brand = account.client.messaging.v1.brand_registrations(sole_proprietor.brand(Walk(account)))
+    account.control("POST", "/settings", pace=True)
+
+    def ask(times: int) -> None:
+        for _ in range(times):
+            brand.brand_registration_otps.create()
+
+    ask(10)
+    with pytest.raises(TwilioRestException) as refused:
+        ask(100)  # one of them is the eleventh within a second
+    assert (refused.value.status, refused.value.code) == (429, 20429)

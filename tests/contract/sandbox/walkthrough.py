@@ -85,14 +85,18 @@ class Walk:
             attributes=json.dumps({"address_sids": address.sid}),
         )
         self.assign(profile, document.sid)
-        primary = trusthub.customer_profiles.list(
-            policy_sid=PRIMARY_POLICY, status="twilio-approved"
-        )
-        self.assign(profile, primary[0].sid)
+        self.assign(profile, self.primary_profile())
         self.address, self.document = address.sid, document.sid
         if submit:
             trusthub.customer_profiles(profile).update(status="pending-review")
         return profile
+
+    def primary_profile(self) -> str:
+        """The approved primary profile that the customer is attached to."""
+        profiles: list[Any] = self.client.trusthub.v1.customer_profiles.list(
+            policy_sid=PRIMARY_POLICY, status="twilio-approved"
+        )
+        return str(profiles[0].sid)
 
     def trust(self, profile: str, messaging: dict[str, Any] | None = None) -> Any:
         """Steps 2.1 to 2.6."""

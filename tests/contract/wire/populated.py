@@ -137,6 +137,7 @@ def _add_the_rest(client: Any) -> None:
     )
     client.messaging.v1.services.create(friendly_name="empty")
     number = client.incoming_phone_numbers.list(limit=1)[0]
+    number.update(address_sid=client.addresses.list(limit=1)[0].sid)
     user = client.trusthub.v1.end_users.create(
         friendly_name="one", type="authorized_representative_1", attributes={"first_name": "Jo"}
     )

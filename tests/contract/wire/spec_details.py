@@ -16,8 +16,7 @@ PUBLISHED = {"product": "twilio-oai", "release": "2.6.7", "snapshot": "2026-04-1
 
 OUT_OF_SCOPE = re.compile(
     r"AlphaSenders|ChannelSenders|ShortCodes|Deactivations|LinkShortening|Tollfree|ComplianceInquiries"
-    r"|AvailablePhoneNumbers(/\{CountryCode\})?\.json"
-    r"|(MachineToMachine|Mobile|National|SharedCost|TollFree|Voip)\.json"
+    r"|(MachineToMachine|Mobile|National|SharedCost|Voip)\.json"
 )
 
 
@@ -35,6 +34,16 @@ VERSIONED = {"service.us_app_to_person": {"v1.2": "service.us_app_to_person_v2"}
 _TEXT_OR_NUMBER = {"type": ["number", "string", "null"]}
 _EMPTY_OR_URI = {"type": ["string", "null"], "format": "empty-or-uri"}
 _EMPTY_OR_APPLICATION = {"type": ["string", "null"], "pattern": "^(AP[0-9a-fA-F]{32})?$"}
+# What a number was never given is published as an empty text as often as null.
+_NEVER_GIVEN: Json = {
+    "sms_application_sid": _EMPTY_OR_APPLICATION,
+    "voice_application_sid": _EMPTY_OR_APPLICATION,
+    "sms_url": _EMPTY_OR_URI,
+    "sms_fallback_url": _EMPTY_OR_URI,
+    "voice_url": _EMPTY_OR_URI,
+    "voice_fallback_url": _EMPTY_OR_URI,
+    "status_callback": _EMPTY_OR_URI,
+}
 
 # Properties whose schema contradicts the examples beside it: the examples win.
 CORRECTIONS: dict[str, dict[str, Json]] = {
@@ -46,21 +55,18 @@ CORRECTIONS: dict[str, dict[str, Json]] = {
         "longitude": _TEXT_OR_NUMBER,
     },
     "account.usage.usage_record": {"price": _TEXT_OR_NUMBER},
-    # What a number was never given is published as an empty text as often as null.
-    "account.incoming_phone_number": {
-        "sms_application_sid": _EMPTY_OR_APPLICATION,
-        "voice_application_sid": _EMPTY_OR_APPLICATION,
-        "sms_url": _EMPTY_OR_URI,
-        "sms_fallback_url": _EMPTY_OR_URI,
-        "voice_url": _EMPTY_OR_URI,
-        "voice_fallback_url": _EMPTY_OR_URI,
-        "status_callback": _EMPTY_OR_URI,
-    },
+    "account.incoming_phone_number": _NEVER_GIVEN,
+    "account.address.dependent_phone_number": _NEVER_GIVEN,
+    # Typed as a URI, and a path in both examples.
+    "account.available_phone_number_country": {"uri": {"type": "string"}},
 }
 
-# Keys that may be missing: the published example of an available number leaves `fax` out.
+# Keys that may be missing: the published examples of available numbers leave `fax` out.
 OPTIONAL = {
-    "account.available_phone_number_country.available_phone_number_local": {"capabilities": ["fax"]}
+    f"account.available_phone_number_country.available_phone_number_{kind}": {
+        "capabilities": ["fax"]
+    }
+    for kind in ("local", "toll_free")
 }
 
 # Sent by Twilio (the guide prints it), known to no schema.
@@ -83,8 +89,8 @@ SUPPLEMENTS: list[Json] = [
 
 # --- for the checker -------------------------------------------------------------------------
 
-# A list that answers without any paging keys, whatever its schema says (both its examples).
-UNPAGED = frozenset({"available_phone_numbers"})
+# Lists that answer without any paging keys, whatever their schemas say (all their examples).
+UNPAGED = frozenset({"available_phone_numbers", "countries"})
 
 _TEXT = {"type": "string"}
 _TEXT_OR_NULL = {"type": ["string", "null"]}
@@ -225,6 +231,11 @@ OPEN_PARTS: dict[str, dict[str, Json]] = {
             )
         )
     },
+    "usecase": {
+        "usecases": _list_of(_closed(usecase=_TEXT, description=_TEXT, purpose=_TEXT)),
+    },
     "sink": {"links": _links("sink_test", "sink_validate")},
     "subscription": {"links": _links("subscribed_events")},
+    "event_type": {"links": _links("schema")},
+    "schema": {"links": _links("versions")},
 }

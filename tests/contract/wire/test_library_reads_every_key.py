@@ -28,8 +28,8 @@ from tests.contract.wire.test_every_object_lives import live_bundles, live_numbe
 UNKNOWN_TO_THE_LIBRARY = {"sending_windows"}
 # Sent to those who ask for the newer version of the API, which this walk does not.
 NEWER = {"privacy_policy_url", "terms_and_conditions_url"}
-# No body that the library makes an instance of, or nothing of that kind in the populated world.
-WITHOUT_INSTANCE = {"ListDependentPhoneNumber"}
+# Nothing of that kind is ever there.
+WITHOUT_INSTANCE = {"ListAvailablePhoneNumberTollFree"}
 
 
 class Tree:

@@ -34,7 +34,9 @@ RULES_OF_SWITCHES = {
     "pace": "pace",
     "approved_reopens": "approved-reopens",
     "strict_accounts": "primary-profile-of-parent",
+    "primary_is_direct_customer": "primary-profile-of-a-direct-customer",
     "brand_list_leaves_out_vetted": "brand-list-without-vetted",
+    "own_replies_are_hidden": "campaign-replies-of-twilio",
     "list_lag_seconds": "lists-that-lag",
 }
 

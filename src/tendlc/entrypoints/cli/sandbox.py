@@ -15,16 +15,27 @@ FOLDER = "served-sandbox"
 
 _HINTS = """\
 tendlc sandbox {version} listens on {url}
-Seed of all chance: {seed}
-Nothing goes to Twilio. Every AccountSid is a world of its own; the first token seen with it is its
-token. State: {data}. Control: {url}/control. Ctrl-C ends it.
 
-Register a customer here:
-  tendlc onboard FILE --target {url}
+  In a browser  {url}/
+  For programs  {url}/control
+  Data folder   {data}
+  Seed          {seed}
+
+Nothing goes to Twilio. Every AccountSid is a world of its own; the first token
+that is seen with it is its token. Ctrl-C ends the sandbox.
+
 Run an unchanged program against it:
-  tendlc sandbox exec{port} -- python program.py
-Or lead a client here: Twilio's host is the first part of the path (see `tendlc sandbox snippet`).
-  curl -u AC{zeros}:any {url}/trusthub.twilio.com/v1/CustomerProfiles"""
+  tendlc sandbox exec{where} -- python program.py
+Lead a client here, with Twilio's host as the first part of the path:
+  curl -u AC{zeros}:any \\
+    {url}/trusthub.twilio.com/v1/CustomerProfiles
+  tendlc sandbox snippet python{where}
+Register a customer:
+  tendlc onboard FILE --target {url}"""
+
+_REACHED_BY_OTHERS = """
+Other machines can reach it, and whoever does may read and change all of it."""
+_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
 def sandbox(
@@ -36,16 +47,19 @@ def sandbox(
     data: Path | None,
     allow_network: tuple[str, ...],
     pass_through: bool,
-    reviews: str,
+    reviews: tuple[str, ...],
     switches: tuple[str, ...],
+    faults: tuple[str, ...],
 ) -> None:
     """Serve until Ctrl-C; raises ConfigurationError where folder or port cannot be had."""
     folder = data or _default_folder()
 
     def announce(serving: Serving) -> None:
-        port = "" if serving.port == 4010 else f" --port {serving.port}"
-        said = {"port": port, "url": serving.url, "version": serving.version, "seed": serving.seed}
-        print(_HINTS.format(zeros="0" * 32, data=folder, **said), flush=True)
+        said = {"url": serving.url, "version": serving.version, "seed": serving.seed}
+        where = _where(serving)
+        print(_HINTS.format(zeros="0" * 32, data=folder, where=where, **said), flush=True)
+        if serving.host not in _THIS_MACHINE:
+            print(_REACHED_BY_OTHERS, flush=True)
 
     options = ServerOptions(
         data=folder,
@@ -57,12 +71,20 @@ def sandbox(
         pass_through=pass_through,
         reviews=reviews,
         switches=switches,
+        faults=faults,
     )
     try:
         serve(options, announce)
     except SandboxUnavailable as error:
         raise ConfigurationError(error.message, next_step=error.next_step) from None
     print("\nStopped.")
+
+
+def _where(serving: Serving) -> str:
+    """Return the option that leads other commands here; empty where they come by themselves."""
+    if serving.host not in (*_THIS_MACHINE[:2], "0.0.0.0"):
+        return f" --url {serving.url}"
+    return "" if serving.port == 4010 else f" --port {serving.port}"
 
 
 def _default_folder() -> Path:

@@ -17,18 +17,44 @@ UrlOption = Annotated[
     typer.Option("--url", help="Address of the sandbox. [default: http://127.0.0.1:4010]"),
 ]
 PortOption = Annotated[
-    int | None, typer.Option("--port", help="Its port, where it is on this machine.")
+    int | None,
+    typer.Option("--port", min=1, max=65535, help="Its port, where it is on this machine."),
+]
+
+ReviewsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="How long reviews take in new worlds: instant, by-hand, or that of one, such as"
+        " brand-to-vetted=60 (seconds), =reads:3, =by-hand; may be repeated."
+    ),
+]
+SwitchOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Switch that is on in new worlds, such as pace or list_lag_seconds=5; may be repeated."
+    ),
+]
+FaultOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Fault that waits in all worlds, such as 'method=POST path=/BrandRegistrations"
+        " status=500 when=after'; may be repeated."
+    ),
 ]
 
 
 @app.callback()
 def sandbox(
     context: typer.Context,
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 4010,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
+    ] = 4010,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     speed: Annotated[
         float | None,
-        typer.Option(min=0.001, help="How fast its clocks run. [default: 1, or as before]"),
+        typer.Option(
+            min=0, help="How fast its clocks run; 0: not at all. [default: 1, or as before]"
+        ),
     ] = None,
     seed: Annotated[
         str | None, typer.Option(help="Seed of all chance. [default: a new one, or as before]")
@@ -44,13 +70,9 @@ def sandbox(
         list[str] | None,
         typer.Option(help="Private network that webhooks may reach; may be repeated."),
     ] = None,
-    reviews: Annotated[
-        str, typer.Option(help="How long reviews take in new worlds: default, instant, by-hand.")
-    ] = "default",
-    switch: Annotated[
-        list[str] | None,
-        typer.Option(help="Switch that is on in new worlds, such as pace; may be repeated."),
-    ] = None,
+    reviews: ReviewsOption = None,
+    switch: SwitchOption = None,
+    fault: FaultOption = None,
 ) -> None:
     """Serve the sandbox: a local stand-in for the Twilio APIs of the registration.
 
@@ -69,8 +91,9 @@ def sandbox(
         data=data,
         pass_through=pass_through,
         allow_network=tuple(allow_network or ()),
-        reviews=reviews,
+        reviews=tuple(reviews or ()),
         switches=tuple(switch or ()),
+        faults=tuple(fault or ()),
     )
 
 
@@ -79,7 +102,7 @@ def sandbox(
 )
 def execute(
     command: Annotated[
-        list[str], typer.Argument(metavar="COMMAND...", help="The program, with its arguments.")
+        list[str], typer.Argument(metavar="PROGRAM", help="The program, with its arguments.")
     ],
     url: UrlOption = None,
     port: PortOption = None,

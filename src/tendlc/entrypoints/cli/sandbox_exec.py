@@ -85,16 +85,30 @@ def _is_sandbox(url: str) -> bool:
 
 def _asked(url: str, path: str) -> dict[str, Any]:
     """Ask a sandbox for a JSON object, past any proxy of the environment."""
-    parts = urlsplit(url)
-    if parts.scheme != "http" or not parts.hostname:
-        raise ConfigurationError(f"{url} is not the address of a sandbox, such as {DEFAULT_URL}.")
-    connection = http.client.HTTPConnection(parts.hostname, parts.port or 80, timeout=_SECONDS)
+    host, port = host_and_port(url)
+    connection = http.client.HTTPConnection(host, port, timeout=_SECONDS)
     try:
         connection.request("GET", path)
         answer = json.loads(connection.getresponse().read())
     finally:
         connection.close()
     return answer if isinstance(answer, dict) else {}
+
+
+def host_and_port(url: str) -> tuple[str, int]:
+    """Return where the address of a sandbox leads.
+
+    Raises:
+        ConfigurationError: it is not such an address.
+    """
+    with suppress(ValueError):  # a port that is no number
+        parts = urlsplit(url)
+        if parts.scheme == "http" and parts.hostname:
+            return parts.hostname, parts.port or 80
+    raise ConfigurationError(
+        f"{url} is not the address of a sandbox.",
+        next_step=f"Give the one that `tendlc sandbox` prints, such as {DEFAULT_URL}.",
+    )
 
 
 def _attachment(url: str, folder: Path) -> Attachment:
@@ -135,10 +149,13 @@ def _run(command: list[str], environment: Mapping[str, str]) -> int:
     try:
         process = subprocess.Popen(command, env=environment)
     except FileNotFoundError:
-        _say(f"{command[0]} was not found.")
+        _say(f"{command[0]} was not found. Check its name, or give its whole path.")
         return _NOT_FOUND
     except OSError as error:
-        _say(f"{command[0]} cannot be run: {error.strerror or error}.")
+        _say(
+            f"{command[0]} cannot be run: {error.strerror or error}."
+            " Is it a program, and may it be executed?"
+        )
         return _NOT_EXECUTABLE
     with process, _signals_passed_on(process):
         code = process.wait()

@@ -8,8 +8,8 @@ from __future__ import annotations
 import tomllib
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlsplit
 
+from tendlc.entrypoints.cli.sandbox_exec import host_and_port
 from tendlc.errors import ConfigurationError
 
 _HOST, _PORT = "127.0.0.1", "4010"
@@ -34,10 +34,10 @@ def print_snippet(language: str, url: str) -> None:
             f"There is no snippet for {language}.",
             next_step=f"Choose one of: {', '.join(languages())}.",
         )
-    parts = urlsplit(url)
+    host, port = host_and_port(url)
     text: str = found["text"].strip()
-    text = text.replace(_PORT, str(parts.port or 80)).replace(_HOST, parts.hostname or _HOST)
-    if (parts.hostname, str(parts.port)) != (_HOST, _PORT):
+    text = text.replace(_PORT, str(port)).replace(_HOST, f"[{host}]" if ":" in host else host)
+    if (host, str(port)) != (_HOST, _PORT):
         text = text.replace(_EXEC, f"{_EXEC} --url {url}")
     print(text)
     if not found["tried"]:

@@ -19,6 +19,10 @@ Mover = Literal[
 ]
 ANY: Final = "any"
 """The source of a transition that every state allows."""
+TIMED_STEPS: Final = frozenset(
+    {"clean_up", "deleted", "expire", "expire_otp", "time_out", "suspend", "purge-account"}
+)
+"""Steps that time alone takes, by the last part of their names: no verdict sets them off."""
 GONE: Final = "gone"
 """The target of a transition after which the resource is not there any more."""
 

@@ -2,9 +2,9 @@
 
 A marker such as `[sandbox:30795]` or `[sandbox:suspended]` may stand in any text that a customer
 sends: a name, a street, a friendly name, a description. Where a text must stay clean, a tax number
-such as `00-0030795` asks for the code in its last five digits, and the phone numbers +15005530125
-and +15005530126 for theirs. What a code or a word then does is decided by the review that reads the
-field; this module only finds them, and ignores what it does not know.
+such as `00-0030795` asks for the code in its last five digits, and the phone numbers +15005530125,
++15005530126 and +15005521715 for theirs. What a code or a word then does is decided by whoever
+reads the field; this module only finds them, and ignores what it does not know.
 """
 
 from __future__ import annotations
@@ -39,6 +39,9 @@ WORDS: Final[Mapping[str, str]] = {
     "501c6": "brand: tax_exempt_status is 501c6, which POLITICAL campaigns accept",
     "deletion-fails": "brand: its deletion ends in DELETION_FAILED",
     "deregistration-fails": "number: it cannot be deregistered, for the unknown reason 30126",
+    "no-address": "address: refused with 21628",
+    "misspelt": "address: refused with 21629 where AutoCorrectAddress is false, else stored without"
+    " the marker",
     "expired": "token of Campaign Verify: refused with 21722",
     "vetting-failed": "token of Campaign Verify: the import ends FAILED",
 }

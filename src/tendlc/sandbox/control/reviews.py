@@ -15,7 +15,7 @@ from tendlc.sandbox.refusal import Refusal
 
 _ALL: Final = "all"
 _DEFAULT: Final = "default"
-_PRESETS: Final[Mapping[str, float | str | None]] = {
+PRESETS: Final[Mapping[str, float | str | None]] = {
     _DEFAULT: _DEFAULT,
     "instant": 0.0,
     "by-hand": None,
@@ -31,17 +31,6 @@ _LIFETIMES: Final = frozenset(
 """How long something holds is no review: `all` leaves these alone."""
 
 
-def preset(word: str) -> dict[str, Any]:
-    """Return the time of every review under a preset: default, instant or by-hand.
-
-    Raises:
-        KeyError: there is no such preset.
-    """
-    if word == _DEFAULT:
-        return {}
-    return dict.fromkeys(timings().keys() - _LIFETIMES, _PRESETS[word])
-
-
 def show_reviews(request: Request) -> dict[str, Any]:
     """Show how long each review takes in a world: seconds of its clock, reads, or null by hand."""
     own = request.world().settings.get("reviews", {})
@@ -54,20 +43,28 @@ def change_reviews(request: Request) -> dict[str, Any]:
     `all` means every review, but not the lifetimes of codes, links and brands.
     """
     world = request.world_made()
-    reviews = dict(world.settings.get("reviews", {}))
+    world.settings["reviews"] = with_times(world.settings.get("reviews", {}), request)
+    world.change()
+    return show_reviews(request)
+
+
+def with_times(reviews: Mapping[str, Any], request: Request) -> dict[str, Any]:
+    """Return times of reviews as they are after what a request says of them.
+
+    Raises:
+        Refusal: 20001, a name is none of a review, or a time is none.
+    """
+    changed = dict(reviews)
     for name in request.body:
         if name != _ALL and name not in timings():
             known = ", ".join((_ALL, *timings()))
             raise Refusal(20001, f"{name} is not a review; these are: {known}")
         wanted = _wanted(request, name)
-        names = timings().keys() - _LIFETIMES if name == _ALL else {name}
-        for each in names:
-            reviews[each] = wanted
+        for each in timings().keys() - _LIFETIMES if name == _ALL else {name}:
+            changed[each] = wanted
             if wanted == _DEFAULT:
-                del reviews[each]
-    world.settings["reviews"] = reviews
-    world.change()
-    return show_reviews(request)
+                del changed[each]
+    return changed
 
 
 def show_legal_names(request: Request) -> dict[str, Any]:
@@ -93,8 +90,8 @@ def change_legal_names(request: Request) -> dict[str, Any]:
 
 def _wanted(request: Request, name: str) -> float | dict[str, int] | str | None:
     value = request.body[name]
-    if isinstance(value, str) and value in _PRESETS:
-        return _PRESETS[value]
+    if isinstance(value, str) and value in PRESETS:
+        return PRESETS[value]
     if not isinstance(value, dict):
         return request.number(name)
     reads = value.get("reads")

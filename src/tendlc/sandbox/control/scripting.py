@@ -19,12 +19,21 @@ _OUTCOMES = {"approve": "approved", "reject": "rejected", "hold": "held"}
 _STEPS_TO_A_VERDICT = 8
 _KINDS = ("customer_profile", "trust_product", "brand", "campaign", "phone_number")
 
+_PARTS_OF_A_FAULT = (
+    *("method", "path", "count", "when", "account"),
+    *("status", "code", "retry_after", "drop", "reset", "delay"),
+)
+
 
 def add_fault(request: Request) -> dict[str, Any]:
     """Ask for a fault: `method`, `path` (a pattern), `count`, `when`, and one or more of `status`
     (with `code`, `retry_after`), `drop` (no answer), `reset` (no answer and a broken connection),
     `delay` in seconds; `account` limits it to one world.
     """
+    unknown = [name for name in request.body if name not in _PARTS_OF_A_FAULT]
+    if unknown:
+        parts = ", ".join(_PARTS_OF_A_FAULT)
+        raise Refusal(20001, f"{unknown[0]} is no part of a fault; these are: {parts}")
     path = request.text("path")
     try:
         re.compile(path)
@@ -38,7 +47,7 @@ def add_fault(request: Request) -> dict[str, Any]:
         "path": path,
         "count": int(count) if count else None,
         "when": request.text("when", "before"),
-        "status": int(request.number("status", 0) or 0),
+        "status": _status(request),
         "code": int(request.number("code", 0) or 0),
         "retry_after": None if pause is None else int(pause),
         "drop": bool(request.body.get("drop")),
@@ -49,6 +58,13 @@ def add_fault(request: Request) -> dict[str, Any]:
         raise Refusal(20001, "a fault needs a status, a drop, a reset or a delay")
     world = request.account_named()
     return _shape(request.rooms.worlds.scripts.add("fault", world.id if world else None, data))
+
+
+def _status(request: Request) -> int:
+    status = request.number("status", 0) or 0
+    if status and (status != int(status) or not 400 <= status <= 599):
+        raise Refusal(20001, "status must be that of an error, from 400 to 599")
+    return int(status)
 
 
 def list_faults(request: Request) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Looking never makes a world; only changing one does.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -16,10 +17,12 @@ from tendlc.sandbox.world.clock import machine_time
 from tendlc.sandbox.world.session import Session
 
 SWITCHES = {
-    "pace": "refuse more than one brand or campaign request a second",
+    "pace": "refuse more than one brand or campaign request a second, and ten for one-time codes",
     "approved_reopens": "let clients reopen approved bundles, which at Twilio takes Support",
     "strict_accounts": "refuse the parent's primary profile in a subaccount",
+    "primary_is_direct_customer": "refuse profiles, as for a primary profile that is not an ISV's",
     "brand_list_leaves_out_vetted": "leave vetted brands out of the list, as reported",
+    "own_replies_are_hidden": "show Twilio's replies to STOP and HELP, whatever a campaign sent",
     "list_lag_seconds": "lists do not show what was made in the last so many seconds; 0 for none",
 }
 _NUMBERS = frozenset({"list_lag_seconds", "balance"})
@@ -68,17 +71,26 @@ def change_settings(request: Request) -> dict[str, Any]:
     `balance` is what it began with, in US dollars.
     """
     world = request.world_made()
-    settings = dict(world.settings)
-    for name, value in request.body.items():
-        if name in _NUMBERS:
-            settings[name] = request.number(name, 0)
-        elif name in SWITCHES and isinstance(value, bool):
-            settings[name] = value
-        else:
-            raise Refusal(20001, f"{name} is not a switch; these are: {', '.join(SWITCHES)}")
-    world.settings = settings
+    world.settings = with_switches(world.settings, request)
     world.change()
     return world_shape(world)
+
+
+def with_switches(settings: Mapping[str, Any], request: Request) -> dict[str, Any]:
+    """Return settings as they are after what a request says of switches.
+
+    Raises:
+        Refusal: 20001, a name is none of a switch, or its value does not fit.
+    """
+    changed = dict(settings)
+    for name, value in request.body.items():
+        if name in _NUMBERS:
+            changed[name] = request.number(name, 0)
+        elif name in SWITCHES and isinstance(value, bool):
+            changed[name] = value
+        else:
+            raise Refusal(20001, f"{name} is not a switch; these are: {', '.join(SWITCHES)}")
+    return changed
 
 
 def show_accounts(request: Request) -> dict[str, Any]:

@@ -18,12 +18,15 @@ from tendlc.sandbox.inspector.visit import Sources
 from tendlc.sandbox.refusal import Refusal
 
 _UNITS: Final = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
+_OF_A_STATUS: Final = ("status", "code", "retry_after")
+_LARGEST: Final = 1e10
 _MODES: Final = {
     "frozen": "The clock stands still.",
     "offset": "The clock runs at the speed of real time.",
     "real": "The clock shows the time of this machine.",
-    "accelerated": "The clock runs faster.",
+    "accelerated": "The clock runs at the speed that you chose.",
 }
+_AHEAD: Final = "The clock is ahead of this machine and never goes back: it runs at real speed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,15 @@ class Order:
             raise Refusal(20001, f"{name} must be a number.")
         return value
 
+    def whole(self, name: str, default: int | None = None) -> int | None:
+        """Return a field that is a whole number, or what holds where it is empty."""
+        value = self.number(name)
+        if value is not None and abs(value) >= _LARGEST:
+            raise Refusal(20001, f"{name} must be a number below ten billion.")
+        if value is not None and value != int(value):
+            raise Refusal(20001, f"{name} must be a whole number.")
+        return default if value is None else int(value)
+
 
 Action = Callable[[Order], Awaitable[str]]
 
@@ -76,7 +88,9 @@ async def change_clock(order: Order) -> str:
         body: dict[str, Any] = {"mode": mode}
         if mode == "accelerated":
             body["speed"] = order.number("speed")
-        await order.tell("POST", f"{order.world}/clock", body)
+        told = await order.tell("POST", f"{order.world}/clock", body)
+        if mode == "real" and told["mode"] != "real":
+            return _AHEAD
         return _MODES.get(mode, "Done.")
     seconds = _seconds(order)
     await order.tell("POST", f"{order.world}/clock", {"advance": seconds})
@@ -109,17 +123,21 @@ async def drop_verdict(order: Order) -> str:
 
 async def add_fault(order: Order) -> str:
     """Ask for a fault."""
+    what = order.text("what") or "status"
     body: dict[str, Any] = {
         "method": order.text("method"),
         "path": order.text("path"),
         "when": order.text("when") or "before",
-        "drop": order.text("what") == "drop",
+        "count": order.whole("count", 1),
+        "delay": order.number("delay") or 0,
     }
-    for name in ("status", "code", "delay", "retry_after"):
-        value = order.number(name)
-        if value is not None and not (name == "status" and body["drop"]):
-            body[name] = value if name == "delay" else int(value)
-    body["count"] = int(order.number("count") or 1)
+    if what == "status":
+        body["status"] = 500
+        body |= {name: order.whole(name) for name in _OF_A_STATUS if order.text(name)}
+    elif what in ("drop", "reset"):
+        body[what] = True
+    elif not body["delay"]:
+        raise Refusal(20001, "Say by how many seconds the answer is to be late.")
     if order.text("scope") != "everywhere":
         body["account"] = order.world.rpartition("/")[2]
     await order.tell("POST", "/faults", body)
@@ -143,7 +161,7 @@ async def spoil_deliveries(order: Order) -> str:
     body: dict[str, Any] = {"kind": order.text("kind"), "name": order.text("name")}
     if (seconds := order.number("seconds")) is not None:
         body["seconds"] = seconds
-    body["count"] = int(order.number("count") or 1)
+    body["count"] = order.whole("count", 1)
     await order.tell("POST", f"{order.world}/delivery-faults", body)
     return "The fault waits for the next delivery."
 
@@ -169,13 +187,63 @@ async def change_switches(order: Order) -> str:
 
 
 async def change_review(order: Order) -> str:
-    """Set how long one review takes, or that it is decided by hand."""
-    name = order.text("name")
-    seconds = None if order.text("by_hand") else order.number("seconds")
-    if seconds is None and not order.text("by_hand"):
-        raise Refusal(20001, "Give a number of seconds, or choose by hand.")
-    await order.tell("POST", f"{order.world}/reviews", {name: seconds})
+    """Set how long one review takes, or all of them: a time, reads, by hand, or as usual."""
+    name, takes = order.text("name"), order.text("takes")
+    wanted: float | str | dict[str, int] | None
+    if takes == "seconds":
+        wanted = order.number("amount")
+    elif takes == "reads":
+        reads = order.whole("amount")
+        wanted = None if reads is None else {"reads": reads}
+    else:
+        wanted = takes
+    if wanted is None:
+        raise Refusal(20001, f"Say how many {takes}.")
+    await order.tell("POST", f"{order.world}/reviews", {name: wanted})
     return "Set. It holds for reviews that begin from now on."
+
+
+async def do_act(order: Order) -> str:
+    """Do to a resource what happens outside the API."""
+    act = order.text("act")
+    await order.tell("POST", f"{order.world}/acts", {"sid": order.text("sid"), "act": act})
+    return "Done, as by somebody outside the API."
+
+
+async def change_account(order: Order) -> str:
+    """Suspend an account of a world, or let it go on."""
+    body = {"account": order.text("account"), "status": order.text("status")}
+    await order.tell("POST", f"{order.world}/accounts", body)
+    return f"The account is {body['status']}."
+
+
+async def change_legal_name(order: Order) -> str:
+    """Tell the tax register a name, or with an empty one have it forget the number."""
+    number, name = order.text("number"), order.text("legal_name")
+    if not number:
+        raise Refusal(20001, "Give the tax number.")
+    await order.tell("POST", f"{order.world}/legal_names", {number: name or None})
+    return "The register has the name." if name else "The register does not have the number."
+
+
+async def keep_snapshot(order: Order) -> str:
+    """Keep a world under a name."""
+    name = order.text("name")
+    await order.tell("POST", f"{order.world}/snapshots", {"name": name})
+    return f"The world is kept as {name}."
+
+
+async def restore_snapshot(order: Order) -> str:
+    """Make a world what it was."""
+    name = order.text("name")
+    await order.tell("POST", f"{order.world}/restore", {"name": name})
+    return f"The world is what it was when {name} was kept."
+
+
+async def drop_snapshot(order: Order) -> str:
+    """Forget a snapshot."""
+    await order.tell("DELETE", f"{order.world}/snapshots/{order.text('name')}")
+    return "The snapshot was removed."
 
 
 async def reset(order: Order) -> str:
@@ -216,5 +284,11 @@ ACTIONS: Final[tuple[tuple[str, Action], ...]] = (
     (f"{_WORLD}/delivery-faults/clear", clear_delivery_faults),
     (f"{_WORLD}/switches", change_switches),
     (f"{_WORLD}/reviews", change_review),
+    (f"{_WORLD}/acts", do_act),
+    (f"{_WORLD}/status", change_account),
+    (f"{_WORLD}/legal-names", change_legal_name),
+    (f"{_WORLD}/snapshots", keep_snapshot),
+    (f"{_WORLD}/snapshots/restore", restore_snapshot),
+    (f"{_WORLD}/snapshots/remove", drop_snapshot),
     (f"{_WORLD}/reset", reset),
 )

@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from tendlc.sandbox.inspector.notices import NO_NOTICE, Notice, Typed
 from tendlc.sandbox.inspector.visit import Shown, Sources, Visit
 from tendlc.sandbox.refusal import Refusal, not_found
 
@@ -57,7 +58,7 @@ class Inspector:
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self._rooms: Rooms | None = None
-        self._notices: OrderedDict[str, tuple[str, str]] = OrderedDict()
+        self._notices: OrderedDict[str, Notice] = OrderedDict()
         self._given = 0
 
     async def answer(
@@ -105,20 +106,19 @@ class Inspector:
     ) -> Reply:
         form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
         try:
-            said = await rooms.act(self._sources, path, form)
-            number = self._note("good", said)
+            number = self._note(Notice("good", await rooms.act(self._sources, path, form)))
         except Refusal as refusal:
             if refusal.status == 404 and rooms.action(path) is None:
                 raise
-            number = self._note("bad", refusal.message)
+            number = self._note(Notice("bad", refusal.message, path, Typed(form)))
         back = _local(form.get("back", ""), headers)
         mark = "&" if "?" in back else "?"
         return _go(f"{back}{mark}notice={number}")
 
-    def _note(self, tone: str, text: str) -> str:
+    def _note(self, notice: Notice) -> str:
         self._given += 1
         number = str(self._given)
-        self._notices[number] = (tone, text)
+        self._notices[number] = notice
         while len(self._notices) > _NOTICES:
             self._notices.popitem(last=False)
         return number
@@ -129,7 +129,7 @@ class Inspector:
             frame=frame,
             here=visit.link(),
             origin=visit.origin,
-            notice=self._notices.get(visit.query.get("notice", "")),
+            notice=self._notices.get(visit.query.get("notice", ""), NO_NOTICE),
             version=_assets_version(),
         )
         kind = ("content-type", "text/html; charset=utf-8")

@@ -5,6 +5,7 @@ Every value is escaped by the engine; the only markup made here is that of JSON,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, Final
 
@@ -18,6 +19,13 @@ from tendlc.sandbox.inspector.records import SID, Happening, Names, Row
 from tendlc.sandbox.world.accounts import Account
 
 _MOST_ITEMS: Final = 400
+_CODES: Final = {
+    "customer_profile": "18602",
+    "trust_product": "18602",
+    "campaign": "30893",
+    "phone_number": "30126",
+}
+"""A code that is seen on reviews of a kind, as an example."""
 
 
 def environment() -> Environment:
@@ -46,6 +54,9 @@ def environment() -> Environment:
         "words": words,
         "kind": kind_of,
         "number": lambda value: f"{value:.12g}",
+        "times": times,
+        "spoilt": spoilt,
+        "a_code": lambda kind: _CODES.get(kind, "30795"),
         "dotted": dotted,
         "step": step_in_words,
         "target": target,
@@ -64,6 +75,26 @@ def environment() -> Environment:
 def words(name: str) -> str:
     """Return the name of a field, an event or a step as words."""
     return name.replace("_", " ").replace("-", " ").strip()
+
+
+def times(count: int | None) -> str:
+    """Say how often something is still to happen; None stands for always."""
+    return "every time" if count is None else "once" if count == 1 else f"{count} times"
+
+
+def spoilt(fault: Mapping[str, Any]) -> str:
+    """Say what a fault does to an answer."""
+    said = []
+    if fault["status"]:
+        code = f" with code {fault['code']}" if fault["code"] else ""
+        said.append(f"status {fault['status']}{code}")
+    if fault["retry_after"] is not None:
+        said.append(f"Retry-After {fault['retry_after']} s")
+    if fault["drop"] or fault["reset"]:
+        said.append("no answer: connection " + ("reset" if fault["reset"] else "closed"))
+    if fault["delay"]:
+        said.append(f"{fault['delay']:.12g} s late")
+    return ", ".join(said)
 
 
 def target(line: str) -> Markup:

@@ -5,10 +5,12 @@ A table. A kind that it does not know is shown all the same, under its own name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
+
+from tendlc.sandbox.world.account_status import PURGE_STEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind("Usa2p", "campaign", "Campaigns", "campaign"),
         Kind("ServicePhoneNumber", "number of a service", "Numbers of services"),
         Kind("IncomingPhoneNumber", "phone number", "Phone numbers"),
+        Kind("NumberRegistration", "number registration", "Number registrations", "phone_number"),
         Kind("EndUser", "end user", "End users"),
         Kind("SupportingDocument", "supporting document", "Supporting documents"),
         Kind("Address", "address", "Addresses"),
@@ -57,6 +60,8 @@ CHAIN: Final = (
 )
 """The registration, in the order of the guide."""
 
+ACCOUNT: Final = "Account"
+
 JOINS: Final = ("EntityAssignment", "ChannelEndpointAssignment")
 """Kinds that do nothing but join two resources: shown as the link that they are."""
 
@@ -72,20 +77,38 @@ _TITLES: Final = (
 _STEPS: Final = {
     "in_review": "the review is taken up",
     "verdict": "the verdict of the review",
-    "BrandRegistration.register": "the registry takes it up",
+    "register": "the registry takes it up",
     "go_on": "the registry goes on with it",
+    "clean_up": "it is removed, being suspended",
+    "deleted": "its deletion ends",
+    "expire": "it expires, being a mock brand",
+    "expire_otp": "the one-time code expires",
+    "time_out": "Authentication+ runs out of time",
     "answer_otp": "the owner answers the one-time code",
     "authenticate": "Authentication+ is settled",
     "import": "the imported vetting is settled",
     "check": "its fields are checked",
     "submit": "it goes to review",
-    "ServicePhoneNumber.register": "its registration begins",
+    "admit": "the carriers admit it",
+    "suspend": "a violation suspends it",
     "registered": "the carriers register it",
-    "deregister": "its registration is taken back",
     "unregistered": "the carriers let it go",
+    PURGE_STEP: "it is removed, being closed",
 }
-"""By the whole name of the step, or by what follows the kind."""
-_STATUSES: Final = ("status", "campaign_status", "registration", "vetting_status")
+"""By what follows the kind in the name of the step."""
+_ACTS: Final = {
+    "reopen": "Support opens it again",
+    "suspend": "a violation suspends it",
+    "lift-suspension": "its suspension is lifted",
+    "delete": "the Console deletes it",
+    "answer-otp": "the owner answers the one-time code",
+    "refuse-address": "the mail of Authentication+ comes back",
+    "open-mail": "the contact opens the mail of Authentication+",
+    "click-link": "the contact follows its link",
+    "complete": "Authentication+ is completed",
+    "time-out": "Authentication+ runs out of time",
+}
+_STATUSES: Final = ("status", "campaign_status", "state", "vetting_status")
 
 
 def kind_of(name: str) -> Kind:
@@ -105,6 +128,8 @@ def in_order(names: list[str]) -> list[Kind]:
 
 def resource_path(account_sid: str, kind: str, key: str) -> str:
     """Return the address of the page of a resource."""
+    if kind == ACCOUNT:
+        return f"/accounts/{key}"
     return f"/accounts/{account_sid}/resources/{quote(kind)}/{quote(key)}"
 
 
@@ -138,16 +163,22 @@ def owner_of(kind: str, key: str, data: Mapping[str, Any]) -> tuple[str, str]:
 
 def step_in_words(step: str) -> str:
     """Return what a step of the schedule does."""
-    name = step.partition(".")[2]
-    return _STEPS.get(step) or _STEPS.get(name) or name.replace("_", " ")
+    name = step.rpartition(".")[2]
+    return _STEPS.get(name) or name.replace("_", " ")
+
+
+def acts_in_words(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Return acts outside the API, each with what it does in words."""
+    return [(name, _ACTS.get(name, name.replace("-", " "))) for name in names]
 
 
 def decision_about(kind: str, key: str) -> tuple[str, str]:
     """Return as what and under which SID control decides on a record; two empty texts if never.
 
-    A campaign is decided under the SID of its messaging service.
+    A campaign is decided under the SID of its messaging service, a number under its own.
     """
-    return kind_of(kind).decided_as, key.partition("/")[0]
+    first, _, last = key.partition("/")
+    return kind_of(kind).decided_as, last if kind == "NumberRegistration" else first
 
 
 def _name_of_end_user(data: Mapping[str, Any]) -> str:

@@ -11,6 +11,9 @@ from typing import Any
 
 import orjson
 
+from tendlc.sandbox.behaviour.lifecycles import TIMED_STEPS
+from tendlc.sandbox.inspector.kinds import ACCOUNT
+from tendlc.sandbox.world.account_status import PURGE_STEP
 from tendlc.sandbox.world.accounts import World
 from tendlc.sandbox.world.clock import Clock
 from tendlc.sandbox.world.store import Store
@@ -50,11 +53,18 @@ class Pending:
     account_sid: str
     step: str
     key: str
+    reads: int | None
+    """After how many reads of the resource it happens, where that is what it waits for."""
 
     @property
     def kind(self) -> str:
         """The kind of the resource that it happens to."""
-        return self.step.partition(".")[0]
+        return ACCOUNT if self.step == PURGE_STEP else self.step.partition(".")[0]
+
+    @property
+    def is_review(self) -> bool:
+        """Whether a verdict can end it, and not time alone."""
+        return self.step.rpartition(".")[2] not in TIMED_STEPS
 
 
 def newest_worlds(store: Store, size: int, before: int = 0) -> list[Listed]:
@@ -95,7 +105,7 @@ def waiting(store: Store, world: int) -> int:
 def pending(store: Store, world: int, size: int, account: int = 0, key: str = "") -> list[Pending]:
     """Return what is still to happen in a world, or to one resource, in time order."""
     sql = (
-        "SELECT schedule.at, schedule.account, accounts.sid, step, key FROM schedule"
+        "SELECT schedule.at, schedule.account, accounts.sid, step, key, reads FROM schedule"
         " JOIN accounts ON accounts.id = schedule.account WHERE schedule.world = ?"
     )
     values: list[Any] = [world]

@@ -47,9 +47,12 @@ def _index(call: Call) -> Listing:
     found = [
         account
         for account in _reach(call.session)
-        if status in (None, account.status) and name in (None, "", account.data["friendly_name"])
+        if call.session.is_listed(account.created_at)
+        and status in (None, account.status)
+        and name in (None, "", account.data["friendly_name"])
     ]
-    listing = parts.static_listing(call, "accounts", [{"account": each} for each in found])
+    named = [{"sid": each.sid, "account": each} for each in found]
+    listing = parts.sid_listing(call, "accounts", named)
     listing.items = [_shape(item["account"]) for item in listing.items]
     return listing
 
@@ -61,7 +64,9 @@ def _fetch(call: Call) -> Answer:
 def _update(call: Call) -> Answer:
     account = _named(call)
     name = _name(call)
-    status = parts.one_of(call.form, "Status", _STATUSES)
+    status = parts.text(call.form, "Status")
+    if status and status not in _STATUSES:
+        raise Refusal(21475)
     if status and status != account.status:
         _move(call.session, account, status)
     if name:
@@ -83,6 +88,8 @@ def _move(session: Session, account: Account, status: str) -> None:
 def _purge(session: Session, sid: str) -> None:
     account = session.relative(sid)
     if account and account.status == "closed":
+        for number in session.of_account(account).all("IncomingPhoneNumber"):
+            session.of_world().unlink(number, number.data["phone_number"])
         session.purge(account)
 
 

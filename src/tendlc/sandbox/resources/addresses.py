@@ -1,4 +1,5 @@
-"""Addresses of the 2010 API. Nothing is corrected: the sandbox has no postal register.
+"""Addresses of the 2010 API. The sandbox has no postal register: nothing is validated or corrected
+unless a magic value asks for it.
 
 An address that belongs to a bundle in review cannot be changed.
 """
@@ -9,8 +10,9 @@ from typing import Final
 
 from tendlc.catalog.enumerations import ISO_COUNTRIES
 from tendlc.catalog.limits import LIMITS
+from tendlc.sandbox.behaviour.magic import forced, unmarked
 from tendlc.sandbox.behaviour.refused_moves import bundle_edit_refusal
-from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
+from tendlc.sandbox.exchange import Answer, Call, Fields, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
 from tendlc.sandbox.resources.bundles import bundles_with
@@ -25,20 +27,22 @@ _REQUIRED: Final = {
     "Region": "region",
     "PostalCode": "postal_code",
 }
+_OPTIONAL: Final = {"FriendlyName": "friendly_name", "StreetSecondary": "street_secondary"}
 
 
 def _create(call: Call) -> Answer:
-    data: Shape = {field: parts.required(call.form, name) for name, field in _REQUIRED.items()}
+    given: Shape = {field: parts.required(call.form, name) for name, field in _REQUIRED.items()}
     country = parts.required(call.form, "IsoCountry").upper()
     if country not in ISO_COUNTRIES:
         raise Refusal(21628, f"IsoCountry {country} is not a country")
-    data |= {
+    data = {
+        **_spelled(call.form, given),
         "iso_country": country,
         "street_secondary": parts.text(call.form, "StreetSecondary"),
-        "friendly_name": parts.limited(call.form, "FriendlyName", LIMITS.address_name_max),
+        "friendly_name": parts.text(call.form, "FriendlyName"),
         "emergency_enabled": parts.boolean(call.form, "EmergencyEnabled", default=False),
     }
-    parts.boolean(call.form, "AutoCorrectAddress")
+    _refuse_long_name(data)
     record = call.session.add(_KIND, call.session.new_sid("AD"), data)
     return Answer(201, _shape(call, record))
 
@@ -68,15 +72,14 @@ def _update(call: Call) -> Answer:
     record = parts.stored(call, _KIND, "sid")
     if _is_under_review(call.session, record):
         raise Refusal(21630)
-    names = {**_REQUIRED, "StreetSecondary": "street_secondary"}
-    changed: Shape = {field: call.form[n][-1] for n, field in names.items() if n in call.form}
-    if "FriendlyName" in call.form:
-        changed["friendly_name"] = parts.limited(call.form, "FriendlyName", LIMITS.address_name_max)
+    given = {field: parts.text(call.form, name) for name, field in _REQUIRED.items()}
+    changed = _spelled(call.form, {field: value for field, value in given.items() if value})
+    changed |= {field: call.form[n][-1] for n, field in _OPTIONAL.items() if n in call.form}
     emergency = parts.boolean(call.form, "EmergencyEnabled")
     if emergency is not None:
         changed["emergency_enabled"] = emergency
-    record.data.update(changed)
-    call.session.save(record, "updated", **changed)
+    _refuse_long_name({**record.data, **changed})
+    parts.change(call.session, record, changed)
     return Answer(200, _shape(call, record))
 
 
@@ -91,7 +94,7 @@ def _delete(call: Call) -> Answer:
 def _dependent_phone_numbers(call: Call) -> Listing:
     record = parts.stored(call, _KIND, "sid")
     base = f"/2010-04-01/Accounts/{call.account_sid}"
-    numbers = call.session.holders(record.key, "IncomingPhoneNumber")
+    numbers = reversed(call.session.holders(record.key, "IncomingPhoneNumber"))
     fields = [
         "friendly_name",
         "voice_url",
@@ -125,7 +128,27 @@ def _dependent_phone_numbers(call: Call) -> Listing:
         }
         for number in numbers
     ]
-    return parts.static_listing(call, "dependent_phone_numbers", items)
+    return parts.sid_listing(call, "dependent_phone_numbers", items)
+
+
+def _spelled(form: Fields, texts: Shape) -> Shape:
+    """Return the texts of an address as they are stored: corrected, where that is allowed."""
+    corrects = parts.boolean(form, "AutoCorrectAddress", default=True)
+    words = forced(texts).words
+    if "no-address" in words:
+        raise Refusal(21628)
+    if "misspelt" not in words:
+        return texts
+    if not corrects:
+        raise Refusal(21629)
+    return {field: unmarked(value) for field, value in texts.items()}
+
+
+def _refuse_long_name(data: Shape) -> None:
+    emergency = data["emergency_enabled"]
+    most = LIMITS.emergency_address_name_max if emergency else LIMITS.address_name_max
+    if len(data["friendly_name"] or "") > most:
+        raise Refusal(20001, f"FriendlyName is longer than {most} characters")
 
 
 def _is_under_review(session: Session, record: Record) -> bool:

@@ -40,6 +40,6 @@ def _sent(call: Call, brand: Record) -> Answer:
 
 
 OPERATIONS: Final = (
-    Operation("POST", "messaging", f"{_PATH}/SmsOtp", _send_otp),
+    Operation("POST", "messaging", f"{_PATH}/SmsOtp", _send_otp, paced="otp"),
     Operation("POST", "messaging", f"{_PATH}/2fa", _send_mail),
 )

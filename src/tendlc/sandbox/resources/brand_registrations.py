@@ -124,10 +124,10 @@ def _shape(call: Call, record: Record) -> Shape:
 
 
 OPERATIONS: Final = (
-    Operation("POST", "messaging", _PATH, _create, paced=True),
-    Operation("GET", "messaging", _PATH, _index, paced=True),
-    Operation("GET", "messaging", f"{_PATH}/{{sid}}", _fetch, paced=True),
-    Operation("POST", "messaging", f"{_PATH}/{{sid}}", _update, paced=True),
+    Operation("POST", "messaging", _PATH, _create, paced="registration"),
+    Operation("GET", "messaging", _PATH, _index, paced="registration"),
+    Operation("GET", "messaging", f"{_PATH}/{{sid}}", _fetch, paced="registration"),
+    Operation("POST", "messaging", f"{_PATH}/{{sid}}", _update, paced="registration"),
 )
 STEPS: Final = {
     **brand_progress.STEPS,

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from tendlc.catalog import policies
+from tendlc.catalog.enumerations import BUNDLE_STATUSES
 from tendlc.sandbox.behaviour.evaluation import (
+    SATISFIED_BY,
     Attached,
     Evaluation,
     SupportingBundle,
@@ -70,6 +72,8 @@ TRUST_PRODUCT: Final = BundleKind(
     name="trust_product",
 )
 BUNDLE_KINDS: Final = (CUSTOMER_PROFILE, TRUST_PRODUCT)
+_PRIMARY: Final = SATISFIED_BY["primary_customer_profile_type_business"]
+"""The policies of primary profiles, which only the Console makes."""
 
 
 def create(kind: BundleKind, call: Call) -> Answer:
@@ -78,8 +82,10 @@ def create(kind: BundleKind, call: Call) -> Answer:
     email = parts.required(call.form, "Email")
     policy_sid = parts.sid(call.form, "PolicySid", "RN")
     policy = policies.policies().get(policy_sid)
-    if policy_sid == policies.PRIMARY_CUSTOMER_PROFILE:
+    if policy_sid in _PRIMARY:
         raise codeless("refusal-primary-profile-by-api")
+    if kind is CUSTOMER_PROFILE and call.session.setting("primary_is_direct_customer"):
+        raise codeless("refusal-primary-profile-is-direct")
     if policy is None or policy.bundle != kind.name:
         raise Refusal(20001, f"PolicySid {policy_sid} is not a policy of {kind.collection}")
     data = {
@@ -96,6 +102,7 @@ def create(kind: BundleKind, call: Call) -> Answer:
 
 def index(kind: BundleKind, call: Call) -> Listing:
     """List the bundles of the account."""
+    parts.one_of(call.query, "Status", BUNDLE_STATUSES)
     names = {"Status": "status", "FriendlyName": "friendly_name", "PolicySid": "policy_sid"}
     return parts.listing(
         call,
@@ -129,8 +136,7 @@ def update(kind: BundleKind, call: Call) -> Answer:
         _set_status(kind, call.session, record, status)
     elif changed:
         refuse_unless_editable(call.session, record)
-        record.data.update(changed)
-        call.session.save(record, "updated", **changed)
+        parts.change(call.session, record, changed)
     return Answer(200, shape(kind, call, record))
 
 
@@ -188,7 +194,7 @@ def found_primary_profile(session: Session) -> None:
 
 def refuse_primary(record: Record) -> None:
     """Refuse what only the Console may do with a primary profile."""
-    if record.data["policy_sid"] == policies.PRIMARY_CUSTOMER_PROFILE:
+    if record.data["policy_sid"] in _PRIMARY:
         raise codeless("refusal-primary-profile-by-api")
 
 
@@ -278,8 +284,7 @@ def find_profile(session: Session, sid: str) -> Record | None:
     if own or parent is None or session.setting("strict_accounts"):
         return own
     theirs = parent.find(CUSTOMER_PROFILE.kind, sid)
-    primary = policies.PRIMARY_CUSTOMER_PROFILE
-    if theirs is None or theirs.data["policy_sid"] != primary:
+    if theirs is None or theirs.data["policy_sid"] not in _PRIMARY:
         return None
     return theirs if theirs.data["status"] == "twilio-approved" else None
 

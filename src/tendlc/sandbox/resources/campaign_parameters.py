@@ -8,17 +8,18 @@ from __future__ import annotations
 from typing import Final
 
 from tendlc.catalog.limits import LIMITS
+from tendlc.catalog.use_cases import service_use_cases
 from tendlc.sandbox.exchange import Fields, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
 
 _OPT_OUT_KEYWORDS: Final = ("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT")
 _HELP_KEYWORDS: Final = ("HELP", "INFO")
-_OPT_OUT_MESSAGE: Final = (
-    "You have successfully been unsubscribed. You will not receive any more messages from this"
-    " number. Reply START to resubscribe."
-)
-_HELP_MESSAGE: Final = "Reply STOP to unsubscribe. Msg&Data Rates May Apply."
+TWILIO_REPLIES: Final = {
+    "opt_out_message": "You have successfully been unsubscribed. You will not receive any more"
+    " messages from this number. Reply START to resubscribe.",
+    "help_message": "Reply STOP to unsubscribe. Msg&Data Rates May Apply.",
+}
 URL_FIELDS: Final = {
     "PrivacyPolicyUrl": "privacy_policy_url",
     "TermsAndConditionsUrl": "terms_and_conditions_url",
@@ -68,13 +69,22 @@ def replies(form: Fields) -> Shape:
             raise Refusal(20001, f"{name} must be letters and digits")
     return {
         "opt_in_message": given["OptInMessage"],
-        "opt_out_message": given["OptOutMessage"] or _OPT_OUT_MESSAGE,
-        "help_message": given["HelpMessage"] or _HELP_MESSAGE,
+        "opt_out_message": given["OptOutMessage"] or TWILIO_REPLIES["opt_out_message"],
+        "help_message": given["HelpMessage"] or TWILIO_REPLIES["help_message"],
         "own_help_message": given["HelpMessage"] is not None,
         "opt_in_keywords": keywords["OptInKeywords"],
         "opt_out_keywords": keywords["OptOutKeywords"] or list(_OPT_OUT_KEYWORDS),
         "help_keywords": keywords["HelpKeywords"] or list(_HELP_KEYWORDS),
     }
+
+
+def refuse_use_case(declared: str, use_case: str | None) -> None:
+    """Refuse a campaign's use case that does not go with what its service is declared for.
+
+    The use case of a campaign that was registered elsewhere is not known.
+    """
+    if use_case and not service_use_cases()[declared].goes_with(use_case):
+        raise Refusal(21719)
 
 
 _REPLY_MESSAGES: Final = ("OptInMessage", "OptOutMessage", "HelpMessage")

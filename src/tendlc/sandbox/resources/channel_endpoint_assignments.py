@@ -49,10 +49,11 @@ def _index(kind: BundleKind, call: Call) -> Listing:
     found = [
         _shape(kind, call, record)
         for record in reversed(call.session.all(_KIND, bundle.key))
-        if one in ("", record.data["channel_endpoint_sid"])
+        if call.session.is_listed(record.created_at)
+        and one in ("", record.data["channel_endpoint_sid"])
         and (not several or record.data["channel_endpoint_sid"] in several.split(","))
     ]
-    return parts.static_listing(call, "results", found)
+    return parts.sid_listing(call, "results", found)
 
 
 def _fetch(kind: BundleKind, call: Call) -> Answer:

@@ -47,11 +47,9 @@ def _update(call: Call) -> Answer:
     for bundle in bundles_with(call.session, record.key):
         if not _has_refused_contact(call.session, record, bundle):
             refuse_unless_editable(call.session, bundle)
-    if name:
-        record.data["friendly_name"] = name
-    if attributes is not None:
-        record.data["attributes"] = attributes
-    call.session.save(record, "updated", **record.data)
+    changed = {"friendly_name": name or None, "attributes": attributes}
+    given = {field: value for field, value in changed.items() if value is not None}
+    parts.change(call.session, record, given)
     return Answer(200, _shape(call, record))
 
 

@@ -30,6 +30,8 @@ def _create(kind: BundleKind, call: Call) -> Answer:
     object_sid = parts.required(call.form, "ObjectSid")
     refuse_primary(bundle)
     object_type = _type_of(session, object_sid)
+    if object_sid == bundle.key:
+        raise Refusal(22206, because="a bundle cannot be assigned to itself")
     refuse_unless_editable(session, bundle)
     if any(a.data["object_sid"] == object_sid for a in session.all(_KIND, bundle.key)):
         raise codeless(
@@ -74,6 +76,8 @@ def _type_of(session: Session, sid: str) -> str:
         raise Refusal(22205, because=f"{sid} is not a SID")
     if sid.startswith("BU"):
         return _type_of_bundle(session, sid)
+    if sid.startswith("AD"):
+        raise Refusal(70002, because="an address is assigned inside a supporting document")
     kind = {"IT": "EndUser", "RD": "SupportingDocument"}.get(sid[:2])
     if kind is None:
         raise Refusal(22206, because=f"{sid[:2]} cannot be assigned")

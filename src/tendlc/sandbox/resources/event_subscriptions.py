@@ -53,8 +53,7 @@ def _update(call: Call) -> Answer:
     record = _subscription(call)
     description = parts.text(call.form, "Description")
     if description:
-        record.data["description"] = description
-        call.session.save(record, "updated", description=description)
+        parts.change(call.session, record, {"description": description})
     return Answer(200, _shape(call, record))
 
 
@@ -93,8 +92,7 @@ def _update_type(call: Call) -> Answer:
     event = _type(call)
     version = parts.text(call.form, "SchemaVersion")
     if version:
-        event.data["schema_version"] = _version(version)
-        call.session.save(event, "updated", **event.data)
+        parts.change(call.session, event, {"schema_version": _version(version)})
         call.session.forget_receivers()
     return Answer(200, _type_shape(call, event))
 

@@ -5,6 +5,7 @@ A number is taken once in a world, whichever of its accounts has it.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from tendlc.catalog.limits import LIMITS
@@ -13,7 +14,7 @@ from tendlc.sandbox.exchange import Answer, Call, Fields, Listing, Operation, Sh
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
 from tendlc.sandbox.resources.number_registrations import leave_service
-from tendlc.sandbox.resources.number_stock import MAGIC_NUMBERS, area_of, numbers
+from tendlc.sandbox.resources.number_stock import MAGIC_NUMBERS, VOICE_ONLY, area_of, numbers
 from tendlc.sandbox.world.session import Record, Session
 
 _KIND: Final = "IncomingPhoneNumber"
@@ -34,14 +35,21 @@ _METHOD_FIELDS: Final = {
     "StatusCallbackMethod": "status_callback_method",
 }
 _SIDS: Final = {
-    "SmsApplicationSid": "sms_application_sid",
-    "VoiceApplicationSid": "voice_application_sid",
-    "EmergencyAddressSid": "emergency_address_sid",
-    "TrunkSid": "trunk_sid",
-    "IdentitySid": "identity_sid",
-    "AddressSid": "address_sid",
-    "BundleSid": "bundle_sid",
+    "SmsApplicationSid": ("sms_application_sid", "AP"),
+    "VoiceApplicationSid": ("voice_application_sid", "AP"),
+    "EmergencyAddressSid": ("emergency_address_sid", "AD"),
+    "TrunkSid": ("trunk_sid", "TK"),
+    "IdentitySid": ("identity_sid", "RI"),
+    "AddressSid": ("address_sid", "AD"),
+    "BundleSid": ("bundle_sid", "BU"),
 }
+_CHOICES: Final = {
+    "ApiVersion": ("api_version", ("2010-04-01", "2008-08-01")),
+    "EmergencyStatus": ("emergency_status", ("Active", "Inactive")),
+    "VoiceReceiveMode": ("voice_receive_mode", ("voice", "fax")),
+}
+_ORIGINS: Final = ("twilio", "hosted")
+_PARTIAL_NUMBER: Final = re.compile(r"\+?[\d*]+", re.ASCII)
 _DEFAULTS: Final[Shape] = {
     "address_requirements": "none",
     "api_version": "2010-04-01",
@@ -55,7 +63,7 @@ _DEFAULTS: Final[Shape] = {
     "voice_caller_id_lookup": False,
     "voice_receive_mode": "voice",
     **dict.fromkeys(_METHOD_FIELDS.values(), "POST"),
-    **dict.fromkeys(_SIDS.values()),
+    **dict.fromkeys(field for field, _ in _SIDS.values()),
     **{field: None if field == "status_callback" else "" for field in _URLS.values()},
 }
 
@@ -67,24 +75,27 @@ def _create(call: Call) -> Answer:
         **_DEFAULTS,
         "phone_number": number,
         "friendly_name": f"({number[2:5]}) {number[5:8]}-{number[8:]}",
-        **_given(call.form),
+        **_given(session, call.form),
     }
-    refers = tuple(sid for sid in (data["address_sid"], data["emergency_address_sid"]) if sid)
-    record = session.add(_KIND, session.new_sid("PN"), data, refers_to=(number, *refers))
+    if number == VOICE_ONLY:
+        data["capabilities"] = {"voice": True, "sms": False, "mms": False, "fax": False}
+    refers = (number, *_addresses_of(data))
+    record = session.add(_KIND, session.new_sid("PN"), data, refers_to=refers)
     _announce_taken(session, record)
     return Answer(201, _shape(call, record))
 
 
 def _index(call: Call) -> Listing:
+    parts.boolean(call.query, "Beta")
+    parts.one_of(call.query, "Origin", _ORIGINS)
     where: Shape = dict(parts.filters(call, {"FriendlyName": "friendly_name", "Origin": "origin"}))
-    pattern = call.query.get("PhoneNumber", [""])[-1]
-    if pattern and "*" not in pattern:
-        where["phone_number"] = pattern if pattern.startswith("+") else f"+{pattern}"
-    found = parts.listing(call, "incoming_phone_numbers", _KIND, _shape, where=where)
-    if "*" in pattern:
-        middle = pattern.strip("*")
-        found.items = [item for item in found.items if middle in item["phone_number"]]
-    return found
+    like = {}
+    number = call.query.get("PhoneNumber", [""])[-1]
+    if _PARTIAL_NUMBER.fullmatch(number):
+        like["phone_number"] = f"%{number.replace('*', '_')}%"
+    elif number:
+        where["phone_number"] = number
+    return parts.listing(call, "incoming_phone_numbers", _KIND, _shape, where=where, like=like)
 
 
 def _fetch(call: Call) -> Answer:
@@ -93,9 +104,10 @@ def _fetch(call: Call) -> Answer:
 
 def _update(call: Call) -> Answer:
     record = parts.stored(call, _KIND, "sid")
-    changed = _given(call.form)
-    record.data.update(changed)
-    call.session.save(record, "updated", **changed)
+    changed = _given(call.session, call.form)
+    before = _addresses_of(record.data)
+    parts.change(call.session, record, changed)
+    parts.refer_anew(call.session, record, before, _addresses_of(record.data))
     target = parts.text(call.form, "AccountSid")
     if target and target != call.account_sid:
         return Answer(200, _move(call, record, target))
@@ -177,7 +189,11 @@ def _wanted(session: Session, form: Fields) -> str:
     raise Refusal(21452)
 
 
-def _given(form: Fields) -> Shape:
+def _addresses_of(data: Shape) -> set[str]:
+    return {sid for sid in (data["address_sid"], data["emergency_address_sid"]) if sid}
+
+
+def _given(session: Session, form: Fields) -> Shape:
     given: Shape = {}
     name = parts.limited(form, "FriendlyName", LIMITS.phone_number_name_max, 20002)
     if name:
@@ -191,14 +207,26 @@ def _given(form: Fields) -> Shape:
             if form[parameter][-1] not in _METHODS:
                 raise Refusal(21403)
             given[field] = form[parameter][-1]
-    given |= {field: form[n][-1] or None for n, field in _SIDS.items() if n in form}
+    for parameter, (field, allowed) in _CHOICES.items():
+        if form.get(parameter, [""])[-1]:
+            given[field] = parts.one_of(form, parameter, allowed)
     if "VoiceCallerIdLookup" in form:
         given["voice_caller_id_lookup"] = parts.boolean(form, "VoiceCallerIdLookup", default=False)
-    if "EmergencyStatus" in form:
-        given["emergency_status"] = parts.one_of(form, "EmergencyStatus", ("Active", "Inactive"))
-    if "VoiceReceiveMode" in form:
-        given["voice_receive_mode"] = parts.one_of(form, "VoiceReceiveMode", ("voice", "fax"))
-    return given
+    return given | {
+        field: _sid(session, form, parameter, prefix)
+        for parameter, (field, prefix) in _SIDS.items()
+        if parameter in form
+    }
+
+
+def _sid(session: Session, form: Fields, name: str, prefix: str) -> str | None:
+    """Return a SID that a number is to have; an empty one takes away what it has."""
+    if not form[name][-1]:
+        return None
+    sid = parts.sid(form, name, prefix)
+    if prefix == "AD" and session.find("Address", sid) is None:
+        raise Refusal(20001, f"{name} is not an address of this account")
+    return sid
 
 
 def _shape(call: Call, record: Record) -> Shape:

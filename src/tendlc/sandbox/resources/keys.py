@@ -38,8 +38,7 @@ def _update(call: Call) -> Answer:
     record = parts.stored(call, _KIND, "sid")
     name = _name(call)
     if name is not None:
-        record.data["friendly_name"] = name
-        call.session.save(record, "updated", friendly_name=name)
+        parts.change(call.session, record, {"friendly_name": name})
     return Answer(200, _shape(call, record))
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import Final
 
 from tendlc.catalog.limits import LIMITS
+from tendlc.catalog.use_cases import service_use_cases
 from tendlc.sandbox.exchange import Answer, Call, Fields, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
+from tendlc.sandbox.resources.campaign_parameters import refuse_use_case
 from tendlc.sandbox.resources.campaign_progress import campaign_of, remove_campaign
 from tendlc.sandbox.resources.number_registrations import leave_service
 from tendlc.sandbox.world.session import Record
@@ -18,14 +20,6 @@ from tendlc.sandbox.world.session import Record
 _KIND: Final = "MessagingService"
 _PATH: Final = "/v1/Services"
 _METHODS: Final = ("GET", "POST")
-_USE_CASES: Final = (
-    "notifications",
-    "marketing",
-    "verification",
-    "discussion",
-    "poll",
-    "undeclared",
-)
 _BOOLEANS: Final = {
     "StickySender": "sticky_sender",
     "MmsConverter": "mms_converter",
@@ -87,8 +81,10 @@ def _fetch(call: Call) -> Answer:
 def _update(call: Call) -> Answer:
     record = parts.stored(call, _KIND, "service_sid")
     changed = _given(call.form)
-    record.data.update(changed)
-    call.session.save(record, "updated", **changed)
+    campaign = campaign_of(call.session, record.key)
+    if campaign and "usecase" in changed:
+        refuse_use_case(changed["usecase"], campaign.data["us_app_to_person_usecase"])
+    parts.change(call.session, record, changed)
     return Answer(200, _shape(call, record))
 
 
@@ -105,23 +101,11 @@ def _delete(call: Call) -> Answer:
 
 
 def _use_cases(call: Call) -> Answer:
-    descriptions = {
-        "notifications": "Send alerts and notifications",
-        "marketing": "Send marketing messages",
-        "verification": "Verify identities",
-        "discussion": "Hold conversations",
-        "poll": "Run polls and surveys",
-        "undeclared": "Not declared",
-    }
-    return Answer(
-        200,
-        {
-            "usecases": [
-                {"usecase": name, "friendly_name": name.capitalize(), "purpose": purpose}
-                for name, purpose in descriptions.items()
-            ]
-        },
-    )
+    shapes = [
+        {"usecase": each.code, "description": each.description, "purpose": each.purpose}
+        for each in service_use_cases().values()
+    ]
+    return Answer(200, {"usecases": shapes})
 
 
 def _given(form: Fields) -> Shape:
@@ -145,7 +129,7 @@ def _given(form: Fields) -> Shape:
         given["validity_period"] = _validity_period(form)
     if form.get("Usecase", [""])[-1]:
         given["usecase"] = form["Usecase"][-1]
-        if given["usecase"] not in _USE_CASES:
+        if given["usecase"] not in service_use_cases():
             raise Refusal(21713)
     return given
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import asin, cos, radians, sin, sqrt
 from typing import Final
 
 
@@ -26,8 +27,9 @@ class AreaCode:
     longitude: float
 
 
-MAGIC_NUMBERS: Final = ("+15005530125", "+15005530126")
-"""Never offered, but they can be bought: their registration fails with the code they end in."""
+VOICE_ONLY: Final = "+15005521715"
+MAGIC_NUMBERS: Final = ("+15005530125", "+15005530126", VOICE_ONLY)
+"""Never offered, but they can be bought: what is done with them fails with the code they end in."""
 
 _PLACES: Final = """
 202 US DC Washington      WSHNGTNZN1 20001  236 38.9072  -77.0369
@@ -56,6 +58,7 @@ _PLACES: Final = """
 604 CA BC Vancouver       VANCOUVER  V6B~1A1 888 49.2827 -123.1207
 """
 _FIRST, _LAST = 100, 199
+_EARTH_RADIUS_MILES: Final = 3958.8
 
 
 def _area_codes() -> Iterator[AreaCode]:
@@ -92,3 +95,18 @@ def area_of(number: str) -> AreaCode | None:
     in_stock = len(number) == 12 and number.startswith("+1") and number[5:9] == "5550"
     line = number[9:]
     return area if in_stock and line.isdecimal() and _FIRST <= int(line) <= _LAST else None
+
+
+def country_of(number: str) -> str:
+    """Return the country of a number that can be bought."""
+    area = area_of(number)
+    return area.country if area else "US"
+
+
+def miles(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Return how far two points, each a latitude and a longitude, are apart on the earth."""
+    (north, east), (other_north, other_east) = (
+        tuple(map(radians, point)) for point in (one, other)
+    )
+    across = sin((other_east - east) / 2) ** 2 * cos(north) * cos(other_north)
+    return 2 * _EARTH_RADIUS_MILES * asin(sqrt(sin((other_north - north) / 2) ** 2 + across))

@@ -6,7 +6,7 @@ What a parameter means for a resource, and which refusal it earns there, the res
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
@@ -18,7 +18,7 @@ import orjson
 from tendlc.catalog.sids import is_sid
 from tendlc.sandbox.exchange import Call, Fields, Listing, Shape
 from tendlc.sandbox.refusal import Refusal, not_found
-from tendlc.sandbox.world.session import Record, Session
+from tendlc.sandbox.world.session import Record, Session, sid_of_token
 
 _DEEPEST = 100
 _LONGEST_TOKEN = 40
@@ -157,10 +157,11 @@ def listing(
     *,
     under: str = "",
     where: Mapping[str, Any] | None = None,
+    like: Mapping[str, str] | None = None,
 ) -> Listing:
     """Return the page of a kind that the call asks for; `shape` renders one record."""
     records, following, preceding = call.session.page(
-        kind, under=under, where=where, token=call.page_token, size=call.page_size
+        kind, under=under, where=where, like=like, token=call.page_token, size=call.page_size
     )
     return Listing(key, [shape(call, record) for record in records], following, preceding)
 
@@ -174,6 +175,28 @@ def static_listing(call: Call, key: str, items: Sequence[Shape]) -> Listing:
         list(items[start:end]),
         f"PA{end:032d}" if end < len(items) else "",
         f"PB{max(0, start - call.page_size):032d}" if start else "",
+    )
+
+
+def sid_listing(call: Call, key: str, items: Sequence[Shape]) -> Listing:
+    """Return the page of a list that is there, newest first; its tokens name SIDs too."""
+    sids = [item["sid"] for item in items]
+    start, end = 0, call.page_size
+    if call.page_token:
+        edge = sid_of_token(call.page_token)
+        after = (place for place, sid in enumerate(sids) if sid < edge)
+        place = sids.index(edge) if edge in sids else next(after, len(sids))
+        if call.page_token.startswith("PB"):
+            start, end = max(0, place - call.page_size), place
+        else:
+            start = place + (edge in sids)
+            end = start + call.page_size
+    shown = list(items[start:end])
+    return Listing(
+        key,
+        shown,
+        f"PA{sids[end - 1]}" if shown and end < len(items) else "",
+        f"PB{sids[start]}" if shown and start else "",
     )
 
 
@@ -192,6 +215,22 @@ def parent_exists(session: Session, kind: str, key: str, path: str) -> Record:
     if record is None:
         raise not_found(path)
     return record
+
+
+def change(session: Session, record: Record, changes: Mapping[str, Any]) -> None:
+    """Change attributes of a resource; where none of them differs, nothing has happened."""
+    different = {name: value for name, value in changes.items() if record.data[name] != value}
+    if different:
+        record.data.update(different)
+        session.save(record, "updated", **different)
+
+
+def refer_anew(session: Session, record: Record, before: Set[str], after: Set[str]) -> None:
+    """Say that a resource refers to other things than before."""
+    for target in before - after:
+        session.unlink(record, target)
+    for target in after - before:
+        session.link(record, target)
 
 
 def v1_dates(record: Record) -> Shape:

@@ -79,5 +79,7 @@ def _shape(call: Call, record: Record) -> Shape:
 
 
 OPERATIONS: Final = (
-    Operation("POST", "messaging", "/v1/Services/PreregisteredUsa2p", _create, paced=True),
+    Operation(
+        "POST", "messaging", "/v1/Services/PreregisteredUsa2p", _create, paced="registration"
+    ),
 )

@@ -17,6 +17,7 @@ from tendlc.sandbox.resources.number_registrations import (
     leave_service,
     number_joined,
 )
+from tendlc.sandbox.resources.number_stock import country_of
 from tendlc.sandbox.world.session import Record
 
 _KIND: Final = "ServicePhoneNumber"
@@ -30,6 +31,9 @@ def _create(call: Call) -> Answer:
     number = session.find("IncomingPhoneNumber", sid)
     if number is None:
         raise Refusal(20404, path=f"{call.target}/{sid}")
+    capabilities = number.data["capabilities"]
+    if not (capabilities["sms"] or capabilities["mms"]):
+        raise Refusal(21715)
     for other in session.holders(sid, _KIND):
         raise Refusal(21710 if other.key.startswith(f"{service.key}/") else 21712)
     if is_held_elsewhere(session, sid, service.key):
@@ -56,8 +60,12 @@ def _fetch(call: Call) -> Answer:
 
 
 def _delete(call: Call) -> Answer:
-    parts.stored(call, "MessagingService", "service_sid")
-    leave_service(call.session, parts.stored(call, _KIND, "service_sid", "sid"))
+    session = call.session
+    service = parts.stored(call, "MessagingService", "service_sid")
+    member = session.find(_KIND, f"{service.key}/{call.path['sid']}")
+    if member is None:
+        raise Refusal(21711)
+    leave_service(session, member)
     return Answer(204)
 
 
@@ -69,7 +77,7 @@ def _shape(call: Call, record: Record) -> Shape:
         "service_sid": service,
         **parts.v1_dates(record),
         "phone_number": record.data["phone_number"],
-        "country_code": "US",
+        "country_code": country_of(record.data["phone_number"]),
         "capabilities": ["MMS", "SMS", "Voice"],
         "url": f"{call.origin}/v1/Services/{service}/PhoneNumbers/{sid}",
     }

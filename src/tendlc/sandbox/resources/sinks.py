@@ -57,9 +57,11 @@ def _index(call: Call) -> Listing:
     found = [
         _shape(call, record)
         for record in reversed(call.session.all(_KIND))
-        if status in (None, record.data["status"]) and in_use in (None, _is_in_use(call, record))
+        if call.session.is_listed(record.created_at)
+        and status in (None, record.data["status"])
+        and in_use in (None, _is_in_use(call, record))
     ]
-    return parts.static_listing(call, "sinks", found)
+    return parts.sid_listing(call, "sinks", found)
 
 
 def _fetch(call: Call) -> Answer:
@@ -68,8 +70,8 @@ def _fetch(call: Call) -> Answer:
 
 def _update(call: Call) -> Answer:
     record = _sink(call)
-    record.data["description"] = parts.required(call.form, "Description")
-    call.session.save(record, "updated", description=record.data["description"])
+    description = parts.required(call.form, "Description")
+    parts.change(call.session, record, {"description": description})
     return Answer(200, _shape(call, record))
 
 
@@ -113,10 +115,11 @@ def _validate(call: Call) -> Answer:
 
 
 def _sink(call: Call) -> Record:
+    if not is_sid(call.path["sid"], "DG"):
+        raise Refusal(91006)
     record = call.session.find(_KIND, call.path["sid"])
     if record is None:
-        because = "" if is_sid(call.path["sid"], "DG") else "the SID is malformed"
-        raise Refusal(91001, because=because)
+        raise Refusal(91001)
     return record
 
 

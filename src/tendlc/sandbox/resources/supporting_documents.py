@@ -52,13 +52,12 @@ def _update(call: Call) -> Answer:
     attributes = parts.attributes(call.form)
     for bundle in bundles_with(call.session, record.key):
         refuse_unless_editable(call.session, bundle)
-    if name:
-        record.data["friendly_name"] = name
-    if attributes is not None:
-        record.data["attributes"] = attributes
-        for address in addresses_of(attributes):
-            call.session.link(record, address)
-    call.session.save(record, "updated", **record.data)
+    changed = {"friendly_name": name or None, "attributes": attributes}
+    before = set(addresses_of(record.data["attributes"]))
+    given = {field: value for field, value in changed.items() if value is not None}
+    parts.change(call.session, record, given)
+    after = set(addresses_of(record.data["attributes"]))
+    parts.refer_anew(call.session, record, before, after)
     return Answer(200, _shape(call, record))
 
 

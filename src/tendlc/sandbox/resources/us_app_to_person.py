@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from tendlc.catalog.sids import CAMPAIGN_SID
-from tendlc.catalog.use_cases import SOLE_PROPRIETOR, use_cases
+from tendlc.catalog.use_cases import SOLE_PROPRIETOR, service_use_cases, use_cases
 from tendlc.sandbox.behaviour.refused_moves import (
     campaign_create_refusal,
     campaign_delete_refusal,
@@ -20,7 +20,7 @@ from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import campaign_parameters, parts
 from tendlc.sandbox.resources.bundles import refuse
-from tendlc.sandbox.resources.campaign_parameters import URL_FIELDS
+from tendlc.sandbox.resources.campaign_parameters import TWILIO_REPLIES, URL_FIELDS
 from tendlc.sandbox.resources.campaign_progress import (
     KIND,
     campaigns_of,
@@ -47,6 +47,7 @@ def _create(call: Call) -> Answer:
         raise Refusal(21720)
     brand = session.find("BrandRegistration", brand_sid)
     _refuse_unfit_brand(session, brand, use_case)
+    campaign_parameters.refuse_use_case(service.data["usecase"], use_case)
     if session.find(KIND, f"{service.key}/{CAMPAIGN_SID}"):
         raise Refusal(20409, f"{service.key} already has a campaign")
     data = {
@@ -71,8 +72,9 @@ def _create(call: Call) -> Answer:
 
 def _index(call: Call) -> Listing:
     service = parts.stored(call, "MessagingService", "service_sid")
-    records = filter(call.session.is_listed, call.session.all(KIND, service.key))
-    return Listing("compliance", [_shape(call, record) for record in records])
+    records = call.session.all(KIND, service.key)
+    listed = [_shape(call, each) for each in records if call.session.is_listed(each.created_at)]
+    return Listing("compliance", listed)
 
 
 def _fetch(call: Call) -> Answer:
@@ -106,7 +108,8 @@ def _delete(call: Call) -> Answer:
 
 
 def _use_cases(call: Call) -> Answer:
-    parts.stored(call, "MessagingService", "service_sid")
+    service = parts.stored(call, "MessagingService", "service_sid")
+    declared = service_use_cases()[service.data["usecase"]]
     brand_sid = call.query.get("BrandRegistrationSid", [""])[-1]
     brand = call.session.find("BrandRegistration", brand_sid) if brand_sid else None
     if brand_sid and brand is None:
@@ -121,7 +124,7 @@ def _use_cases(call: Call) -> Answer:
             "post_approval_required": each.post_approval_required,
         }
         for each in use_cases().values()
-        if each.sole_proprietor == sole and not failed
+        if each.sole_proprietor == sole and not failed and declared.goes_with(each.code)
     ]
     return Answer(200, {"us_app_to_person_usecases": entries})
 
@@ -187,16 +190,18 @@ def _shape(call: Call, record: Record) -> Shape:
         **parts.v1_dates(record),
         "url": f"{call.origin}/v1/Services/{service}/Compliance/Usa2p/{CAMPAIGN_SID}",
     }
+    if call.session.setting("own_replies_are_hidden"):
+        shape |= TWILIO_REPLIES
     if call.api_version == _WITH_URLS:
         shape |= {field: data[field] for field in URL_FIELDS.values()}
     return shape
 
 
 OPERATIONS: Final = (
-    Operation("POST", "messaging", _PATH, _create, paced=True),
-    Operation("GET", "messaging", _PATH, _index, paced=True),
-    Operation("GET", "messaging", f"{_PATH}/Usecases", _use_cases, paced=True),
-    Operation("GET", "messaging", f"{_PATH}/{{sid}}", _fetch, paced=True),
-    Operation("POST", "messaging", f"{_PATH}/{{sid}}", _update, paced=True),
-    Operation("DELETE", "messaging", f"{_PATH}/{{sid}}", _delete, paced=True),
+    Operation("POST", "messaging", _PATH, _create, paced="registration"),
+    Operation("GET", "messaging", _PATH, _index, paced="registration"),
+    Operation("GET", "messaging", f"{_PATH}/Usecases", _use_cases, paced="registration"),
+    Operation("GET", "messaging", f"{_PATH}/{{sid}}", _fetch, paced="registration"),
+    Operation("POST", "messaging", f"{_PATH}/{{sid}}", _update, paced="registration"),
+    Operation("DELETE", "messaging", f"{_PATH}/{{sid}}", _delete, paced="registration"),
 )

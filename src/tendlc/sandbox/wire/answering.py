@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tendlc.catalog.limits import LIMITS
 from tendlc.sandbox.exchange import Answer, Call, Listing, Operation
 from tendlc.sandbox.refusal import Refusal, not_found
 from tendlc.sandbox.wire import faults, forms
@@ -37,7 +39,11 @@ _NOT_BY_KEY = (
 )
 _PATIENCE_SECONDS = 30.0
 _PAUSE_SECONDS = 0.002
-_SHORTEST_GAP = 0.95  # one a second, with some room for the way the requests travel
+_PACES = {
+    "registration": LIMITS.registration_requests_per_second,
+    "otp": LIMITS.otp_requests_per_second,
+}
+_SHORTEST_SECOND = 0.95  # with some room for the way the requests travel
 _FORM = b"application/x-www-form-urlencoded"
 
 
@@ -176,9 +182,9 @@ class Answering:
         if meant != account.sid:
             session = session.of_account(_reached(session, meant, incoming))
         if operation.paced:
-            self._keep_pace(account.world)
+            self._keep_pace(account.world, operation.paced)
         query = forms.parse(incoming.query)
-        size, page_token = page_wanted(query)
+        size, page_token = page_wanted(query, product)
         call = Call(
             session=session,
             path=path,
@@ -202,14 +208,15 @@ class Answering:
             return operation.handler(call)
         return self._store.apart(lambda: operation.handler(call))
 
-    def _keep_pace(self, world: World) -> None:
-        # fact: registration-requests-per-second
+    def _keep_pace(self, world: World, kind: str) -> None:
         now = machine_time()
-        if now - world.paced_at < _SHORTEST_GAP:
+        most = _PACES[kind]
+        last = world.paced_at.setdefault(kind, deque(maxlen=most))
+        if len(last) == most and now - last[0] < _SHORTEST_SECOND:
             world.paced_breaches += 1
             if world.settings.get("pace"):
-                raise Refusal(20429, because="more than one brand or campaign request a second")
-        world.paced_at = now
+                raise Refusal(20429, because=f"more than {most} {kind} requests a second")
+        last.append(now)
 
     def _write_down(
         self, incoming: Incoming, sid: str, at: float, outgoing: Outgoing, because: str

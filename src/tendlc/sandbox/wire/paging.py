@@ -12,27 +12,30 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from tendlc.catalog.limits import LIMITS
-from tendlc.sandbox.exchange import Call, Fields, Listing
+from tendlc.sandbox.exchange import Call, Fields, Listing, Product
 from tendlc.sandbox.refusal import Refusal
 
 _PAGING = ("Page", "PageSize", "PageToken")
 
 
-def page_wanted(query: Fields) -> tuple[int, str]:
+def page_wanted(query: Fields, product: Product) -> tuple[int, str]:
     """Return the page size and the page token that a query asks for.
 
     Raises:
-        Refusal: 20007, a page larger than 1000; 20001, a size that is no number.
+        Refusal: 20007, a page larger than 1000; 20001, a size that is no number. Event Streams has
+            a number of its own for both, 91002.
     """
     if not query:
         return LIMITS.page_size, ""  # fact: page-size
     token = query.get("PageToken", [""])[-1]
     text = query.get("PageSize", [str(LIMITS.page_size)])[-1]
     if not text.isdecimal() or len(text) > 9:
-        raise Refusal(20001, because=f"PageSize {text} is not a number")
+        code = 91002 if product == "events" else 20001
+        raise Refusal(code, because=f"PageSize {text} is not a number")
     size = int(text)
     if size > LIMITS.page_size_max:  # fact: page-size-max
-        raise Refusal(20007, because=f"PageSize {size} is above {LIMITS.page_size_max}")
+        code = 91002 if product == "events" else 20007
+        raise Refusal(code, because=f"PageSize {size} is above {LIMITS.page_size_max}")
     return max(1, size), token
 
 

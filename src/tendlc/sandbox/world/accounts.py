@@ -11,6 +11,7 @@ are in memory.
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -54,17 +55,17 @@ class World:
     next_due: float = -math.inf
     """When the next transition is due; minus infinity while nobody has looked."""
     unsaved: list[World] = field(default_factory=list)
-    changed: bool = False
-    paced_at: float = 0.0
-    """When the last brand or campaign request was let in, on the machine's clock."""
+    is_unsaved: bool = False
+    paced_at: dict[str, deque[float]] = field(default_factory=dict)
+    """When the last paced requests of each kind were let in, on the machine's clock."""
     paced_breaches: int = 0
     awaits_reads: bool = False
     """Whether any step has ever waited for reads; while it is False nobody counts them."""
 
     def change(self) -> None:
         """Have what the world itself is, its clock and chance and settings, stored."""
-        if not self.changed:
-            self.changed = True
+        if not self.is_unsaved:
+            self.is_unsaved = True
             self.unsaved.append(self)
 
 
@@ -373,7 +374,7 @@ class Worlds:
         self._new.clear()
         self.scripts.unsaved = False
         for world in self._unsaved:
-            world.changed = False
+            world.is_unsaved = False
             self._store.write(
                 "UPDATE worlds SET generation=?, stream=?, drawn=?, anchor_real=?,"
                 " anchor_world=?, speed=?, settings=? WHERE id=?",
@@ -474,7 +475,7 @@ class Worlds:
         world.clock = Clock(anchor_real=row[7], anchor_world=row[8], speed=row[9])
         world.settings = orjson.loads(row[10])
         world.next_due = -math.inf
-        world.changed = False
+        world.is_unsaved = False
         world.awaits_reads = self._awaits_reads(world.id)
         self._worlds[world.id] = world
 

@@ -49,6 +49,14 @@ class Charges:
             (now, account, about),
         )
 
+    def end_all(self, account: int, now: float) -> None:
+        """End the monthly fees of an account that is going."""
+        self._store.write(
+            "UPDATE charges SET ended_at = ?"
+            " WHERE account = ? AND monthly = 1 AND ended_at IS NULL",
+            (now, account),
+        )
+
     def between(self, accounts: Sequence[int], start: float, end: float) -> list[Charged]:
         """Return what was charged from `start` to `end`, the latter not included, oldest first."""
         marks = ",".join("?" * len(accounts))

@@ -17,6 +17,7 @@ import orjson
 from tendlc.catalog.sids import CAMPAIGN_SID
 from tendlc.catalog.timings import timings
 from tendlc.sandbox.behaviour.announcements import Subject, event_about, status_callback
+from tendlc.sandbox.behaviour.lifecycles import TIMED_STEPS
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.world.accounts import Account, World, Worlds
 from tendlc.sandbox.world.chance import digest
@@ -122,12 +123,14 @@ class Session:
         *,
         under: str = "",
         where: Mapping[str, Any] | None = None,
+        like: Mapping[str, str] | None = None,
         token: str = "",
         size: int,
     ) -> tuple[list[Record], str, str]:
         """Return a page, newest first, and the tokens of the next and the previous page.
 
-        `under` is the key of the parent. `where` names attributes and the values they must have.
+        `under` is the key of the parent. `where` names attributes and the values they must have,
+        `like` attributes and the patterns of SQL that they must match.
         """
         start = f"{under}/" if under else ""
         sql = f"SELECT {_COLUMNS} FROM resources WHERE account = ? AND kind = ?"
@@ -142,10 +145,13 @@ class Session:
         for name, value in (where or {}).items():
             sql += f" AND json_extract(data, '$.{name}') = ?"
             values.append(value)
+        for name, pattern in (like or {}).items():
+            sql += f" AND json_extract(data, '$.{name}') LIKE ?"
+            values.append(pattern)
         backwards = token.startswith("PB")
         if token:
             sql += f" AND key {'>' if backwards else '<'} ?"
-            values.append(start + _token_key(token))
+            values.append(start + sid_of_token(token))
         sql += f" ORDER BY key {'ASC' if backwards else 'DESC'} LIMIT ?"
         records = [_record(row) for row in self._store.read(sql, [*values, size + 1])]
         more = len(records) > size
@@ -162,9 +168,9 @@ class Session:
             f"PB{records[0].sid}" if precedes else "",
         )
 
-    def is_listed(self, record: Record) -> bool:
-        """Say whether a list shows a resource already; lists may be set to lag behind."""
-        return bool(record.created_at <= self.now - self.setting("list_lag_seconds", 0))
+    def is_listed(self, created_at: float) -> bool:
+        """Say whether a list shows what was made then; lists may be set to lag behind."""
+        return bool(created_at <= self.now - self.setting("list_lag_seconds", 0))
 
     def all(self, kind: str, under: str = "") -> list[Record]:
         """Return every resource of a kind, oldest first; of one parent where `under` names it."""
@@ -339,14 +345,15 @@ class Session:
         self.schedule_in(HELD - self.now, step, key)
 
     def release(self, key: str) -> int:
-        """Have every step that waits on a key taken now; return how many there were."""
-        due = self._store.read(
-            "SELECT id FROM schedule WHERE world = ? AND account = ? AND key = ?",
+        """Have every review that waits on a key go on now; return how many steps there were."""
+        waiting = self._store.read(
+            "SELECT id, step FROM schedule WHERE world = ? AND account = ? AND key = ?",
             (self.world.id, self.account.id, key),
         )
-        for row in due:
+        due = [each for each, step in waiting if step.rpartition(".")[2] not in TIMED_STEPS]
+        for each in due:
             self._store.write(
-                "UPDATE schedule SET at = ?, reads = NULL WHERE id = ?", (self.now, *row)
+                "UPDATE schedule SET at = ?, reads = NULL WHERE id = ?", (self.now, each)
             )
         self.world.next_due = min(self.world.next_due, self.now)
         self._worlds.stir(self.world)
@@ -424,6 +431,7 @@ class Session:
 
     def purge(self, account: Account) -> None:
         """Make an account and all that it holds unknown."""
+        self._charges.end_all(account.id, self.now)
         self._worlds.purge(account)
 
     def add_key(self, sid: str, secret: str) -> None:
@@ -465,7 +473,8 @@ def _record(row: tuple[Any, ...]) -> Record:
     return Record(row[0], row[1], row[2], row[3], row[4], row[5], orjson.loads(row[6]))
 
 
-def _token_key(token: str) -> str:
+def sid_of_token(token: str) -> str:
+    """Return the SID at the edge of the page that a token continues; 21481 where it is none."""
     if len(token) != 36 or token[:2] not in ("PA", "PB") or not token[2:].isalnum():
         raise Refusal(21481, because=f"{token} is not a page token of ours")
     return token[2:]

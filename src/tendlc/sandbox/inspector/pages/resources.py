@@ -9,7 +9,14 @@ from dataclasses import dataclass
 
 from tendlc.sandbox.inspector import records
 from tendlc.sandbox.inspector.hiding import without_secrets
-from tendlc.sandbox.inspector.kinds import JOINS, decision_about, kind_of, resource_path
+from tendlc.sandbox.inspector.kinds import (
+    JOINS,
+    acts_in_words,
+    decision_about,
+    kind_of,
+    resource_path,
+)
+from tendlc.sandbox.inspector.reasons import reasons_in
 from tendlc.sandbox.inspector.records import Named, Row
 from tendlc.sandbox.inspector.visit import Shown, Visit
 from tendlc.sandbox.inspector.worlds import pending
@@ -63,12 +70,14 @@ def show_one(visit: Visit) -> Shown:
     past = [(each, without_secrets(each.data)) for each in history]
     related = _related(visit, account, row) if row else {}
     decided_as, decided_under = decision_about(kind, key)
+    reasons = reasons_in(data)
     facts = {
         "kind": kind_of(kind),
         "key": key,
         "sid": key.rpartition("/")[2],
         "row": row,
         "data": data,
+        "plain": {name: value for name, value in data.items() if not reasons or name != "errors"},
         "history": past,
         "names": records.names_in(
             store, sources.worlds, account, data, key, [details for _, details in past]
@@ -77,9 +86,15 @@ def show_one(visit: Visit) -> Shown:
         "decided_as": decided_as,
         "decided_under": decided_under,
         "related": related,
+        "reasons": reasons,
+        "acts": acts_in_words(visit.sources.look(_acts_path(account))["acts"].get(kind, ())),
     }
     title = f"{kind_of(kind).one} {row.title if row else key}"
     return Shown("resource.html", title, "resources", facts, account)
+
+
+def _acts_path(account: Account) -> str:
+    return f"/control/worlds/{account.world.account_sid}/acts"
 
 
 def find(visit: Visit) -> str:

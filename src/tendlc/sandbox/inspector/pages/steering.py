@@ -26,17 +26,27 @@ def show_scripts(visit: Visit) -> Shown:
 def show_settings(visit: Visit) -> Shown:
     """Show the switches of a world and the times of its reviews."""
     account = visit.account()
-    seconds = _of(visit, account, "reviews")["reviews"]
+    takes = _of(visit, account, "reviews")["reviews"]
     reviews = [
-        {"name": name, "timing": timing, "seconds": seconds[name]}
-        for name, timing in timings().items()
+        {"name": name, "timing": timing, **_time(takes[name])} for name, timing in timings().items()
     ]
     facts = {
         "switches": _of(visit, account, "settings")["switches"],
         "reviews": reviews,
         "world": _of(visit, account),
+        "snapshots": _of(visit, account, "snapshots")["snapshots"],
+        "legal_names": _of(visit, account, "legal_names")["legal_names"],
     }
     return Shown("settings.html", "Settings", "settings", facts, account)
+
+
+def _time(takes: float | dict[str, int] | None) -> dict[str, str]:
+    """Return how long a review takes as its form shows it: an amount, and of what."""
+    if takes is None:
+        return {"amount": "", "takes": "by-hand"}
+    if isinstance(takes, dict):
+        return {"amount": str(takes["reads"]), "takes": "reads"}
+    return {"amount": f"{takes:.12g}", "takes": "seconds"}
 
 
 def _of(visit: Visit, account: Account, what: str = "") -> dict[str, Any]:

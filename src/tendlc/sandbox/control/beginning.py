@@ -1,0 +1,106 @@
+"""How a sandbox begins: the words of its options, put into what control is asked.
+
+A time or a switch is that of new worlds; a fault waits in every world. Whether it may be so is for
+the functions of control to say.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+from typing import Any, Final
+
+from tendlc.sandbox.control import reviews, scripting, worlds
+from tendlc.sandbox.control.requests import Request, Rooms
+from tendlc.sandbox.refusal import Refusal
+
+_FLAGS: Final = ("drop", "reset")
+_TEXTS: Final = ("method", "path", "when")
+_NUMBERS: Final = ("status", "code", "retry_after", "delay", "count")
+
+
+def first_settings(rooms: Rooms, times: Iterable[str], switches: Iterable[str]) -> dict[str, Any]:
+    """Return the settings of new worlds.
+
+    Args:
+        rooms: the parts of the sandbox.
+        times: of reviews, such as instant, timing-brand-to-vetted=60, brand-to-vetted=reads:3.
+        switches: such as pace, list_lag_seconds=5.
+
+    Raises:
+        Refusal: 20001, one of them cannot be.
+    """
+    wanted: dict[str, Any] = {}
+    for text in times:
+        name, _, value = text.rpartition("=")
+        known = f"timing-{name.removeprefix('timing-')}" if name not in ("", "all") else "all"
+        wanted = reviews.with_times(wanted, _asked(rooms, {known: _time(value)}))
+    settings: dict[str, Any] = {"reviews": wanted} if wanted else {}
+    for text in switches:
+        name, _, value = text.partition("=")
+        asked = _asked(rooms, {name: _number(value) if value else True})
+        settings = worlds.with_switches(settings, asked)
+    return settings
+
+
+def begin_with_faults(rooms: Rooms, faults: Iterable[str]) -> None:
+    """Ask for faults in every world, such as `method=POST path=/BrandReg status=500 when=after`.
+
+    One that waits already, from a start before, is not asked for twice.
+
+    Raises:
+        Refusal: 20001, one of them cannot be.
+    """
+    waiting = [_without_place(each) for each in scripting.list_faults(_asked(rooms, {}))["faults"]]
+    for text in faults:
+        fault = scripting.add_fault(_asked(rooms, dict(map(_part, _words(text)))))
+        if _without_place(fault) in waiting:
+            scripting.remove_fault(Request(rooms, {"number": str(fault["id"])}, {}))
+
+
+def _asked(rooms: Rooms, body: dict[str, Any]) -> Request:
+    return Request(rooms, {}, {}, body)
+
+
+def _without_place(fault: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fault.items() if name != "id"}
+
+
+def _words(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError as error:
+        raise Refusal(20001, f"{text} cannot be read: {error}") from None
+
+
+def _part(word: str) -> tuple[str, Any]:
+    name, mark, value = word.partition("=")
+    if name in _FLAGS and not mark:
+        return name, True
+    if name in _TEXTS and mark:
+        return name, value
+    if name in _NUMBERS and mark:
+        return name, _number(value)
+    parts = [*(f"{each}=..." for each in (*_TEXTS, *_NUMBERS)), *_FLAGS]
+    raise Refusal(20001, f"{word} is no part of a fault; these are: {', '.join(parts)}")
+
+
+def _time(text: str) -> Any:
+    kind, mark, count = text.partition(":")
+    if kind == "reads" and mark and count.isdecimal() and len(count) < 10:
+        return {"reads": int(count)}
+    if text in reviews.PRESETS:
+        return text
+    try:
+        return float(text)
+    except ValueError:
+        raise Refusal(
+            20001, f"reviews do not take {text!r}, but seconds, reads:3, instant, by-hand, default"
+        ) from None
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise Refusal(20001, f"{text or 'an empty text'} is not a number") from None
