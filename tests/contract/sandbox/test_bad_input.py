@@ -6,7 +6,6 @@ whether the sandbox still answers another client.
 
 from __future__ import annotations
 
-import socket
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,7 +15,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 import requests
 
-from tests.conftest import SandboxAccount, SandboxProcess, start_sandbox
+from tests.conftest import SandboxAccount, SandboxProcess
 from tests.contract.sandbox.raw import (
     connect,
     head,
@@ -32,21 +31,6 @@ from tests.contract.sandbox.raw import (
 USERS = "/v1/EndUsers"
 ANN = b"FriendlyName=Ann&Type=authorized_representative_1"
 MEGABYTE = 1024 * 1024
-
-
-@pytest.fixture(scope="module")
-def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProcess]:
-    """A sandbox that waits half a second for headers, for a body, and for somebody who reads.
-
-    Nothing that these tests send may make it complain on the terminal.
-    """
-    folder = tmp_path_factory.mktemp("impatient")
-    with (folder / "errors").open("w+", encoding="utf-8") as errors:
-        server = start_sandbox(folder / "data", "--patience", "0.5", errors=errors)
-        yield server
-        server.stop()
-        errors.seek(0)
-        assert errors.read() == ""
 
 
 @pytest.fixture
@@ -322,58 +306,10 @@ def test_a_body_that_trickles_in_closes_the_connection(account: SandboxAccount) 
         assert monotonic() - began < 5
 
 
-def test_who_does_not_read_the_answers_is_let_go(account: SandboxAccount) -> None:
-    body = ANN + b"&Attributes=" + quote('{"a":"' + "b" * 400_000 + '"}').encode()
-    made = parsed(send(account, post(account, USERS, body)))["sid"]
-    with connect(account) as talk:
-        talk.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        asked = head(account, f"GET {USERS}/{made} HTTP/1.1") * 100
-        talk.sendall(asked)
-        sleep(1.5)  # three times the patience
-        assert is_well(account)
-        came = 0
-        with suppress(ConnectionError):
-            while piece := talk.recv(1_000_000):
-                came += len(piece)
-    assert came < 40_000_000
-
-
-@pytest.mark.parametrize(
-    "garbage", [b"", b"\x00\x01\r\n\r\n", b"GET / HTTP/1.1\r\nconnection: close\r\n\r\n"]
-)
-def test_who_leaves_before_the_answers_to_requests_in_a_row_leaves_no_failure(
-    account: SandboxAccount, garbage: bytes
-) -> None:
-    asked = head(account, f"GET {USERS} HTTP/1.1") * 20 + post(account, USERS, ANN) * 20
-    for _ in range(20):
-        with connect(account) as talk:
-            talk.sendall(asked + garbage)
-
-
-def test_a_request_after_the_last_one_of_a_connection_leaves_no_failure(
-    account: SandboxAccount,
-) -> None:
-    last = head(account, f"GET {USERS} HTTP/1.1", "connection: close")
-    said = send(account, last + head(account, f"GET {USERS} HTTP/1.1"))
-    assert said.status == 200
-
-
 @pytest.mark.parametrize("target", ["*", "http://", "http://[", "http://:99999999/", "//"])
 def test_a_target_that_is_none_is_refused(account: SandboxAccount, target: str) -> None:
     said = send(account, head(account, f"GET {target} HTTP/1.1"))
     assert said.status in (400, 403, 404)
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
-def test_credentials_and_hosts_of_any_size_are_not_remembered(account: SandboxAccount) -> None:
-    is_well(account)
-    before = resident_kilobytes(account)
-    for number in range(300):
-        long = f"{number}" + "a" * 60_000
-        said = send(account, head(account, f"GET {USERS} HTTP/1.1", f"authorization: Basic {long}"))
-        assert said.status == 401
-        assert send(account, head(account, f"GET {USERS} HTTP/1.1", host=long)).status == 404
-    assert resident_kilobytes(account) - before < 20_000
 
 
 def test_idle_connections_stop_nobody(account: SandboxAccount) -> None:
