@@ -113,6 +113,17 @@ class A2PSandbox:
         """Have the review of a SID, or the next of a kind, wait for `approve` or `reject`."""
         self._verdict(kind, "hold", (), sid, False)
 
+    def act(self, sid: str, act: str) -> None:
+        """Do to a bundle, a brand or the service of a campaign what no request of the API can.
+
+        Such as "suspend", "lift-suspension", "delete", "reopen", "answer-otp", "complete".
+        """
+        self.control("POST", "/acts", {"sid": sid, "act": act})
+
+    def legal_names(self, names: Mapping[str, str | None]) -> None:
+        """Tell the tax register the names of tax numbers, or None to forget one."""
+        self.control("POST", "/legal_names", names)
+
     # Trouble
 
     def fault(self, path: str, *, method: str = "", **what: Any) -> None:
@@ -131,6 +142,12 @@ class A2PSandbox:
     def settings(self, **switches: bool | float) -> None:
         """Turn switches of the world on or off, such as `pace`."""
         self.control("POST", "/settings", switches)
+
+    @property
+    def paced_breaches(self) -> int:
+        """How many requests came faster than Twilio asks for."""
+        count: int = self.control("GET", "")["paced_breaches"]
+        return count
 
     # What is there
 

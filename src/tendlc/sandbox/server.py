@@ -32,6 +32,7 @@ from tendlc.sandbox.control.app import (
     Control,
     refuse_foreign_pages,
     refuse_unless_json,
+    world_asked,
     world_named,
 )
 from tendlc.sandbox.control.beginning import begin_with_faults, first_settings
@@ -238,7 +239,9 @@ class Sandbox:
     async def _controlled(self, method: str, path: str, query: str, body: bytes) -> Told:
         """Do what control is asked, in as many turns as it takes."""
         await self._until_ready(path)
-        note = None if method == "GET" else partial(self._note, method, path, body)
+        note = None
+        if method != "GET":
+            note = partial(self._note, world_asked(path, query, body), method, path, body)
         work = partial(self.control.answer, method, path, query, body)
         told = await self.turn.take(partial(self._piece, work, note))
         if isinstance(told, dict):
@@ -278,8 +281,7 @@ class Sandbox:
             note(told)
         return told
 
-    def _note(self, method: str, path: str, body: bytes, told: Told) -> None:
-        sid = world_named(path)
+    def _note(self, sid: str, method: str, path: str, body: bytes, told: Told) -> None:
         world = self.worlds.world(sid) if sid else None
         at = world.clock.at(machine_time()) if world else machine_time()
         self.journal.add(Entry(sid, at, method, path, body, 200, orjson.dumps(told), "control"))

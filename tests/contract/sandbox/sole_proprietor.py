@@ -20,14 +20,19 @@ TRADER = {"brand_name": "Ann Acme", "mobile_phone_number": "+13035550142", "vert
 
 def brand(walk: Walk, trader: dict[str, str] | None = None, **options: Any) -> Any:
     """Submit a starter profile and its trust product, and register the brand: still PENDING."""
-    walk.profile_sid = _profile(walk)
-    walk.trust_sid = _trust_product(walk, walk.profile_sid, {**TRADER, **(trader or {})})
+    bundles(walk, trader)
     return walk.client.messaging.v1.brand_registrations.create(
         customer_profile_bundle_sid=walk.profile_sid,
         a2p_profile_bundle_sid=walk.trust_sid,
         brand_type="SOLE_PROPRIETOR",
         **options,
     ).sid
+
+
+def bundles(walk: Walk, trader: dict[str, str] | None = None) -> None:
+    """Submit a starter profile and its trust product."""
+    walk.profile_sid = _profile(walk)
+    walk.trust_sid = _trust_product(walk, walk.profile_sid, {**TRADER, **(trader or {})})
 
 
 def campaign(walk: Walk, brand_sid: str) -> Any:

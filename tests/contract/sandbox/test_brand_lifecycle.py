@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+import requests
 from twilio.base.exceptions import TwilioRestException
 
 from tests.conftest import SandboxAccount
@@ -263,6 +264,23 @@ def test_a_mock_brand_is_not_judged_and_vanishes_after_thirty_days(
     account.advance(30 * DAY)
     assert refusal(place(account, brand).fetch) == 20404
     assert account.client.messaging.v1.services(service).us_app_to_person.list() == []
+
+
+def test_a_mock_brand_that_is_decided_at_once_lives_on_for_its_thirty_days(
+    account: SandboxAccount,
+) -> None:
+    brand = Walk(account).brand(mock=True)
+    account.advance(20)
+    account.control("POST", "/verdicts", kind="brand", outcome="approve", sid=brand, now=True)
+    account.advance(29 * DAY)
+    assert account.client.messaging.v1.brand_registrations(brand).fetch().status == "APPROVED"
+
+
+def test_nobody_deletes_a_mock_brand_by_hand(account: SandboxAccount) -> None:
+    brand = Walk(account).brand(mock=True)
+    url = f"{account.sandbox.url}/control/worlds/{account.sid}/acts"
+    answer = requests.post(url, json={"sid": brand, "act": "delete"}, timeout=20)
+    assert (answer.status_code, answer.json()["code"]) == (409, 20409)
 
 
 def test_the_tax_register_knows_the_names_it_was_told(account: SandboxAccount) -> None:

@@ -234,6 +234,33 @@ def test_a_service_has_one_campaign_and_another_after_its_end(
     assert (found.campaign_status, found.campaign_id is not None) == ("VERIFIED", True)
 
 
+@pytest.mark.parametrize(
+    ("of_service", "of_campaign", "code"),
+    [
+        ("verification", "MARKETING", 21719),
+        ("marketing", "2FA", 21719),
+        ("notifications", "ACCOUNT_NOTIFICATION", 0),
+        ("undeclared", "MARKETING", 0),
+        ("poll", "LOW_VOLUME", 0),
+    ],
+)
+def test_a_campaign_goes_with_the_use_case_of_its_service(
+    account: SandboxAccount, walk: Walk, of_service: str, of_campaign: str, code: int
+) -> None:
+    services = account.client.messaging.v1.services
+    service = services.create(friendly_name="acme", usecase=of_service)
+    open_ones = services(service.sid).us_app_to_person_usecases.fetch(
+        brand_registration_sid=walk.brand_sid
+    )
+    names = {each["code"] for each in open_ones.us_app_to_person_usecases}
+    assert (of_campaign in names) == (not code)
+    words = {"us_app_to_person_usecase": of_campaign}
+    if code:
+        assert refusal(lambda: walk.campaign(service.sid, walk.brand_sid, **words)) == code
+    else:
+        assert walk.campaign(service.sid, walk.brand_sid, **words).campaign_status == "PENDING"
+
+
 def test_carriers_decide_on_some_use_cases_after_the_approval(
     account: SandboxAccount, walk: Walk
 ) -> None:

@@ -108,9 +108,31 @@ def test_the_pace_is_only_counted_unless_it_is_switched_on(account: SandboxAccou
     brands.list(limit=1)
     brands.list(limit=1)
     assert account.control("GET", "")["paced_breaches"] == 1
+    entry = account.control("GET", "/journal?limit=1")["entries"][0]
+    assert entry["because"] == "more than 1 registration requests a second"
     account.control("POST", "/settings", pace=True)
     with pytest.raises(Exception, match="429"):
         brands.list(limit=1)
+
+
+@pytest.mark.parametrize("path", ["/Vettings", "/2fa", ""])
+def test_vettings_and_mails_share_the_pace_of_brands(account: SandboxAccount, path: str) -> None:
+    account.control("POST", "/settings", pace=True)
+    account.client.messaging.v1.brand_registrations.list(limit=1)
+    url = f"{account.sandbox.url}/messaging.twilio.com/v1/a2p/BrandRegistrations/BN{'0' * 32}{path}"
+    answer = requests.post(url, auth=(account.sid, account.token), timeout=20)
+    assert (answer.status_code, answer.json()["code"]) == (429, 20429)
+
+
+def test_ten_one_time_codes_a_second_and_no_more(account: SandboxAccount) -> None:
+    account.control("POST", "/settings", pace=True)
+    url = (
+        f"{account.sandbox.url}/messaging.twilio.com/v1/a2p/BrandRegistrations/BN{'0' * 32}/SmsOtp"
+    )
+    with requests.Session() as session:
+        session.auth = (account.sid, account.token)
+        answers = [session.post(url, timeout=20).status_code for _ in range(11)]
+    assert answers == [404] * 10 + [429]
 
 
 def test_an_approved_bundle_opens_only_with_the_switch(account: SandboxAccount) -> None:
@@ -139,6 +161,20 @@ def test_verdicts_are_in_the_journal(account: SandboxAccount) -> None:
     account.control("POST", "/verdicts", kind="brand", outcome="hold")
     entry = account.control("GET", "/journal?limit=1")["entries"][0]
     assert (entry["target"].rpartition("/")[2], entry["because"]) == ("verdicts", "control")
+
+
+def test_a_fault_for_an_account_is_in_its_journal(account: SandboxAccount) -> None:
+    account.sandbox.control("POST", "/faults", path="nowhere", status=500, account=account.sid)
+    entry = account.control("GET", "/journal?limit=1")["entries"][0]
+    assert (entry["target"], entry["because"]) == ("/control/faults", "control")
+
+
+def test_what_is_asked_of_all_worlds_is_in_the_journal_of_all(account: SandboxAccount) -> None:
+    made = account.sandbox.control("POST", "/faults", path="nowhere", status=500)
+    account.sandbox.control("DELETE", f"/faults/{made['id']}")
+    entries = account.sandbox.control("GET", "/journal?limit=9")["entries"]
+    targets = [entry["target"] for entry in entries]
+    assert {"/control/faults", f"/control/faults/{made['id']}"} <= set(targets)
 
 
 def test_what_is_stored_can_be_counted_by_kind(account: SandboxAccount) -> None:

@@ -17,6 +17,7 @@ PAGE = Path(__file__).parents[3] / "docs" / "testing.md"
 EVERYTHING = """
 import subprocess, sys
 import pytest
+import requests
 from datetime import timedelta
 from tendlc.sandbox.pytest_plugin import A2PSandboxError
 
@@ -72,6 +73,72 @@ def test_requests_are_in_the_journal(a2p_sandbox):
     a2p_sandbox.fault("/v1/EndUsers", status=500)
     a2p_sandbox.clear_faults()
     assert a2p_sandbox.client.trusthub.v1.end_users.list() == []
+
+@pytest.mark.parametrize(
+    ("fault", "status", "stored"),
+    [
+        ({"status": 429, "retry_after": 7}, 429, 0),
+        ({"status": 500}, 500, 0),
+        ({"status": 500, "when": "after"}, 500, 1),
+        ({"drop": True, "when": "after"}, None, 1),
+        ({"reset": True}, None, 0),
+        ({"delay": 0.01}, 201, 1),
+    ],
+)
+def test_answers_are_spoilt(a2p_sandbox, fault, status, stored):
+    a2p_sandbox.fault("/v1/EndUsers$", method="POST", **fault)
+    url = f"{a2p_sandbox.url}/trusthub.twilio.com/v1/EndUsers"
+    form = {"FriendlyName": "Ann", "Type": "authorized_representative_1"}
+    pair = (a2p_sandbox.account_sid, a2p_sandbox.auth_token)
+    try:
+        answer = requests.post(url, data=form, auth=pair, timeout=20)
+        assert answer.headers.get("retry-after") == ("7" if status == 429 else None)
+        assert answer.status_code == status
+    except requests.ConnectionError:
+        assert status is None
+    assert len(a2p_sandbox.resources("EndUser")) == stored
+    assert requests.post(url, data=form, auth=pair, timeout=20).status_code == 201
+    asked = [entry for entry in a2p_sandbox.journal() if entry["target"] == "/control/faults"]
+    assert len(asked) == 1
+
+def test_reviews_end_after_reads(a2p_sandbox):
+    a2p_sandbox.reviews({"reads": 2})
+    one = profile(a2p_sandbox)
+    one.update(status="pending-review")
+    statuses = [one.fetch().status for _ in range(4)]
+    assert statuses == ["pending-review", "pending-review", "in-review", "in-review"]
+    a2p_sandbox.reviews(timing_bundle_to_in_review=3)
+
+def test_switches_of_the_world(a2p_sandbox):
+    a2p_sandbox.settings(list_lag_seconds=5)
+    profile(a2p_sandbox)
+    profiles = a2p_sandbox.client.trusthub.v1.customer_profiles
+    assert len(profiles.list(friendly_name="Acme")) == 0
+    a2p_sandbox.advance(6)
+    assert len(profiles.list(friendly_name="Acme")) == 1
+    brands = a2p_sandbox.client.messaging.v1.brand_registrations
+    brands.list()
+    brands.list()
+    assert a2p_sandbox.paced_breaches == 1
+    a2p_sandbox.settings(pace=True)
+    with pytest.raises(Exception, match="429"):
+        brands.list()
+
+def test_support_opens_what_is_approved(a2p_sandbox):
+    a2p_sandbox.reviews("instant")
+    a2p_sandbox.approve("customer_profile")
+    one = profile(a2p_sandbox)
+    one.update(status="pending-review")
+    assert one.fetch().status == "twilio-approved"
+    a2p_sandbox.act(one.sid, "reopen")
+    assert one.fetch().status == "draft"
+    with pytest.raises(A2PSandboxError, match="does not allow"):
+        a2p_sandbox.act(one.sid, "reopen")
+
+def test_the_tax_register_is_told(a2p_sandbox):
+    a2p_sandbox.legal_names({"12-3456789": "Acme LLC"})
+    told = a2p_sandbox.control("GET", "/legal_names")
+    assert told["legal_names"] == {"12-3456789": "Acme LLC"}
 
 def test_programs_run_unchanged(a2p_sandbox):
     program = (

@@ -120,6 +120,21 @@ def test_a_sole_proprietor_has_one_campaign_of_its_own_use_case(account: Sandbox
     assert sole_proprietor.campaign(walk, brand).campaign_status == "PENDING"
 
 
+@pytest.mark.parametrize(
+    ("name", "code"), [("Ann Acme LLC", 30915), ("Zoe Quill", 30894), ("Ann Acme", None)]
+)
+def test_reviewers_of_the_campaign_know_the_name_of_the_sole_proprietor(
+    account: SandboxAccount, name: str, code: int | None
+) -> None:
+    walk = Walk(account)
+    made = sole_proprietor.brand(walk, {"brand_name": name})
+    account.advance(120)
+    campaign = sole_proprietor.campaign(walk, made)
+    account.advance(60)
+    found = [error["error_code"] for error in campaign.fetch().errors]
+    assert found == ([code] if code else [])
+
+
 def test_the_second_number_of_the_campaign_fails_until_both_are_removed(
     account: SandboxAccount,
 ) -> None:

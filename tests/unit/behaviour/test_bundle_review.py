@@ -57,6 +57,21 @@ def test_implausible_mail_rejects_with_a_reason_for_the_callback_alone(mail: str
 
 
 @pytest.mark.parametrize(
+    ("mail", "expected"),
+    [("jane@gmail.com", (18606,)), ("jane@another-domain.example", None)],
+)
+def test_a_company_does_not_write_by_free_mail(mail: str, expected: tuple[int, ...] | None) -> None:
+    objects = given_.profile_objects(person={**given_.PERSON, "email": mail})
+    assert codes(attached=objects) == expected
+
+
+def test_a_sole_proprietor_may_write_by_free_mail() -> None:
+    person = {**given_.STARTER_PERSON, "email": "jane@gmail.com"}
+    objects = [given_.end_user("starter_customer_profile_information", person)]
+    assert codes(attached=objects, policy_sid=given_.STARTER.sid) is None
+
+
+@pytest.mark.parametrize(
     "wrong",
     [
         {"street": "P.O. Box 12"},

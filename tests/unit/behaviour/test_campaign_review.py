@@ -121,7 +121,8 @@ def test_flags_and_links_agree_with_the_samples(
     [
         ("Acme Outfitters LLC", "ACME: ready.", True),
         ("Acme Outfitters LLC", "[Business name]: ready.", True),
-        ("American Tent Makers Inc", "ATM! ready.", False),
+        ("Acme Tent Makers Inc", "ATM! ready.", False),
+        ("Acme All Season LLC", "Call us.", False),
         ("American Tent Makers", "ATM: ready.", True),
         ("Acme Outfitters LLC", "Your order is ready.", False),
         ("Acme [sandbox:score-9]", "Acme: ready.", True),
@@ -146,6 +147,53 @@ def test_somewhere_it_says_how_to_stop() -> None:
 def test_flow_without_any_consent_is_30909() -> None:
     flow = "We have a list of people who bought something at some time in the past."
     assert reviewed(message_flow=flow) == (30909,)
+
+
+@pytest.mark.parametrize(
+    "flow",
+    [
+        "Customers must opt in to receive messages; a box, unchecked, is on our booking form.",
+        "To receive texts, customers must tick an unticked box on the booking form.",
+        "By creating an account you agree to our terms. A separate box is there for texts.",
+        "Patients tick a box for texts when signing in at the front desk.",
+        "Guests who agree to receive text messages may call us at any time to end them.",
+        "Members agree to texts by phone call or e-mail to the front desk.",
+        "Consent is never required. The box is not pre-checked, and no boxes are ticked for you.",
+        "Customers sign up on the site. Numbers won't be sold to third parties or affiliates.",
+        "Customers who purchased from our list of tents enter their numbers on a form.",
+        "We share nothing. No mobile information will be shared with affiliates. Box on the form.",
+        "Customers text us a question first and confirm that we may answer.",
+    ],
+)
+def test_an_innocent_flow_passes(flow: str) -> None:
+    assert reviewed(message_flow=flow) == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Acme Outfitters helps clients with alcohol recovery and problem gambling stay in touch.",
+        "Acme Outfitters tells applicants that you have been selected for an interview.",
+        "Acme Outfitters tells the district's parents about its anti-vaping classes.",
+        "Acme Outfitters reminds readers that their loan of a book from the library is due.",
+        "Acme Outfitters sells glue guns and tells builders of their orders.",
+    ],
+)
+def test_an_innocent_trade_passes(words: str) -> None:
+    assert reviewed(description=words) == ()
+
+
+@pytest.mark.parametrize(
+    "flow",
+    [
+        "To continue, customers must check the box for texts from us.",
+        "Consent to receive texts is required.",
+        "Customers agree to get marketing texts and calls from us.",
+        "Customers agree to e-mails, calls and texts in one form.",
+    ],
+)
+def test_a_spoilt_consent_is_seen(flow: str) -> None:
+    assert reviewed(message_flow=flow) in {(30923,), (30556,)}
 
 
 @pytest.mark.parametrize(
@@ -178,12 +226,17 @@ def test_a_reply_to_help_says_where_to_turn(message: str, code: int | None) -> N
     [
         ("Acme Outfitters envía ofertas para los clientes por mensajes.", "Opt-in con web.", 30910),
         (
+            "Acme Outfitters envía ofertas para los clientes por mensajes.",
+            "Customers opt in on the website by ticking a box.",
+            30910,
+        ),
+        (
             "아크메 상점은 고객에게 주문 알림과 예약 안내를 문자로 보냅니다",
             "동의: opt in",
             30910,
         ),
         (
-            "Acme Outfitters sends Las Vegas customers offers para los amigos.",
+            "Acme Outfitters sends customers in Las Vegas offers for Los Pollos para llevar.",
             "Opt in with us.",
             None,
         ),
@@ -194,10 +247,16 @@ def test_texts_are_in_english(description: str, flow: str, code: int | None) -> 
     assert found == ((code,) if code else ())
 
 
-@pytest.mark.parametrize(("gated", "code"), [(False, 30888), (True, None)])
-def test_goods_for_adults_need_an_age_gate(gated: bool, code: int | None) -> None:
+@pytest.mark.parametrize(
+    ("gated", "asked", "code"),
+    [(False, "", 30888), (True, "", 30888), (True, "Each gives a date of birth.", None)],
+)
+def test_goods_for_adults_need_an_age_gate_that_is_described(
+    gated: bool, asked: str, code: int | None
+) -> None:
     words = "Acme Outfitters sends its customers offers of wine that they signed up for."
-    found = reviewed(description=words, age_gated=gated)
+    flow = f"Customers opt in by ticking a box. {asked}"
+    found = reviewed(description=words, message_flow=flow, age_gated=gated)
     assert found == ((code,) if code else ())
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from tendlc.sandbox.behaviour import mail_domains
 from tendlc.sandbox.behaviour.brand_facts import BrandFacts
 from tendlc.sandbox.behaviour.magic import Forced
 from tendlc.sandbox.behaviour.review_errors import ReviewError, forced_errors, review_error
@@ -20,10 +21,6 @@ AUTHENTICATION_CODES: Final = frozenset({21736, 21737, 21738, 21739, 21740, 2174
 _UNUSABLE_ADDRESS: Final = frozenset({21738, 21740})
 _OUT_OF_TIME: Final = frozenset({21737, 21741})
 _FREE_MAIL: Final = 21740
-FREE_MAIL_DOMAINS: Final = frozenset(
-    {"gmail.com", "yahoo.com", "hotmail.com", "outlook.com", "icloud.com", "aol.com", "gmx.com"}
-)
-"""A few well-known ones. Twilio's own list is not published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +40,8 @@ def review_authentication(facts: BrandFacts, asked: Forced, *, mock: bool) -> Au
     if mock or facts.messaging.get("company_type") != "public":
         return AuthenticationVerdict(outcome="none")
     errors = forced_errors(asked, AUTHENTICATION_CODES)
-    domain = facts.messaging.get("brand_contact_email", "").lower().rpartition("@")[2]
-    if not errors and domain in FREE_MAIL_DOMAINS:
+    domain = mail_domains.domain_of(facts.messaging.get("brand_contact_email", ""))
+    if not errors and domain in mail_domains.FREE:
         errors = (review_error(_FREE_MAIL),)
     if errors:
         codes = {error.code for error in errors}

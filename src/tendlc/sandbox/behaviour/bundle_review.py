@@ -1,7 +1,8 @@
 """The review of a customer profile or a trust product, once it was submitted.
 
 A bundle that its evaluation found wanting is rejected without a code, as live rejections often are:
-the evaluation says why. Beyond that only what is plainly wrong is refused; whether a person or an
+the evaluation says why. Beyond that only what is plainly wrong is refused: addresses of no such
+place, throw-away mail, representatives of a company who write by free mail. Whether a person or an
 address exists is not judged here, a magic value says so.
 """
 
@@ -14,27 +15,18 @@ from typing import Final, Literal
 
 from tendlc.catalog.enumerations import CANADIAN_PROVINCES, US_STATES
 from tendlc.catalog.policies import SECONDARY_CUSTOMER_PROFILE
+from tendlc.sandbox.behaviour import mail_domains
 from tendlc.sandbox.behaviour.evaluation import Attached
 from tendlc.sandbox.behaviour.magic import Forced, bundle_codes, forced, unmarked
 from tendlc.sandbox.behaviour.review_errors import ReviewError, forced_errors, review_error, text_of
 
 _ADDRESS_CODE = 18603
+_MAIL_CODE = 18606
+_COMPANY: Final = "customer_profile_business_information"
 _POST_OFFICE_BOX: Final = re.compile(r"\bp\.?\s*o\.?\s*box\b", re.IGNORECASE)
 _US_POSTAL_CODE: Final = re.compile(r"\d{5}(-\d{4})?", re.ASCII)
 _CANADIAN_POSTAL_CODE: Final = re.compile(r"[A-Z]\d[A-Z] ?\d[A-Z]\d", re.ASCII | re.IGNORECASE)
 _E_MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-DISPOSABLE_DOMAINS: Final = frozenset(
-    {
-        "mailinator.com",
-        "guerrillamail.com",
-        "10minutemail.com",
-        "yopmail.com",
-        "trashmail.com",
-        "tempmail.com",
-        "sharklasers.com",
-    }
-)
-"""A few well-known ones. Twilio's own list is not published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +72,8 @@ def review_bundle(submission: BundleSubmission) -> BundleVerdict:
     reason = _implausible_address(submission)
     if reason:
         return rejected((review_error(_ADDRESS_CODE),), reason)
+    if _writes_by_free_mail(submission.attached):
+        return rejected((review_error(_MAIL_CODE),))
     return BundleVerdict(approved=True, path=("take-up", "approve"))
 
 
@@ -124,12 +118,25 @@ def _implausible_mail(attached: Sequence[Attached]) -> str:
         address = unmarked(mail).strip().lower()
         if not _E_MAIL.fullmatch(address):
             return "The e-mail address has no valid syntax."
-        domain = address.rpartition("@")[2]
-        if domain in DISPOSABLE_DOMAINS:
+        domain = mail_domains.domain_of(address)
+        if domain in mail_domains.DISPOSABLE:
             return "The e-mail address belongs to a disposable domain."
         if domain.endswith(".invalid"):
             return "The e-mail address belongs to an invalid domain."
     return ""
+
+
+def _writes_by_free_mail(attached: Sequence[Attached]) -> bool:
+    """Say whether a representative of a company has an address that anybody can have.
+
+    Which other domains belong to a company is not judged: many have several.
+    """
+    company = any(one.type == _COMPANY and one.attribute("website_url") for one in attached)
+    mails = (one.attribute("email") for one in attached)
+    return company and any(
+        isinstance(mail, str) and mail_domains.domain_of(unmarked(mail)) in mail_domains.FREE
+        for mail in mails
+    )
 
 
 def _implausible_address(submission: BundleSubmission) -> str:

@@ -1,21 +1,21 @@
 """The review of a campaign: field checks within a second, then people who read it.
 
 The readers here object only to what is plain: flags that contradict the samples, public
-shorteners, samples that never say who writes, no way to opt out, a flow without consent, a reply
-to HELP that names nobody to turn to, another language, goods for adults without a gate. Their
-taste is beyond a program; a magic value stands for it. Errors name fields as the API does, in
-capitals.
+shorteners, samples that never say who writes, no way to opt out, a flow without consent or with a
+spoilt one, a reply to HELP that names nobody to turn to, another language, goods for adults without
+a gate. Their taste is beyond a program; a magic value stands for it. Nothing is looked up, so no
+website is visited. Errors name fields as the API does, in capitals. Mock campaigns are not judged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from tendlc.catalog.limits import LIMITS
 from tendlc.catalog.throughput import throughput_of
-from tendlc.sandbox.behaviour import campaign_texts
+from tendlc.sandbox.behaviour import campaign_consent, campaign_content, campaign_texts
 from tendlc.sandbox.behaviour.magic import Forced, campaign_codes, forced
 from tendlc.sandbox.behaviour.review_errors import ReviewError, forced_errors, review_error
 
@@ -24,6 +24,19 @@ _SUSPENDED: Final = 30990
 _POLITICAL_EXEMPTIONS: Final = frozenset({"501c4", "501c5", "501c6"})
 _SPELLINGS: Final = {"description": "USE_CASE_DESCRIPTION"}
 """Fields that the API names otherwise than its own parameter."""
+_INFORMING: Final = frozenset(
+    {"2FA", "ACCOUNT_NOTIFICATION", "DELIVERY_NOTIFICATION", "FRAUD_ALERT", "SECURITY_ALERT"}
+)
+"""Use cases whose samples sell nothing."""
+_REFUSED_CONTENT: Final[Mapping[int, Callable[[str], bool]]] = {
+    30883: campaign_content.forbidden,
+    30884: campaign_content.looks_like_phishing,
+    30885: campaign_content.looks_like_fraud,
+    30897: campaign_content.disallowed,
+}
+
+Objections = Iterator[tuple[int, tuple[str, ...], bool]]
+"""Codes, the fields that they name, and whether they hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +70,7 @@ class CampaignSubmission:
     has_embedded_phone: bool
     direct_lending: bool = False
     age_gated: bool = False
+    opt_in_keywords: Sequence[str] = ()
     opt_in_message: str | None = None
     opt_out_message: str | None = None
     help_message: str | None = None
@@ -98,6 +112,8 @@ def review_campaign(submission: CampaignSubmission) -> CampaignVerdict:
     asked_for = _asked(submission, asked)
     if asked_for is not None:
         return asked_for
+    if submission.mock:
+        return _approved(submission)
     errors = _missing_urls(submission)
     if errors:
         return _failed(errors, instant=True)
@@ -172,10 +188,8 @@ def _missing_urls(submission: CampaignSubmission) -> tuple[ReviewError, ...]:
 
 
 def _brand_errors(submission: CampaignSubmission) -> tuple[ReviewError, ...]:
-    """Judge what the brand brings along; a mock brand has nothing to prove."""
+    """Judge what the brand brings along."""
     brand = submission.brand
-    if submission.mock:
-        return ()
     sole_proprietor = brand.brand_type == "SOLE_PROPRIETOR"
     objections = (
         (30991, brand.identity_status == "UNVERIFIED"),
@@ -194,44 +208,99 @@ def _may_be_political(brand: CampaignBrand) -> bool:
 
 
 def _text_errors(submission: CampaignSubmission) -> tuple[ReviewError, ...]:
-    samples = submission.message_samples
-    named = campaign_texts.names_the_brand(
-        samples, submission.brand.name, submission.brand.website_url
+    readers = (_description, _content, _lending_and_age, _flow, _replies, _samples)
+    return tuple(
+        review_error(code, fields)
+        for reader in readers
+        for code, fields, holds in reader(submission)
+        if holds
     )
+
+
+def _description(submission: CampaignSubmission) -> Objections:
+    brand, text = submission.brand, submission.description
+    yield 30886, ("description",), campaign_texts.says_nothing(text, brand.name)
+    yield 30532, ("description",), campaign_content.is_personal(text)
+    described = {"description": text, "message_flow": submission.message_flow}
+    foreign = tuple(name for name, each in described.items() if campaign_texts.is_foreign(each))
+    yield 30910, foreign, bool(foreign)
+
+
+def _content(submission: CampaignSubmission) -> Objections:
+    for code, objects in _REFUSED_CONTENT.items():
+        expected = code == 30884 and submission.use_case == "SWEEPSTAKE"
+        fields = () if expected else _fields_that(objects, submission)
+        yield code, fields, bool(fields)
+
+
+def _lending_and_age(submission: CampaignSubmission) -> Objections:
+    texts = (submission.description, submission.message_flow, *submission.message_samples)
+    lends = bool(_fields_that(campaign_content.lends, submission))
+    unfounded = not any(campaign_content.concerns_credit(text) for text in texts)
+    wrong = unfounded if submission.direct_lending else lends
+    yield 30895, ("direct_lending", "description"), wrong
+    gated = submission.age_gated and any(campaign_content.asks_for_the_age(each) for each in texts)
+    for_adults = bool(_fields_that(campaign_content.concerns_adults, submission))
+    yield 30888, ("age_gated",), for_adults and not gated
+
+
+def _flow(submission: CampaignSubmission) -> Objections:
+    flow, field = submission.message_flow, ("message_flow",)
+    shared = campaign_consent.shares_or_buys_numbers(flow)
+    yield 30896, field, shared
+    yield 30909, field, not shared and not campaign_consent.describes_consent(flow)
+    yield 30921, field, campaign_consent.hides_behind_a_login(flow)
+    yield 30923, field, campaign_consent.makes_it_a_condition(flow)
+    yield 30925, field, campaign_consent.ticks_beforehand(flow)
+    yield 30556, field, campaign_consent.bundles_channels(flow)
+    invited = campaign_consent.invites_a_keyword(flow)
+    yield 30896, ("opt_in_keywords",), invited and not submission.opt_in_keywords
+    silent = bool(submission.opt_in_keywords) and not submission.opt_in_message
+    yield 30896, ("opt_in_message",), silent
+
+
+def _replies(submission: CampaignSubmission) -> Objections:
+    brand = submission.brand
+    farewell, help_message = submission.opt_out_message, submission.help_message
+    silent = farewell is not None and not campaign_texts.takes_leave(farewell)
+    yield 30887, ("opt_out_message",), silent
+    useless = help_message is not None and not (
+        campaign_texts.offers_help(help_message)
+        and campaign_texts.names_the_brand([help_message], brand.name, brand.website_url)
+    )
+    yield 30890, ("help_message",), useless
+
+
+def _samples(submission: CampaignSubmission) -> Objections:
+    brand, samples, field = submission.brand, submission.message_samples, ("message_samples",)
+    offered = [*samples, submission.message_flow, submission.opt_in_message or ""]
+    yield 30887, field, not campaign_texts.offers_opt_out(offered)
     flags = campaign_texts.contradicted_flags(
         samples, links=submission.has_embedded_links, phone=submission.has_embedded_phone
     )
-    described = (submission.description, submission.message_flow)
-    offered = [*samples, submission.message_flow, submission.opt_in_message or ""]
-    objections: tuple[tuple[int, list[str], bool], ...] = (
-        (30886, ["description"], campaign_texts.says_nothing(submission.description)),
-        (30897, ["description"], campaign_texts.disallowed(submission.description, samples)),
-        (30883, ["description"], campaign_texts.forbidden(submission.description, samples)),
-        (
-            30895,
-            ["direct_lending", "description"],
-            not submission.direct_lending and campaign_texts.lends(submission.description),
-        ),
-        (30888, ["age_gated"], _lacks_age_gate(submission)),
-        (30910, ["description"], campaign_texts.is_foreign(described)),
-        (30909, ["message_flow"], not campaign_texts.describes_consent(submission.message_flow)),
-        (30887, ["message_samples"], not campaign_texts.offers_opt_out(offered)),
-        (30890, ["help_message"], _offers_no_help(submission)),
-        (30889, [*flags, "message_samples"], bool(flags)),
-        (30892, ["message_samples"], campaign_texts.hides_its_links(samples)),
-        (30893, ["message_samples"], not named),
+    yield 30889, (*flags, *field), bool(flags)
+    yield 30892, field, campaign_texts.hides_its_links(samples)
+    described = [submission.description, submission.message_flow]
+    named = campaign_texts.names_the_brand(samples, brand.name, brand.website_url)
+    known = campaign_texts.names_the_brand(described, brand.name, brand.website_url)
+    yield 30894, ("description", *field), not named and not known
+    yield 30893, field, (known and not named) or _are_of_another_use_case(submission)
+
+
+def _are_of_another_use_case(submission: CampaignSubmission) -> bool:
+    samples = submission.message_samples
+    codeless = not any(campaign_content.carries_a_code(each) for each in samples)
+    selling = any(campaign_content.promotes(each) for each in samples)
+    return (submission.use_case == "2FA" and codeless) or (
+        submission.use_case in _INFORMING and selling
     )
-    return tuple(review_error(code, fields) for code, fields, holds in objections if holds)
 
 
-def _lacks_age_gate(submission: CampaignSubmission) -> bool:
-    for_adults = campaign_texts.concerns_adults(submission.description, submission.message_samples)
-    return for_adults and not submission.age_gated
-
-
-def _offers_no_help(submission: CampaignSubmission) -> bool:
-    message = submission.help_message
-    return message is not None and not campaign_texts.offers_help(message)
+def _fields_that(asked: Callable[[str], bool], submission: CampaignSubmission) -> tuple[str, ...]:
+    """Return the fields of the offer itself, description and samples, to which a question fits."""
+    samples = any(asked(sample) for sample in submission.message_samples)
+    found = {"description": asked(submission.description), "message_samples": samples}
+    return tuple(name for name, holds in found.items() if holds)
 
 
 def _approved(submission: CampaignSubmission, *, suspended: bool = False) -> CampaignVerdict:

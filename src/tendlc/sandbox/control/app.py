@@ -38,6 +38,7 @@ ROUTES: Final[tuple[tuple[str, str, Function], ...]] = (
     ("DELETE", "/control/faults", scripting.clear_faults),
     ("DELETE", "/control/faults/{number}", scripting.remove_fault),
     ("GET", "/control/fidelity", fidelity.show),
+    ("GET", "/control/journal", worlds.whole_journal),
     ("GET", _WORLD, worlds.show),
     ("POST", f"{_WORLD}/reset", worlds.reset),
     ("GET", f"{_WORLD}/snapshots", snapshots.show),
@@ -126,6 +127,12 @@ class Control:
 def world_named(path: str) -> str:
     """Return the SID of the account whose world a path names; empty where it names none."""
     return path.split("/")[3] if path.startswith("/control/worlds/") else ""
+
+
+def world_asked(path: str, query: str, body: bytes) -> str:
+    """Return the SID of the account whose world a request is about, by its path or as `account`."""
+    named = world_named(path) or dict(parse_qsl(query)).get("account", "")
+    return named or str(_object(body).get("account") or "")
 
 
 def refuse_foreign_pages(headers: dict[bytes, bytes]) -> None:

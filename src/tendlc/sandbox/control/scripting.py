@@ -17,7 +17,14 @@ from tendlc.sandbox.world.session import Session
 
 _OUTCOMES = {"approve": "approved", "reject": "rejected", "hold": "held"}
 _STEPS_TO_A_VERDICT = 8
-_KINDS = ("customer_profile", "trust_product", "brand", "campaign", "phone_number")
+_KINDS = {
+    "customer_profile": "CustomerProfile",
+    "trust_product": "TrustProduct",
+    "brand": "BrandRegistration",
+    "campaign": "Usa2p",
+    "phone_number": "NumberRegistration",
+}
+"""What a verdict is on, and the kind of resource whose steps lead to it."""
 
 _PARTS_OF_A_FAULT = (
     *("method", "path", "count", "when", "account"),
@@ -93,8 +100,8 @@ def add_verdict(request: Request) -> dict[str, Any]:
     brand, a phone number, or the messaging service of a campaign, and without it the next of its
     kind is meant.
 
-    Where `now` is true, what waits under that SID happens at once, step by step until the verdict
-    is reached; `used_up` says whether it was.
+    Where `now` is true, the review of that SID goes on at once, step by step until the verdict is
+    reached; `used_up` says whether it was.
     """
     world = request.world_made()
     kind, outcome = request.text("kind"), request.text("outcome")
@@ -147,14 +154,15 @@ def _decide_now(rooms: Rooms, world: World, script: Script) -> int:
     for _ in range(_STEPS_TO_A_VERDICT):
         if script not in rooms.worlds.scripts.all("verdict", world.id):
             break
-        taken += _release(rooms, world, sid, now)
+        taken += _release(rooms, world, script, now)
     return taken
 
 
-def _release(rooms: Rooms, world: World, sid: str, now: float) -> int:
+def _release(rooms: Rooms, world: World, script: Script, now: float) -> int:
     rows = rooms.store.read(
-        "SELECT DISTINCT account, key FROM schedule WHERE world = ? AND '/' || key || '/' LIKE ?",
-        (world.id, f"%/{sid}/%"),
+        "SELECT DISTINCT account, key FROM schedule"
+        " WHERE world = ? AND step LIKE ? AND '/' || key || '/' LIKE ?",
+        (world.id, f"{_KINDS[script.data['kind']]}.%", f"%/{script.data['sid']}/%"),
     )
     for number, key in rows:
         holder = rooms.worlds.account_by_id(number)

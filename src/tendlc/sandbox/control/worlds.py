@@ -128,7 +128,16 @@ def change_account(request: Request) -> dict[str, Any]:
 
 def journal(request: Request) -> dict[str, Any]:
     """Show the last requests of an account, newest first, with bodies and reasons."""
-    entries = request.rooms.journal.entries(request.path["account_sid"], request.limit(100, _MOST))
+    return _journal(request, request.path["account_sid"])
+
+
+def whole_journal(request: Request) -> dict[str, Any]:
+    """Show the last requests of all accounts, and what control was asked of no account."""
+    return _journal(request, "")
+
+
+def _journal(request: Request, sid: str) -> dict[str, Any]:
+    entries = request.rooms.journal.entries(sid, request.limit(100, _MOST))
     for entry in entries:
         for name in ("request", "answer"):
             entry[name] = entry[name].decode("utf-8", "replace")

@@ -41,6 +41,11 @@ def _on_brand(
     return allowed
 
 
+def _delete_brand(session: Session, record: Record) -> bool:
+    # Mock brands vanish in their time and cannot be deleted by hand.
+    return not record.data["mock"] and _on_brand("delete", brand_progress.delete, session, record)
+
+
 def _answer_otp(session: Session, record: Record) -> bool:
     allowed = one_time_codes.is_awaited(record)
     if allowed:
@@ -68,7 +73,7 @@ ACTS: Final[Mapping[str, Mapping[str, Act]]] = {
     "BrandRegistration": {
         "suspend": partial(_on_brand, "suspend", brand_progress.suspend),
         "lift-suspension": partial(_on_brand, "lift-suspension", brand_progress.lift),
-        "delete": partial(_on_brand, "delete", brand_progress.delete),
+        "delete": _delete_brand,
         "answer-otp": _answer_otp,
         **{
             name: partial(_in_mail, name)

@@ -14,7 +14,9 @@ from tendlc.sandbox.behaviour.review import AUTHENTICATION_CODES, review_error
 from tendlc.sandbox.resources.brand_moves import KIND, hide_errors, show_errors
 from tendlc.sandbox.world.session import Record, Session
 
-_LINK_EXPIRED: Final = 21737
+_FAILURES: Final = {"refuse-address": 21738, "fail": 21739, "time-out": 21737}
+"""What the brand shows of a failure where its verdict named none."""
+_WAITING: Final = ("sent", "opened", "clicked")
 _NEXT: Final = f"{KIND}.authenticate"
 _TIME_OUT: Final = f"{KIND}.time_out"
 
@@ -41,7 +43,8 @@ def send_mail(session: Session, record: Record) -> None:
 def act(session: Session, record: Record, name: str) -> bool:
     """Do by hand what the contact may do with the mail; say whether its state allowed it."""
     transition = AUTHENTICATION[name]
-    allowed = transition.starts_from(record.data["authentication"])
+    state = record.data["authentication"]
+    allowed = state in _WAITING and transition.starts_from(state)
     if allowed:
         session.cancel(record.key, _NEXT)
         record.data["authentication_ahead"] = []
@@ -61,7 +64,7 @@ def _go_on(session: Session, key: str) -> None:
 
 def _time_out(session: Session, key: str) -> None:
     record = session.find(KIND, key)
-    if record and record.data["authentication"] in ("sent", "opened", "clicked"):
+    if record and record.data["authentication"] in _WAITING:
         _move(session, record, AUTHENTICATION["time-out"])
 
 
@@ -80,8 +83,8 @@ def _move(session: Session, record: Record, transition: Transition) -> None:
     data = record.data
     data["authentication"] = transition.target
     if transition.target == "failed":
-        expired = [review_error(_LINK_EXPIRED).as_json()]
-        show_errors(record, data["verdict"]["authentication_errors"] or expired)
+        found = [review_error(_FAILURES[transition.name]).as_json()]
+        show_errors(record, data["verdict"]["authentication_errors"] or found)
     if transition.target in ("completed", "failed"):
         session.cancel(record.key, _TIME_OUT)
     session.save(record, f"authentication-{transition.name}", event_type=transition.event)

@@ -45,7 +45,11 @@ _DECISIONS: Final = frozenset(
 
 
 def suspend(session: Session, record: Record) -> None:
-    """Suspend a brand and its campaigns; unless it is lifted, the brand is removed in the end."""
+    """Suspend a brand and its campaigns; unless it is lifted, the brand is removed in the end.
+
+    Secondary vetting under way goes on once the suspension is lifted.
+    """
+    session.cancel(record.key, f"{KIND}.go_on")
     _take_only(session, record, "suspend")
 
 
@@ -56,6 +60,7 @@ def lift(session: Session, record: Record) -> None:
     move(session, record, transition)
     for campaign in campaigns_of(session, record.key):
         lift_suspension(session, campaign, only_with_brand=True)
+    _schedule_next(session, record)
 
 
 def delete(session: Session, record: Record) -> None:

@@ -41,5 +41,5 @@ def _sent(call: Call, brand: Record) -> Answer:
 
 OPERATIONS: Final = (
     Operation("POST", "messaging", f"{_PATH}/SmsOtp", _send_otp, paced="otp"),
-    Operation("POST", "messaging", f"{_PATH}/2fa", _send_mail),
+    Operation("POST", "messaging", f"{_PATH}/2fa", _send_mail, paced="registration"),
 )

@@ -130,8 +130,8 @@ def _shape(call: Call, record: Record) -> Shape:
 
 
 OPERATIONS: Final = (
-    Operation("POST", "messaging", _PATH, _create),
-    Operation("GET", "messaging", _PATH, _index),
-    Operation("GET", "messaging", f"{_PATH}/{{child}}", _fetch),
+    Operation("POST", "messaging", _PATH, _create, paced="registration"),
+    Operation("GET", "messaging", _PATH, _index, paced="registration"),
+    Operation("GET", "messaging", f"{_PATH}/{{child}}", _fetch, paced="registration"),
 )
 STEPS: Final = {f"{_KIND}.import": _import}

@@ -23,7 +23,7 @@ from tendlc.sandbox.behaviour.review import (
 )
 from tendlc.sandbox.exchange import Shape
 from tendlc.sandbox.resources.brand_vettings import has_imported
-from tendlc.sandbox.resources.bundles import CUSTOMER_PROFILE, submitted
+from tendlc.sandbox.resources.bundles import CUSTOMER_PROFILE, TRUST_PRODUCT, submitted
 from tendlc.sandbox.resources.number_registrations import register_numbers, withdraw_numbers
 from tendlc.sandbox.resources.scripted import scripted_errors
 from tendlc.sandbox.world.session import Record, Session
@@ -81,6 +81,8 @@ def lift_suspension(session: Session, record: Record, *, only_with_brand: bool =
     if data["campaign_status"] == "SUSPENDED" and not own:
         data |= {"errors": [], "suspended_with_brand": False}
         move(session, record, CAMPAIGN["lift-suspension"])
+        if data["admitted"]:
+            register_numbers(session, record.key.partition("/")[0])
 
 
 def move(session: Session, record: Record, transition: Transition, **details: Any) -> None:
@@ -170,7 +172,8 @@ def _admit(session: Session, key: str) -> None:
 def _let_in(session: Session, record: Record) -> None:
     record.data["admitted"] = True
     session.save_quietly(record)
-    register_numbers(session, record.key.partition("/")[0])
+    if record.data["campaign_status"] == "VERIFIED":
+        register_numbers(session, record.key.partition("/")[0])
 
 
 def _suspend(session: Session, key: str) -> None:
@@ -221,10 +224,12 @@ def _brand(session: Session, record: Record) -> CampaignBrand:
     if brand is None:
         return CampaignBrand(name="")
     profile = submitted(CUSTOMER_PROFILE, session, brand.data["customer_profile_bundle_sid"])
-    business = profile.attributes(*_BUSINESS) if profile else {}
+    business = profile.attributes(_BUSINESS) if profile else {}
+    product = submitted(TRUST_PRODUCT, session, brand.data["a2p_profile_bundle_sid"])
+    trader = product.attributes(_SOLE_PROPRIETOR) if product else {}
     waiting = brand.data["authentication"] in ("sent", "opened", "clicked")
     return CampaignBrand(
-        name=str(business.get("business_name") or ""),
+        name=str(business.get("business_name") or trader.get("brand_name") or ""),
         status=brand.data["status"],
         identity_status=brand.data["identity_status"],
         brand_type=brand.data["brand_type"],
@@ -238,7 +243,8 @@ def _brand(session: Session, record: Record) -> CampaignBrand:
     )
 
 
-_BUSINESS: Final = ("customer_profile_business_information", "starter_customer_profile_information")
+_BUSINESS: Final = "customer_profile_business_information"
+_SOLE_PROPRIETOR: Final = "sole_proprietor_information"
 _REVIEWED: Final = (
     "description",
     "message_flow",
@@ -247,6 +253,7 @@ _REVIEWED: Final = (
     "has_embedded_phone",
     "direct_lending",
     "age_gated",
+    "opt_in_keywords",
     "opt_in_message",
     "opt_out_message",
     "privacy_policy_url",

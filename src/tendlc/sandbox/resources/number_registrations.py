@@ -121,6 +121,9 @@ def _unregistered(session: Session, key: str) -> None:
     verdict = _scripted(session, registration) or review_deregistration(
         registration.data["friendly_name"]
     )
+    if not verdict.path:
+        session.hold(_UNREGISTERED, key)
+        return
     if verdict.error:
         failed = NUMBER_REGISTRATION["fail-deregistration"]
         _move(session, registration, failed, failure_reason=verdict.error.url)

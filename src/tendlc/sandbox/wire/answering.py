@@ -23,7 +23,7 @@ from tendlc.sandbox.wire.paging import page_wanted
 from tendlc.sandbox.wire.places import Place
 from tendlc.sandbox.wire.rendering import Outgoing, render, render_refusal
 from tendlc.sandbox.wire.routing import Router
-from tendlc.sandbox.world.accounts import Account, World, Worlds
+from tendlc.sandbox.world.accounts import Account, Worlds
 from tendlc.sandbox.world.clock import machine_time
 from tendlc.sandbox.world.journal import Entry, Journal
 from tendlc.sandbox.world.schedule import STEPS_AT_ONCE, Schedule
@@ -182,7 +182,7 @@ class Answering:
         if meant != account.sid:
             session = session.of_account(_reached(session, meant, incoming))
         if operation.paced:
-            self._keep_pace(account.world, operation.paced)
+            _keep_pace(session, operation.paced)
         query = forms.parse(incoming.query)
         size, page_token = page_wanted(query, product)
         call = Call(
@@ -208,16 +208,6 @@ class Answering:
             return operation.handler(call)
         return self._store.apart(lambda: operation.handler(call))
 
-    def _keep_pace(self, world: World, kind: str) -> None:
-        now = machine_time()
-        most = _PACES[kind]
-        last = world.paced_at.setdefault(kind, deque(maxlen=most))
-        if len(last) == most and now - last[0] < _SHORTEST_SECOND:
-            world.paced_breaches += 1
-            if world.settings.get("pace"):
-                raise Refusal(20429, because=f"more than {most} {kind} requests a second")
-        last.append(now)
-
     def _write_down(
         self, incoming: Incoming, sid: str, at: float, outgoing: Outgoing, because: str
     ) -> None:
@@ -232,6 +222,19 @@ class Answering:
             because=because,
         )
         self._journal.add(entry)
+
+
+def _keep_pace(session: Session, kind: str) -> None:
+    """Count what comes faster than Twilio asks for, and refuse it where that is switched on."""
+    world, now, most = session.world, machine_time(), _PACES[kind]
+    last = world.paced_at.setdefault(kind, deque(maxlen=most))
+    if len(last) == most and now - last[0] < _SHORTEST_SECOND:
+        world.paced_breaches += 1
+        because = f"more than {most} {kind} requests a second"
+        if world.settings.get("pace"):
+            raise Refusal(20429, because=because)
+        session.note(because)
+    last.append(now)
 
 
 def _keys_read(call: Call, answered: Answer | Listing) -> set[str]:
