@@ -8,10 +8,10 @@ import secrets
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 import requests
@@ -105,12 +105,18 @@ class SandboxAccount:
         self.control("POST", "/clock", advance=seconds)
 
 
-def start_sandbox(data: Path, *options: str) -> SandboxProcess:
-    """Start a sandbox on a free port as a child of the tests."""
+def start_sandbox(
+    data: Path, *options: str, errors: IO[str] | None = None, under: Sequence[str] = ()
+) -> SandboxProcess:
+    """Start a sandbox on a free port as a child of the tests.
+
+    `errors` gets what it complains of; `under` is a command that is to start it.
+    """
     process = subprocess.Popen(
-        [*_SANDBOX, "--data", str(data), *options],
+        [*under, *_SANDBOX, "--data", str(data), *options],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=errors,
         text=True,
         env={**os.environ, "PYTHONWARNINGS": "default"},
     )

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import gc
 import logging
+import re
 import signal
 import socket
 import sqlite3
@@ -52,11 +53,12 @@ from tendlc.sandbox.wire.routing import Router
 from tendlc.sandbox.world.accounts import Account, World, Worlds
 from tendlc.sandbox.world.clock import machine_time
 from tendlc.sandbox.world.folder import SandboxUnavailable
+from tendlc.sandbox.world.graveyard import bury
 from tendlc.sandbox.world.journal import Entry, Journal
-from tendlc.sandbox.world.schedule import Schedule
+from tendlc.sandbox.world.schedule import STEPS_AT_ONCE, Schedule
 from tendlc.sandbox.world.session import Session
 from tendlc.sandbox.world.snapshots import Snapshots
-from tendlc.sandbox.world.store import Store
+from tendlc.sandbox.world.store import Store, unusable
 from tendlc.sandbox.world.turn import Turn
 from tendlc.version import __version__
 
@@ -66,6 +68,7 @@ _HOUSEKEEPING_SECONDS = 0.25
 _OBJECTS_BETWEEN_COLLECTIONS = 10_000
 _GRACE_SECONDS = 0.5
 _PAUSE_SECONDS = 0.002
+_ACCOUNT = re.compile(r"/(AC[0-9a-f]{32})(?:/|$)")
 _log = logging.getLogger("tendlc.sandbox")
 
 
@@ -110,6 +113,12 @@ class Sandbox:
 
     def __init__(self, options: ServerOptions) -> None:
         self.store = Store(options.data)
+        try:
+            self._furnish(options)
+        except sqlite3.Error as error:
+            raise unusable(self.store.path, error) from None
+
+    def _furnish(self, options: ServerOptions) -> None:
         self.authority = Authority(options.data, machine_time)
         self.worlds = Worlds(
             self.store, options.seed, 1.0 if options.speed is None else options.speed
@@ -185,8 +194,9 @@ class Sandbox:
             await self.turn.take(self.schedule.catch_up_all)
         if self.journal.waiting:
             await self.turn.take(self.journal.write_back)
+        self.worlds.trim()
         await self._checkpoint()
-        while await self.turn.take(self.worlds.bury):
+        while await self.turn.take(partial(bury, self.store)):
             await asyncio.sleep(0.001)
             await self._checkpoint()
 
@@ -208,6 +218,7 @@ class Sandbox:
             self.own_host.refuse_others(headers.get(b"host", b"").decode("latin-1"))
             refuse_foreign_pages(headers)
             if path != "/control" and not path.startswith("/control/"):
+                await self._until_ready(path)
                 reply = await self.inspector.answer(method, path, query, headers, body)
                 return Outgoing(reply.status, reply.body, reply.headers)
             refuse_unless_json(method, headers)
@@ -220,15 +231,14 @@ class Sandbox:
 
     async def _settle(self, path: str, seconds: float) -> None:
         """Wait for the deliveries that are due in a world, before its control is asked."""
+        await self._until_ready(path)
         world = self.worlds.world(world_named(path))
         if world:
-            now = world.clock.at(machine_time())
-            await self.turn.take(partial(self.schedule.catch_up, world, now))
             await self.sender.settle(world, seconds)
 
     async def _controlled(self, method: str, path: str, query: str, body: bytes) -> Told:
         """Do what control is asked, in as many turns as it takes."""
-        await self._until_free(path)
+        await self._until_ready(path)
         note = None
         if method != "GET":
             note = partial(self._note, world_asked(path, query, body), method, path, body)
@@ -249,10 +259,19 @@ class Sandbox:
             await self._checkpoint()  # or the log grows until a commit has to move all of it
             await asyncio.sleep(0)
 
-    async def _until_free(self, path: str) -> None:
-        world = self.worlds.world(world_named(path))
-        while world and world.id in self.worlds.busy:
-            await asyncio.sleep(_PAUSE_SECONDS)
+    async def _until_ready(self, path: str) -> None:
+        """Wait until the world of the account that a path names is not being copied, and what is
+        due in it has happened; others are served in between.
+        """
+        named = _ACCOUNT.search(path)
+        while named and (world := self.worlds.world(named[1])):
+            if world.id in self.worlds.busy:
+                await asyncio.sleep(_PAUSE_SECONDS)
+                continue
+            now = world.clock.at(machine_time())
+            catch_up = partial(self.schedule.catch_up, world, now, STEPS_AT_ONCE)
+            if await self.turn.take(catch_up) < STEPS_AT_ONCE:
+                return
 
     def _piece(self, work: Callable[[], Any], note: Callable[[Told], None] | None) -> Any:
         if note is None:
@@ -276,7 +295,7 @@ class Sandbox:
         for world in self.worlds.all():
             if world.clock.speed not in (0, speed):
                 world.clock = world.clock.running(speed, real)
-                world.changed = True
+                world.change()
         self.worlds.write_back()
         self.store.commit()
 
@@ -396,4 +415,8 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
 
 
 def _report(what: str, error: Exception) -> None:
+    if type(error) in (sqlite3.OperationalError, sqlite3.DatabaseError):
+        # A full or broken disk: no fault of ours, and the same for every request.
+        _log.error("%s could not be stored: %s", what, error)
+        return
     _log.error("%s went wrong inside the sandbox", what, exc_info=error)

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 import requests
 
-from tests.conftest import SandboxAccount, SandboxProcess, start_sandbox
+from tests.conftest import SandboxAccount, SandboxProcess
 from tests.contract.sandbox.raw import (
     connect,
     head,
@@ -31,14 +31,6 @@ from tests.contract.sandbox.raw import (
 USERS = "/v1/EndUsers"
 ANN = b"FriendlyName=Ann&Type=authorized_representative_1"
 MEGABYTE = 1024 * 1024
-
-
-@pytest.fixture(scope="module")
-def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProcess]:
-    """A sandbox that waits half a second for headers, and for a body."""
-    server = start_sandbox(tmp_path_factory.mktemp("impatient"), "--patience", "0.5")
-    yield server
-    server.stop()
 
 
 @pytest.fixture
@@ -312,6 +304,12 @@ def test_a_body_that_trickles_in_closes_the_connection(account: SandboxAccount) 
                 talk.sendall(b"a")
                 sleep(0.1)
         assert monotonic() - began < 5
+
+
+@pytest.mark.parametrize("target", ["*", "http://", "http://[", "http://:99999999/", "//"])
+def test_a_target_that_is_none_is_refused(account: SandboxAccount, target: str) -> None:
+    said = send(account, head(account, f"GET {target} HTTP/1.1"))
+    assert said.status in (400, 403, 404)
 
 
 def test_idle_connections_stop_nobody(account: SandboxAccount) -> None:

@@ -231,13 +231,44 @@ def test_the_official_validator_accepts_events(account: SandboxAccount, receiver
     assert not validator.validate(came.url, body.replace("registered", "verified"), came.signature)
 
 
+TAILS = (
+    "/told?tenant=7",
+    "/told/äö?ü=ß&name=Ann+Acme",
+    "/a%20b?c=%C3%A4%26d&n=2&n=1&n=2",
+    "?empty=&=&x",
+    "/semicolon;v=1?a=b;c=d#fragment",
+)
+"""What may follow host and port in the URL of a receiver."""
+
+
+@pytest.mark.parametrize("tail", TAILS)
+def test_the_official_validator_accepts_deliveries_to_any_url(
+    account: SandboxAccount, receiver: Receiver, tail: str
+) -> None:
+    made = sink(account, f"{receiver.url}{tail}")
+    subscribe(account, made.sid, f"{BRAND}brand-registered")
+    submitted_profile(account, f"{receiver.url}{tail}")
+    Walk(account).approved()
+    settled(account)
+    validator: Any = RequestValidator(account.token)  # type: ignore[no-untyped-call]
+    kinds = set()
+    for came in receiver.came:
+        told = _as_told(came)
+        kinds.add(told["form"])
+        assert validator.validate(
+            came.url, came.form if told["form"] else told["body"], came.signature
+        )
+    assert kinds == {True, False}
+
+
 @pytest.mark.node
 def test_the_official_node_library_accepts_callbacks_and_events(
     account: SandboxAccount, receiver: Receiver, node: str
 ) -> None:
-    made = sink(account, f"{receiver.url}/events?tenant=7")
-    subscribe(account, made.sid, f"{BRAND}brand-registered")
-    submitted_profile(account, f"{receiver.url}/status?customer=7")
+    for tail in TAILS:
+        made = sink(account, f"{receiver.url}{tail}")
+        subscribe(account, made.sid, f"{BRAND}brand-registered")
+        submitted_profile(account, f"{receiver.url}{tail}")
     Walk(account).approved()
     settled(account)
     told = [_as_told(came) for came in receiver.came]

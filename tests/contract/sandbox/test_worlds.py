@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +147,27 @@ def test_data_of_a_newer_version_is_left_alone(own_sandbox: SandboxProcess) -> N
     with contextlib.closing(sqlite3.connect(own_sandbox.data / "sandbox.sqlite3")) as database:
         database.execute("PRAGMA user_version = 999")
     assert "written by a newer version" in refused_start(own_sandbox.data)
+
+
+def damaged(data: Path) -> None:
+    path = data / "sandbox.sqlite3"
+    path.write_bytes(path.read_bytes()[:4096] + b"\xaa" * (path.stat().st_size - 4096))
+
+
+def emptied(data: Path) -> None:
+    with contextlib.closing(sqlite3.connect(data / "sandbox.sqlite3")) as database:
+        database.execute("DROP TABLE scripts")
+
+
+@pytest.mark.parametrize("harm", [damaged, emptied])
+def test_a_damaged_database_is_told_in_one_sentence(
+    own_sandbox: SandboxProcess, harm: Callable[[Path], None]
+) -> None:
+    own_sandbox.stop()
+    harm(own_sandbox.data)
+    said = refused_start(own_sandbox.data)
+    assert said.startswith("The sandbox's database")
+    assert "Traceback" not in said
 
 
 def test_a_seed_decides_the_sids(tmp_path: Path) -> None:

@@ -111,3 +111,20 @@ def test_a_broken_file_is_replaced(broken: str, tmp_path: Path) -> None:
     (tmp_path / KEY_FILE).write_text(broken, "ascii")
     shown = Authority(tmp_path, machine_time).certificate()
     assert public_part((tmp_path / KEY_FILE).read_text("ascii")) == shown
+
+
+def test_the_key_of_another_certificate_is_replaced(tmp_path: Path) -> None:
+    shown = Authority(tmp_path, machine_time).certificate()
+    (tmp_path / "other").mkdir()
+    Authority(tmp_path / "other", machine_time).certificate()
+    key = (tmp_path / "other" / KEY_FILE).read_text("ascii").partition("-----BEGIN CERT")[0]
+    (tmp_path / KEY_FILE).write_text(key + shown, "ascii")
+    again = Authority(tmp_path, machine_time)
+    handshake(again.context(), again.certificate(), "api.twilio.com")
+
+
+def test_a_key_that_others_could_read_is_its_owners_again(tmp_path: Path) -> None:
+    Authority(tmp_path, machine_time).certificate()
+    (tmp_path / KEY_FILE).chmod(0o644)  # as a copy of the folder may have it
+    Authority(tmp_path, machine_time).certificate()
+    assert (tmp_path / KEY_FILE).stat().st_mode & 0o777 == 0o600

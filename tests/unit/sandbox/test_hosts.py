@@ -29,6 +29,9 @@ def test_public_addresses_are_reached(address: str, caller: str) -> None:
         "fd00::1",
         "fe80::1%eth0",
         "::ffff:10.0.0.1",
+        "64:ff9b::a00:1",
+        "2002:a00:1::1",
+        "fec0::1",
         "::",
     ],
 )

@@ -99,6 +99,7 @@ class Authority:
 
         try:
             pem = (self._folder / KEY_FILE).read_text(encoding="ascii")
+            (self._folder / KEY_FILE).chmod(0o600)  # a copied folder may have come with another
             _write(self._folder / CERTIFICATE_FILE, public_part(pem), 0o644)
         except (FileNotFoundError, ValueError):
             return ""

@@ -66,8 +66,10 @@ def public_part(pem: str) -> str:
     Raises:
         ValueError: it is not a certificate with its key.
     """
-    _key(pem)
-    return _certificate(pem).public_bytes(serialization.Encoding.PEM).decode()
+    certificate = _certificate(pem)
+    if certificate.public_key() != _key(pem).public_key():
+        raise ValueError("the key belongs to another certificate")
+    return certificate.public_bytes(serialization.Encoding.PEM).decode()
 
 
 def ends_at(pem: str) -> float:

@@ -12,6 +12,8 @@ import re
 import socket
 from typing import Final
 
+from tendlc.sandbox.deliver.addresses import may_reach as is_open
+
 _AUTHORITY: Final = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9_.\-]{1,253}):(\d{1,5})")
 _CONNECT_SECONDS: Final = 10.0
 
@@ -62,7 +64,7 @@ def may_reach(address: str, caller: str) -> bool:
     target = _address(address)
     if target.is_loopback:
         return _address(caller).is_loopback
-    return target.is_global and not target.is_multicast
+    return is_open(target, ())
 
 
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:

@@ -2,7 +2,8 @@
 
 Plain HTTP and requests in absolute form go on to HTTP as they are; TLS is ended here; a tunnel
 (CONNECT) is answered, and what comes through it is looked at once more. The first bytes are only
-peeked at, so that whoever takes a connection over finds it whole.
+peeked at, so that whoever takes a connection over finds it whole. Connections never use up the
+files that the process may open: the database and the deliveries need some too.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import contextlib
 import logging
 import socket
 import ssl
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -27,6 +29,8 @@ _CONNECT: Final = b"C"
 _BACKLOG: Final = 2048
 _AT_ONCE: Final = 64
 _TAKE_A_BREATH_SECONDS: Final = 0.5
+_FILES_WANTED: Final = 16_384
+_FILES_FOR_OTHERS: Final = 384
 _log = logging.getLogger("tendlc.sandbox")
 
 
@@ -48,10 +52,13 @@ class Port:
         self._doors = doors
         self._patience = doors.tunnels.patience
         self._has_context = False
-        self._arriving: set[asyncio.Task[None]] = set()
+        self._most = 0
+        self._arriving: dict[asyncio.Task[None], None] = {}
+        """Those who have not come to HTTP yet, the oldest first."""
 
     def open(self) -> None:
         """Listen, and take connections from now on."""
+        self._most = _room()
         self._listener.listen(_BACKLOG)
         self._resume()
 
@@ -67,17 +74,37 @@ class Port:
 
     def _accept(self) -> None:
         for _ in range(_AT_ONCE):
+            if self._is_full():
+                self._take_a_breath()
+                return
             try:
                 connection, _ = self._listener.accept()
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
                 return
             except OSError:  # too many open files, for one: connections end, and it goes on
-                self._loop.remove_reader(self._listener)
-                self._loop.call_later(_TAKE_A_BREATH_SECONDS, self._resume)
+                self._take_a_breath()
                 return
             task = self._loop.create_task(self._welcome(connection))
-            self._arriving.add(task)
-            task.add_done_callback(self._arriving.discard)
+            self._arriving[task] = None
+            task.add_done_callback(self._arrived)
+
+    def _arrived(self, task: asyncio.Task[None]) -> None:
+        self._arriving.pop(task, None)
+
+    def _is_full(self) -> bool:
+        """Say whether there is no room, not even that of the one that has hesitated longest."""
+        if len(self._arriving) + len(self._doors.connections.state.connections) < self._most:
+            return False
+        oldest = next(iter(self._arriving), None)
+        if oldest is None:
+            return True
+        oldest.cancel()
+        del self._arriving[oldest]
+        return False
+
+    def _take_a_breath(self) -> None:
+        self._loop.remove_reader(self._listener)
+        self._loop.call_later(_TAKE_A_BREATH_SECONDS, self._resume)
 
     async def _welcome(self, connection: socket.socket) -> None:
         handed_over = False
@@ -151,3 +178,23 @@ def listen(host: str, port: int) -> socket.socket:
 
 def _reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
+
+
+if sys.platform == "win32":  # pragma: no cover
+
+    def _room() -> int:
+        return _FILES_WANTED
+
+else:
+    import resource
+
+    def _room() -> int:
+        """Ask for more files than are given unasked; return how many connections there may be."""
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = _FILES_WANTED if hard == resource.RLIM_INFINITY else min(_FILES_WANTED, hard)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            with contextlib.suppress(OSError, ValueError):
+                resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+                soft = wanted
+        files = _FILES_WANTED if soft == resource.RLIM_INFINITY else min(soft, _FILES_WANTED)
+        return files - min(_FILES_FOR_OTHERS, files // 2)

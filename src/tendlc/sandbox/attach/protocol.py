@@ -19,7 +19,7 @@ from uvicorn.server import ServerState
 
 from tendlc.sandbox.attach.hosts import not_carried
 from tendlc.sandbox.wire.app import Message, Scope
-from tendlc.sandbox.wire.connection import Connection
+from tendlc.sandbox.wire.connection import Connection, connection_of
 from tendlc.sandbox.wire.places import is_twilio
 
 Answers = Callable[[Scope, Any, Any], Awaitable[None]]
@@ -116,6 +116,8 @@ def _protocol_class(base: Any, own: Collection[str], seconds: float) -> type[Any
 
 
 async def _refuse(scope: Scope, _: object, send: Callable[[Message], Awaitable[None]]) -> None:
+    if connection_of(scope).is_gone():
+        return
     host = dict(scope["headers"])[b"host"].decode("latin-1")
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 403, "headers": headers})

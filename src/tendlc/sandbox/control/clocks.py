@@ -11,15 +11,18 @@ from typing import Any
 from tendlc.sandbox.control.requests import Pieces, Request
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.world.accounts import World
-from tendlc.sandbox.world.clock import machine_time
+from tendlc.sandbox.world.clock import Clock, machine_time
 from tendlc.sandbox.world.schedule import STEPS_AT_ONCE
 
 _MODES = ("frozen", "real", "offset", "accelerated")
+_MOST = 1000
+_AT_ONCE = 50
+"""How many clocks are changed before others are served."""
 
 
 def show(request: Request) -> dict[str, Any]:
     """Show the clock of a world."""
-    return _shape(request.world())
+    return _shape(request.world().clock)
 
 
 def change(request: Request) -> Pieces:
@@ -30,15 +33,15 @@ def change(request: Request) -> Pieces:
     """
     world = request.world_made()
     yield from _change(request, world)
-    return _shape(world)
+    return _shape(world.clock)
 
 
 def show_default(request: Request) -> dict[str, Any]:
-    """Show the speed of the clocks of new worlds, and the clock of every world."""
+    """Show the speed of the clocks of new worlds, and the clocks of the thousand newest worlds."""
     worlds = request.rooms.worlds
     return {
         "speed": worlds.speed,
-        "worlds": {world.account_sid: _shape(world) for world in worlds.all()},
+        "worlds": {sid: _shape(clock) for sid, clock in worlds.clocks(_MOST)},
     }
 
 
@@ -50,13 +53,15 @@ def change_all(request: Request) -> Pieces:
     world = request.account_named()
     if world is not None:
         yield from _change(request, world)
-        return _shape(world)
+        return _shape(world.clock)
     worlds = request.rooms.worlds
     speed = _speed(request)
     if speed is not None:
         worlds.speed = speed
-    for world in list(worlds.all()):
+    for count, world in enumerate(worlds.all()):
         yield from _change(request, world)
+        if count % _AT_ONCE == 0:
+            yield
     return show_default(request)
 
 
@@ -71,10 +76,10 @@ def _change(request: Request, world: World) -> Iterator[None]:
         world.clock = world.clock.set_to(world.clock.at(real) + seconds, real)
     if request.body.get("mode") == "real" and world.clock.at(real) <= real:
         world.clock = world.clock.starting(real, 1)
-    world.changed = True
+    world.change()
     yield from _catch_up(request, world, real)
     request.rooms.worlds.stir(world)
-    request.rooms.worlds.outbox.wake()
+    request.rooms.worlds.outbox.stir(world.id)
 
 
 def _catch_up(request: Request, world: World, real: float) -> Iterator[None]:
@@ -97,9 +102,5 @@ def _speed(request: Request) -> float | None:
     return speed
 
 
-def _shape(world: World) -> dict[str, Any]:
-    return {
-        "mode": world.clock.mode(),
-        "speed": world.clock.speed,
-        "now": world.clock.at(machine_time()),
-    }
+def _shape(clock: Clock) -> dict[str, Any]:
+    return {"mode": clock.mode(), "speed": clock.speed, "now": clock.at(machine_time())}

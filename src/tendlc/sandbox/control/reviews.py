@@ -44,7 +44,7 @@ def change_reviews(request: Request) -> dict[str, Any]:
     """
     world = request.world_made()
     world.settings["reviews"] = with_times(world.settings.get("reviews", {}), request)
-    world.changed = True
+    world.change()
     return show_reviews(request)
 
 
@@ -84,7 +84,7 @@ def change_legal_names(request: Request) -> dict[str, Any]:
         else:
             names[number] = request.text(number)
     world.settings["legal_names"] = names
-    world.changed = True
+    world.change()
     return show_legal_names(request)
 
 

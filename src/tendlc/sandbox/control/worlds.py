@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from tendlc.sandbox.control.requests import Request, world_shape
+from tendlc.sandbox.control.requests import Pieces, Request, world_shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.world.account_status import set_status
 from tendlc.sandbox.world.clock import machine_time
@@ -27,6 +27,12 @@ SWITCHES = {
 }
 _NUMBERS = frozenset({"list_lag_seconds", "balance"})
 _MOST = 1000
+_LOOKED_AT = 2000
+"""How many entries of the history of all worlds are looked at before others are served."""
+_HISTORY = (
+    "SELECT accounts.sid, kind, key, at, event, history.data"
+    " FROM history JOIN accounts ON accounts.id = history.account"
+)
 
 
 def show(request: Request) -> dict[str, Any]:
@@ -66,7 +72,7 @@ def change_settings(request: Request) -> dict[str, Any]:
     """
     world = request.world_made()
     world.settings = with_switches(world.settings, request)
-    world.changed = True
+    world.change()
     return world_shape(world)
 
 
@@ -160,22 +166,31 @@ def resources(request: Request) -> dict[str, Any]:
     }
 
 
-def history(request: Request) -> dict[str, Any]:
+def history(request: Request) -> Pieces:
     """Show what happened in a world, oldest first: to one key where the query names it."""
     world = request.world()
-    request.rooms.schedule.catch_up(world, world.clock.at(machine_time()))
-    sql = (
-        "SELECT accounts.sid, kind, key, at, event, history.data FROM history"
-        " JOIN accounts ON accounts.id = history.account WHERE accounts.world = ?"
-    )
-    values: list[Any] = [world.id]
+    store = request.rooms.store
     if key := request.query.get("key", ""):
-        sql += " AND key = ?"
-        values.append(key)
-    rows = request.rooms.store.read(f"{sql} ORDER BY history.id DESC LIMIT {_MOST}", values)
+        rows = store.read(
+            f"{_HISTORY} WHERE accounts.world = ? AND key = ? ORDER BY history.id DESC"
+            f" LIMIT {_MOST}",
+            (world.id, key),
+        )
+    else:
+        (last,) = store.read_one("SELECT coalesce(max(id), 0) FROM history") or (0,)
+        rows = []
+        while last > 0 and len(rows) < _MOST:
+            rows += store.read(
+                f"{_HISTORY} WHERE history.id BETWEEN ? AND ? AND +accounts.world = ?"
+                " ORDER BY history.id DESC",
+                (last - _LOOKED_AT + 1, last, world.id),
+            )
+            last -= _LOOKED_AT
+            yield
     names = ("account_sid", "kind", "key", "at", "event")
     entries = [
-        {**dict(zip(names, row[:5], strict=True)), "data": orjson.loads(row[5])} for row in rows
+        {**dict(zip(names, row[:5], strict=True)), "data": orjson.loads(row[5])}
+        for row in rows[:_MOST]
     ]
     return {"history": entries[::-1]}
 

@@ -66,9 +66,7 @@ async def reachable(host: str, port: int, allowed: Sequence[Network]) -> list[st
     """
     if _FOR_EXAMPLES.fullmatch(host):
         raise AddressRefused(f"{host} is a name for examples; nothing is sent there")
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    addresses = await _addresses(host, port)
     good = [text for text in addresses if may_reach(ip_address(text), allowed)]
     if not good:
         raise AddressRefused(
@@ -76,6 +74,18 @@ async def reachable(host: str, port: int, allowed: Sequence[Network]) -> list[st
             " start the sandbox with --allow-network to allow it"
         )
     return good
+
+
+async def _addresses(host: str, port: int) -> list[str]:
+    """Look a host up, unless it is an address already: a slow resolver must not hold those up."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return ["127.0.0.1", "::1"]
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    except socket.gaierror:
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 def _meant(address: Address) -> Address:

@@ -94,13 +94,14 @@ async def _connect(
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     host, secure = parts.hostname or "", parts.scheme.lower() == "https"
     port = parts.port or (443 if secure else 80)
+    trusted = await asyncio.to_thread(_trusted) if secure else None  # the first time it is slow
     failure: OSError | None = None
     for address in await reachable(host, port, allowed):
         try:
             return await asyncio.open_connection(
                 address,
                 port,
-                ssl=_trusted() if secure else None,
+                ssl=trusted,
                 server_hostname=host if secure else None,
             )
         except OSError as error:  # localhost may be ::1 first and answer at 127.0.0.1 alone

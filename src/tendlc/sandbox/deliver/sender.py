@@ -1,17 +1,21 @@
 """The sender: takes from the outbox what is due, sends it, and writes down what came of it.
 
 Each receiver has a lane: one request at a time, in the order of the deliveries. Only so many are
-open at once. A delivery leaves the outbox only after its answer: one that was under way when the
-process was killed goes out again. A try counts at the moment at which it was due on the world's
-clock, so that a clock that is moved by hours sees all the retries of those hours.
+open at once, and half of them are kept for worlds that have none, so that nobody's slow receivers
+hold up the others. Only worlds in which something may be due are looked at. A delivery leaves the
+outbox only after its answer: one that was under way when the process was killed goes out again. A
+try counts at the moment at which it was due on the world's clock, so that a clock that is moved by
+hours sees all the retries of those hours.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import sqlite3
 from collections.abc import Callable, Sequence
 from functools import partial
+from heapq import heappop, heappush
 from itertools import takewhile
 from typing import Final
 
@@ -25,7 +29,7 @@ from tendlc.sandbox.world.clock import machine_time
 from tendlc.sandbox.world.outbox import Attempt, Delivery, shown_address
 from tendlc.sandbox.world.turn import Turn
 
-_LANES: Final = 64
+_LANES: Final = 256
 _LANES_PER_WORLD: Final = 16
 _BATCH: Final = 100
 _LONGEST_SLEEP: Final = 60.0
@@ -50,6 +54,12 @@ class Sender:
         self._idle = asyncio.Condition()
         self._lanes: dict[tuple[int, str], asyncio.Task[None]] = {}
         """The open lanes, by world and destination."""
+        self._later: list[tuple[float, int]] = []
+        """When something is due in which world, on the machine's clock; a heap."""
+        self._next: dict[int, float] = {}
+        """The earliest of these for each world."""
+        self._crowded_out: set[int] = set()
+        """The worlds that wait for somebody's lane to end."""
         worlds.outbox.wake = self._woken.set
 
     async def run(self) -> None:
@@ -93,43 +103,61 @@ class Sender:
 
     def _send_due(self) -> float:
         """Open the lanes that are needed; return the seconds until another one may be."""
-        pause = _LONGEST_SLEEP
-        for number in list(self._worlds.outbox.worlds):
+        real = machine_time()
+        due = self._worlds.outbox.stirred
+        while self._later and self._later[0][0] <= real:
+            at, number = heappop(self._later)
+            if self._next.get(number) == at:
+                del self._next[number]
+                due.add(number)
+        while due:
+            number = next(iter(due))
             world = self._worlds.world_by_id(number)
             seconds = self._open_lanes(world) if world else None
-            if seconds is None:
-                self._worlds.outbox.worlds.discard(number)
-            else:
-                pause = min(pause, seconds)
-        return max(0.001, pause)
+            if seconds is not None and real + seconds < self._next.get(number, math.inf):
+                self._next[number] = real + seconds
+                heappush(self._later, (real + seconds, number))
+            due.discard(number)
+        pause = self._later[0][0] - machine_time() if self._later else _LONGEST_SLEEP
+        return min(_LONGEST_SLEEP, max(0.001, pause))
 
     def _open_lanes(self, world: World) -> float | None:
-        """Return the seconds until another lane may be needed; None where nothing is waiting."""
+        """Return the seconds until another lane may be needed; None where that is not known: the
+        world is stirred then.
+        """
         busy = self._busy(world)
-        while len(self._lanes) < _LANES and len(busy) < _LANES_PER_WORLD:
+        while len(busy) < _LANES_PER_WORLD:
             found = self._worlds.outbox.first_due(world.id, busy)
             if found is None:
-                return _LONGEST_SLEEP if busy else None
-            real = machine_time()
-            missing = world.clock.seconds_until(found[0], real)
+                return None
+            missing = world.clock.seconds_until(found[0], machine_time())
             if missing != 0:
-                return _LONGEST_SLEEP if missing is None else missing
+                return missing
+            if len(self._lanes) >= (_LANES // 2 if busy else _LANES):
+                self._crowded_out.add(world.id)
+                return None
             busy.add(found[1])
             lane = asyncio.create_task(self._drain(world, found[1]))
             self._lanes[world.id, found[1]] = lane
-        return _LONGEST_SLEEP  # a lane that ends wakes us
+        return None
+
+    def _lane_ended(self, world: int) -> None:
+        self._worlds.outbox.stirred |= self._crowded_out
+        self._crowded_out.clear()
+        self._worlds.outbox.stir(world)
 
     async def _drain(self, world: World, destination: str) -> None:
-        """Send everything that is due to one destination."""
+        """Send everything that is due to one destination, until a reset takes it back."""
+        number = world.id
         try:
-            while batch := self._next_batch(world, destination):
+            while world.id == number and (batch := self._next_batch(world, destination)):
                 await self._deliver(world, batch)
         except Exception as error:  # noqa: BLE001  one broken lane must not stop the others
             self._report(f"deliveries to {shown_address(destination)}", error)
             await asyncio.sleep(1)  # what could not be written down is due again at once
         finally:
-            del self._lanes[world.id, destination]
-            self._woken.set()
+            del self._lanes[number, destination]
+            self._lane_ended(number)
 
     def _next_batch(self, world: World, destination: str) -> list[Delivery]:
         now = world.clock.at(machine_time())

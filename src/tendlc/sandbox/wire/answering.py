@@ -163,7 +163,7 @@ class Answering:
         notes += session.notes if session else []
         owner = self._worlds.account_sid_of(sid)
         self._write_down(incoming, owner, at, outgoing, "; ".join(notes))
-        if self._store.writing or self._journal.waiting > 200:
+        if self._store.writing or self._journal.is_full:
             self._journal.write_back()
         return outgoing
 

@@ -7,15 +7,13 @@ what is not understood gets an error in Twilio's form.
 from __future__ import annotations
 
 import asyncio
-import os
-import socket
-import struct
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import unquote
 
 from tendlc.sandbox.refusal import Refusal, not_found
 from tendlc.sandbox.wire.answering import Answering, Incoming
+from tendlc.sandbox.wire.connection import connection_of
 from tendlc.sandbox.wire.places import Place, locate
 from tendlc.sandbox.wire.rendering import Outgoing, render_refusal
 
@@ -25,8 +23,9 @@ Local = Callable[[Scope, bytes], Awaitable[Outgoing]]
 """Answers what is meant for the sandbox itself: control and pages."""
 
 _BODY_LIMIT = 1_048_576
+_LONGEST_HOST = 300
+_LONGEST_CREDENTIALS = 1000
 _WITHOUT_BODY = ("GET", "DELETE", "HEAD")
-_RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 _JSON = b"application/json;charset=utf-8"
 
 
@@ -66,9 +65,9 @@ class Application:
             self._report(f"{scope['method']} {scope['path']}", error)
             outgoing = render_refusal(Refusal(20500))
         if outgoing.dropped:
-            _break_off(scope["extensions"]["tendlc.connection"], reset=outgoing.reset)
-            return
-        await self._send(outgoing, send)
+            connection_of(scope).drop(reset=outgoing.reset)
+        elif not connection_of(scope).is_gone():
+            await self._send(outgoing, send)
 
     async def _answer(self, scope: Scope, body: bytes) -> Outgoing:
         headers: dict[bytes, bytes] = dict(scope["headers"])
@@ -87,7 +86,7 @@ class Application:
                 path=unquote(path) if "%" in path else path,
                 query=scope["query_string"],
                 body=body,
-                authorization=headers.get(b"authorization", b"").decode("latin-1"),
+                authorization=_authorization(headers),
                 api_version=headers.get(b"x-twilio-api-version", b"").decode("latin-1"),
                 content_type=headers.get(b"content-type", b"").lower(),
             )
@@ -115,15 +114,14 @@ def _place(scope: Scope, headers: dict[bytes, bytes], path: str) -> Place | None
         scheme = forwarded if forwarded in ("http", "https") else scheme
     host = headers.get(b"host", b"").decode("latin-1")
     first = path[1:].partition("/")[0]
+    if len(host) > _LONGEST_HOST or len(first) > _LONGEST_HOST:  # places are remembered
+        return None
     return locate(scheme, host, first if first.endswith("twilio.com") else "")
 
 
-def _break_off(connection: asyncio.Transport, *, reset: bool) -> None:
-    wire = connection.get_extra_info("socket")
-    if reset and wire is not None:
-        with socket.socket(fileno=os.dup(wire.fileno())) as same:
-            same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
-    connection.abort()
+def _authorization(headers: dict[bytes, bytes]) -> str:
+    given = headers.get(b"authorization", b"")  # credentials are remembered, so not any size
+    return given.decode("latin-1") if len(given) < _LONGEST_CREDENTIALS else ""
 
 
 async def _body(receive: Callable[[], Awaitable[Message]]) -> bytes:

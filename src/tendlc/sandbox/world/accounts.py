@@ -2,8 +2,10 @@
 
 Any well-formed AccountSid makes a world of its own; the first token seen for it becomes its token
 and any other is refused. A world has an identity that outlives restarts and a generation that every
-reset raises, so that a caller can tell whether what it made is still there. Rows of the world
-before the reset are unreachable at once and are removed later, in small pieces.
+reset raises, so that a caller can tell whether what it made is still there. A reset gives a world
+and its accounts other numbers: rows under the old ones are unreachable at once and are removed
+later, in small pieces. Only worlds that were lately used, or in which something is about to happen,
+are in memory.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from hashlib import sha256
 from hmac import compare_digest
 from secrets import token_hex
 from typing import Any
+from weakref import WeakValueDictionary
 
 import orjson
 
@@ -31,12 +34,15 @@ _WORLD = (
     "SELECT id, account_sid, world_id, generation, created_at, stream, drawn, anchor_real,"
     " anchor_world, speed, settings FROM worlds"
 )
-_PIECE = 200
+_MOST_REMEMBERED = 5000
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True, eq=False)
 class World:
-    """One top-level account with its subaccounts: one clock, one source of chance."""
+    """One top-level account with its subaccounts: one clock, one source of chance.
+
+    `unsaved` is the list, shared by all worlds, of those that changed since the last commit.
+    """
 
     id: int
     account_sid: str
@@ -48,12 +54,19 @@ class World:
     settings: dict[str, Any] = field(default_factory=dict)
     next_due: float = -math.inf
     """When the next transition is due; minus infinity while nobody has looked."""
-    changed: bool = False
+    unsaved: list[World] = field(default_factory=list)
+    is_unsaved: bool = False
     paced_at: dict[str, deque[float]] = field(default_factory=dict)
     """When the last paced requests of each kind were let in, on the machine's clock."""
     paced_breaches: int = 0
     awaits_reads: bool = False
     """Whether any step has ever waited for reads; while it is False nobody counts them."""
+
+    def change(self) -> None:
+        """Have what the world itself is, its clock and chance and settings, stored."""
+        if not self.is_unsaved:
+            self.is_unsaved = True
+            self.unsaved.append(self)
 
 
 @dataclass(slots=True)
@@ -83,7 +96,12 @@ class Worlds:
         self.speed = speed
         self.scripts = Scripts(store)
         self.outbox = Outbox(store, self.scripts)
-        self._worlds: dict[int, World] = {}
+        self._worlds: WeakValueDictionary[int, World] = WeakValueDictionary()
+        """All worlds in memory: whoever looks one up gets the one that others hold."""
+        self._waiting: dict[int, World] = {}
+        """The worlds in which something will happen by itself."""
+        self._unsaved: list[World] = []
+        self._last_number = self._highest_number()
         self._accounts: dict[str, Account] = {}
         self._new: set[str] = set()
         """The accounts made since the last commit."""
@@ -246,20 +264,42 @@ class Worlds:
         for (world_id,) in self._store.read("SELECT id FROM worlds ORDER BY id"):
             yield self._world_by_id(world_id)
 
+    def clocks(self, most: int) -> list[tuple[str, Clock]]:
+        """Return the clocks of the newest worlds by their SIDs, the oldest first."""
+        if self._unsaved:
+            self.write_back()
+        rows = self._store.read(
+            "SELECT account_sid, anchor_real, anchor_world, speed FROM worlds"
+            " ORDER BY id DESC LIMIT ?",
+            (most,),
+        )
+        return [(sid, Clock(*line)) for sid, *line in reversed(rows)]
+
     def load_waiting(self) -> None:
         """Load the worlds in which something is still to happen."""
-        for (world_id,) in self._store.read("SELECT DISTINCT world FROM schedule WHERE world > 0"):
-            self.stir(self._world_by_id(world_id))
+        for (number,) in self._store.read("SELECT DISTINCT world FROM schedule WHERE world > 0"):
+            world = self.world_by_id(number)
+            if world:
+                self.stir(world)
 
-    def loaded(self) -> Iterator[World]:
-        """Iterate over the worlds that were used since the start."""
-        return iter(list(self._worlds.values()))
+    def waiting(self) -> list[World]:
+        """Return the worlds in which something will happen by itself."""
+        return list(self._waiting.values())
+
+    def trim(self) -> None:
+        """Forget accounts that were not used lately; call it between two turns."""
+        idle = [sid for sid, each in self._accounts.items() if not each.world.paced_breaches]
+        for sid in idle[: max(0, len(self._accounts) - _MOST_REMEMBERED)]:
+            del self._accounts[sid]
+        if len(self._keys) > _MOST_REMEMBERED:
+            self._keys.clear()
+        self.outbox.trim(_MOST_REMEMBERED)
 
     def create(self, sid: str) -> Account:
         """Make a world with its top-level account. It has no token until one is seen."""
         now = machine_time()
         world = World(
-            id=0,
+            id=self.new_number(),
             account_sid=sid,
             world_id=f"{digest(self.installation_id, sid):032x}",
             generation=1,
@@ -267,12 +307,14 @@ class Worlds:
             clock=Clock.starting(now, self.speed),
             chance=Chance(f"{self.seed}/{sid}/1", 0),
             settings=dict(self.first_settings),
+            unsaved=self._unsaved,
         )
-        world.id = self._store.write(
-            "INSERT INTO worlds (account_sid, world_id, generation, created_at, stream, drawn,"
-            " anchor_real, anchor_world, speed, settings) VALUES (?,?,?,?,?,?,?,?,?,?)",
+        self._store.write(
+            "INSERT INTO worlds (id, account_sid, world_id, generation, created_at, stream, drawn,"
+            " anchor_real, anchor_world, speed, settings) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
             (
-                *(sid, world.world_id, 1, now, world.chance.stream, 0, *_line(world.clock)),
+                *(world.id, sid, world.world_id, 1, now, world.chance.stream, 0),
+                *_line(world.clock),
                 orjson.dumps(world.settings).decode(),
             ),
         )
@@ -284,84 +326,84 @@ class Worlds:
 
         With a seed, the world draws the same SIDs after every reset with that seed.
         """
-        self.abandon(world)
+        self.abandon(world, self.new_number())
         world.generation += 1
         origin = f"{self.seed}/{world.account_sid}/{world.generation}"
         world.chance = Chance(origin if seed is None else f"{seed}/{world.account_sid}", 0)
         world.next_due = math.inf
-        world.changed = True
+        world.change()
         self._open_account(world)
 
-    def abandon(self, world: World) -> None:
-        """Make the accounts of a world unknown at once; what they hold is removed later."""
+    def new_number(self) -> int:
+        """Return a number that no world has ever had."""
+        self._last_number += 1
+        return self._last_number
+
+    def abandon(self, world: World, number: int) -> None:
+        """Make what a world holds unknown at once, by giving the world another number.
+
+        Steps and deliveries under the old one are nobody's; they go with the rows of the accounts.
+        """
         accounts = self._store.read("SELECT id, sid FROM accounts WHERE world = ?", (world.id,))
         self._drop([row[0] for row in accounts])
         self._store.write("DELETE FROM accounts WHERE world = ?", (world.id,))
-        self._store.write("DELETE FROM schedule WHERE world = ?", (world.id,))
-        self._store.write(
-            "UPDATE deliveries SET due_at = NULL, state = 'lost'"
-            " WHERE world = ? AND due_at IS NOT NULL",
-            (world.id,),
-        )
         for _, sid in accounts:
             self._accounts.pop(sid, None)
-
-    def bury(self) -> bool:
-        """Remove a small piece of what resets left behind; say whether more is left."""
-        row = self._store.read_one("SELECT account FROM graveyard LIMIT 1")
-        if row is None:
-            return False
-        for table in ("resources", "history", "deliveries", "charges"):
-            ids = self._store.read(
-                f"SELECT id FROM {table} WHERE account = ? LIMIT {_PIECE}",
-                row,
+        for table, column in (("worlds", "id"), ("snapshots", "world"), ("scripts", "world")):
+            self._store.write(
+                f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (number, world.id)
             )
-            if ids:
-                self._store.write_many(f"DELETE FROM {table} WHERE id = ?", ids)
-                return True
-        links = self._store.read(
-            f"SELECT account, target, kind, holder FROM links WHERE account = ? LIMIT {_PIECE}", row
-        )
-        if links:
-            self._store.write_many(
-                "DELETE FROM links WHERE account=? AND target=? AND kind=? AND holder=?", links
-            )
-            return True
-        self._store.write("DELETE FROM schedule WHERE world = ?", (-row[0],))
-        self._store.write("DELETE FROM sink_destinations WHERE account = ?", row)
-        self._store.write("DELETE FROM graveyard WHERE account = ?", row)
-        return True
+        self.scripts.renumber(world.id, number)
+        self._waiting.pop(world.id, None)
+        self._worlds.pop(world.id, None)
+        world.id = number
+        self._worlds[number] = world
 
     def stir(self, world: World) -> None:
-        """Note that something may be due in a world sooner than was known."""
+        """Note when something is due in a world, which may be sooner than was known."""
         real = machine_time()
         seconds = world.clock.seconds_until(world.next_due, real)
-        if seconds is not None:
-            self.wake_at = min(self.wake_at, real + seconds)
+        if seconds is None or seconds == math.inf:
+            self._waiting.pop(world.id, None)
+            return
+        self._waiting[world.id] = world
+        self.wake_at = min(self.wake_at, real + seconds)
 
     def write_back(self) -> None:
         """Store what changed in the worlds themselves; call it before each commit."""
         self._new.clear()
         self.scripts.unsaved = False
-        for world in self._worlds.values():
-            if world.changed:
-                world.changed = False
-                self._store.write(
-                    "UPDATE worlds SET generation=?, stream=?, drawn=?, anchor_real=?,"
-                    " anchor_world=?, speed=?, settings=? WHERE id=?",
-                    (
-                        world.generation,
-                        world.chance.stream,
-                        world.chance.drawn,
-                        *_line(world.clock),
-                        orjson.dumps(world.settings).decode(),
-                        world.id,
-                    ),
-                )
+        for world in self._unsaved:
+            world.is_unsaved = False
+            self._store.write(
+                "UPDATE worlds SET generation=?, stream=?, drawn=?, anchor_real=?,"
+                " anchor_world=?, speed=?, settings=? WHERE id=?",
+                (
+                    world.generation,
+                    world.chance.stream,
+                    world.chance.drawn,
+                    *_line(world.clock),
+                    orjson.dumps(world.settings).decode(),
+                    world.id,
+                ),
+            )
+        self._unsaved.clear()
 
     def forget(self) -> None:
-        """Drop what is kept in memory, after writes were taken back."""
+        """Have memory show what is stored, after writes were taken back.
+
+        Worlds are read again and not dropped: whoever holds one goes on with it.
+        """
+        self._unsaved.clear()
+        self._waiting.clear()
+        known = list(self._worlds.values())
         self._worlds.clear()
+        for world in known:
+            row = self._store.read_one(f"{_WORLD} WHERE account_sid = ?", (world.account_sid,))
+            if row:
+                self._fill(world, row)
+        self.load_waiting()
+        self.outbox.forget_receivers()
         self._accounts.clear()
         self._new.clear()
         self._keys.clear()
@@ -380,6 +422,7 @@ class Worlds:
                 del self._accounts[sid]
                 if account.parent is None and account.world.generation == 1:
                     self._worlds.pop(account.world.id, None)
+                    self._waiting.pop(account.world.id, None)
 
     def _drop(self, accounts: list[int]) -> None:
         rows = [(number,) for number in accounts]
@@ -419,19 +462,30 @@ class Worlds:
         row = self._store.read_one(f"{_WORLD} WHERE id = ?", (number,))
         if row is None:
             raise LookupError(number)
-        world = World(
-            id=row[0],
-            account_sid=row[1],
-            world_id=row[2],
-            generation=row[3],
-            created_at=row[4],
-            clock=Clock(anchor_real=row[7], anchor_world=row[8], speed=row[9]),
-            chance=Chance(row[5], row[6]),
-            settings=orjson.loads(row[10]),
-            awaits_reads=self._awaits_reads(number),
-        )
-        self._worlds[number] = world
+        clock, chance = Clock.starting(row[4], 1), Chance(row[5], 0)
+        world = World(row[0], row[1], row[2], row[3], row[4], clock, chance, unsaved=self._unsaved)
+        self._fill(world, row)
         return world
+
+    def _fill(self, world: World, row: tuple[Any, ...]) -> None:
+        """Have a world be what is stored of it, and be found."""
+        world.id = row[0]
+        world.generation = row[3]
+        world.chance = Chance(row[5], row[6])
+        world.clock = Clock(anchor_real=row[7], anchor_world=row[8], speed=row[9])
+        world.settings = orjson.loads(row[10])
+        world.next_due = -math.inf
+        world.is_unsaved = False
+        world.awaits_reads = self._awaits_reads(world.id)
+        self._worlds[world.id] = world
+
+    def _highest_number(self) -> int:
+        """Return the highest number of a world, or of rows that a killed process left behind."""
+        rows = (
+            self._store.read_one(f"SELECT max({column}) FROM {table}") or (None,)
+            for table, column in (("worlds", "id"), ("schedule", "world"), ("deliveries", "world"))
+        )
+        return max(number or 0 for (number,) in rows)
 
     def _awaits_reads(self, number: int) -> bool:
         sql = "SELECT 1 FROM schedule WHERE reads IS NOT NULL AND world = ? LIMIT 1"

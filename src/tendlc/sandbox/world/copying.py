@@ -25,22 +25,23 @@ class _Table:
     """All but the row's number and its account."""
     order: str
     """What the index on its account is ordered by, beyond the account."""
+    of_world: bool = False
+    """Whether its rows stand under a world too."""
 
 
 _TABLES: Final = (
     _Table("resources", "kind, key, created_at, updated_at, data", "kind, key, id"),
     _Table("history", "kind, key, at, event, data", "kind, key, id"),
     _Table("charges", "item, about, cents, monthly, at, ended_at", "at, id"),
+    _Table("schedule", "at, step, key, reads", "key, id", of_world=True),
 )
-"""The tables whose rows belong to an account and have a number; links and schedule stand apart."""
+"""The tables whose rows belong to an account and have a number; links stand apart."""
 
 
-def copy_account(
-    store: Store, source: int, target: int, *, schedule: tuple[int, int]
-) -> Iterator[None]:
+def copy_account(store: Store, source: int, target: int, *, world: int) -> Iterator[None]:
     """Copy all that one account holds to another number.
 
-    `schedule` names the worlds under which the steps that are still due stand, before and after.
+    `world` is the number of the world under which the steps that are still due are to stand.
     """
     for table in _TABLES:
         numbers: list[int] = []
@@ -51,20 +52,16 @@ def copy_account(
         for start in range(0, len(numbers), _ROWS):
             batch = numbers[start : start + _ROWS]
             marks = ",".join("?" * len(batch))
+            owner = "world, account" if table.of_world else "account"
+            numbers_of_owner = [world, target] if table.of_world else [target]
             store.write(
-                f"INSERT INTO {table.name} (account, {table.columns})"
-                f" SELECT ?, {table.columns} FROM {table.name} WHERE id IN ({marks}) ORDER BY id",
-                [target, *batch],
+                f"INSERT INTO {table.name} ({owner}, {table.columns})"
+                f" SELECT {','.join('?' * len(numbers_of_owner))}, {table.columns}"
+                f" FROM {table.name} WHERE id IN ({marks}) ORDER BY id",
+                [*numbers_of_owner, *batch],
             )
             yield
     yield from _copy_links(store, source, target)
-    store.write(
-        "INSERT INTO schedule (world, account, at, step, key, reads)"
-        " SELECT ?, ?, at, step, key, reads FROM schedule"
-        " WHERE world = ? AND account = ? ORDER BY id",
-        [schedule[1], target, schedule[0], source],
-    )
-    yield
 
 
 def _numbers(store: Store, table: _Table, account: int) -> Iterator[list[int]]:

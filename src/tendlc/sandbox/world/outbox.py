@@ -90,11 +90,11 @@ class Outbox:
         self._scripts = scripts
         self._receivers: dict[int, dict[str, list[Receiver]]] = {}
         self.wake: Callable[[], None] = lambda: None
-        self.worlds: set[int] = {
+        self.stirred: set[int] = {
             row[0]
             for row in store.read("SELECT DISTINCT world FROM deliveries WHERE due_at IS NOT NULL")
         }
-        """The worlds in which something may be waiting."""
+        """The worlds in which something may be due sooner than was known, until somebody looks."""
 
     # Who is to be told
 
@@ -111,6 +111,11 @@ class Outbox:
             self._receivers.clear()
         else:
             self._receivers.pop(account, None)
+
+    def trim(self, most: int) -> None:
+        """Forget the subscriptions of all accounts once too many are in memory."""
+        if len(self._receivers) > most:
+            self._receivers.clear()
 
     def keep_destination(self, account: int, sink: str, destination: str | None) -> None:
         """Keep where a webhook sink leads, apart from what is shown of it; None forgets it."""
@@ -165,7 +170,7 @@ class Outbox:
         )
         row = self._store.read_one("SELECT world FROM deliveries WHERE id = ?", (number,))
         if row:
-            self._stir(row[0])
+            self.stir(row[0])
 
     def settle(
         self, delivery: Delivery, attempt: Attempt, state: str, due_at: float | None = None
@@ -188,6 +193,11 @@ class Outbox:
         self._store.write(f"{sql} WHERE id = ?", [*values, delivery.number])
 
     # What is waiting
+
+    def stir(self, world: int) -> None:
+        """Note that something may be due in a world, or that its clock was changed."""
+        self.stirred.add(world)
+        self.wake()
 
     def first_due(self, world: int, besides: Collection[str] = ()) -> tuple[float, str] | None:
         """Return when the next delivery of a world is due, and its destination; None where none is.
@@ -222,12 +232,13 @@ class Outbox:
 
     def of_world(self, world: int, limit: int = 1000) -> list[Delivery]:
         """Return the last deliveries of a world since its last reset, oldest first."""
+        accounts = self._store.read("SELECT id FROM accounts WHERE world = ?", (world,))
+        numbers = self._store.newest("deliveries", [number for (number,) in accounts], limit)
+        marks = ",".join("?" * len(numbers))
         rows = self._store.read(
-            f"SELECT {_COLUMNS} FROM deliveries WHERE account IN"
-            " (SELECT id FROM accounts WHERE world = ?) ORDER BY id DESC LIMIT ?",
-            (world, limit),
+            f"SELECT {_COLUMNS} FROM deliveries WHERE id IN ({marks}) ORDER BY id", numbers
         )
-        return [_delivery(row) for row in rows[::-1]]
+        return [_delivery(row) for row in rows]
 
     def of_account(self, account: int, before: int, state: str, limit: int) -> list[Delivery]:
         """Return the deliveries of an account before a number, newest first; of one state where it
@@ -273,7 +284,7 @@ class Outbox:
                 delivery.fault,
             ),
         )
-        self._stir(delivery.world)
+        self.stir(delivery.world)
 
     def _release_held(self, after: Delivery) -> None:
         rows = self._store.read(
@@ -284,10 +295,6 @@ class Outbox:
             "UPDATE deliveries SET state = 'waiting', due_at = ?, place = ? WHERE id = ?",
             [(after.due_at, place, *row) for place, row in enumerate(rows, start=1)],
         )
-
-    def _stir(self, world: int) -> None:
-        self.worlds.add(world)
-        self.wake()
 
     def _subscribed(self, account: int) -> dict[str, list[Receiver]]:
         sink_of = {sid: data["sink_sid"] for sid, data in self._resources(account, "Subscription")}

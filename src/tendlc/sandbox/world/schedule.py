@@ -16,8 +16,9 @@ from tendlc.sandbox.world.clock import machine_time
 from tendlc.sandbox.world.session import Session
 from tendlc.sandbox.world.store import Store
 
-STEPS_AT_ONCE = 100
+STEPS_AT_ONCE = 25
 """How many steps are taken before others are served: some ten milliseconds."""
+_BUSY_SECONDS = 0.25
 
 Step = Callable[[Session, str], None]
 """Takes a step on the resource of a key, at the moment of the session."""
@@ -55,12 +56,15 @@ class Schedule:
         return taken
 
     def catch_up_all(self) -> None:
-        """Take every step that is due now, world by world, and find out when the next one is."""
+        """Take steps that are due now, as many as fit into a turn, and find out when to go on."""
         real = machine_time()
+        left = STEPS_AT_ONCE
         self._worlds.wake_at = math.inf
-        for world in self._worlds.loaded():
-            self.catch_up(world, world.clock.at(real), STEPS_AT_ONCE)
-            if world.id not in self._worlds.busy:
+        for world in self._worlds.waiting():
+            left -= self.catch_up(world, world.clock.at(real), left)
+            if world.id in self._worlds.busy:
+                self._worlds.wake_at = min(self._worlds.wake_at, real + _BUSY_SECONDS)
+            else:
                 self._worlds.stir(world)
 
     def count_reads(self, account: Account, keys: Collection[str], at: float) -> None:

@@ -68,6 +68,13 @@ class Scripts:
         self._scripts.remove(script)
         self._store.write("DELETE FROM scripts WHERE id = ?", (script.id,))
 
+    def renumber(self, world: int, number: int) -> None:
+        """Follow a world to its new number; what is stored has followed already."""
+        for script in self._scripts:
+            if script.world == world:
+                script.world = number
+                self.unsaved = True
+
     def fault_for(self, method: str, target: str, world: int | None) -> dict[str, Any] | None:
         """Return the first fault that fits a request and use it up once; None where none fits."""
         for script in self._scripts:

@@ -81,7 +81,7 @@ class Session:
 
     def new_sid(self, prefix: str) -> str:
         """Draw a new SID."""
-        self.world.changed = True
+        self.world.change()
         return self.world.chance.sid(prefix)
 
     # Resources
@@ -407,7 +407,7 @@ class Session:
 
     def new_secret(self, about: str) -> str:
         """Draw a new auth token, or the secret of an API key."""
-        self.world.changed = True
+        self.world.change()
         return self.world.chance.token(about)
 
     def open_subaccount(self, name: str) -> Account:

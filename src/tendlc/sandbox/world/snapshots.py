@@ -70,20 +70,19 @@ class Snapshots:
     def _alone(self, world: World, work: Iterator[None]) -> Iterator[None]:
         if world.id in self._worlds.busy:
             raise Refusal(20409, because="the world is being copied already")
-        self._worlds.busy.add(world.id)
+        number = world.id
+        self._worlds.busy.add(number)
         try:
             yield from work
         finally:
-            self._worlds.busy.discard(world.id)
+            self._worlds.busy.discard(number)
 
     def _take(self, world: World, name: str) -> Iterator[None]:
         accounts = self._accounts(world)
         numbers = self._begin(len(accounts))
         yield
         for account, number in zip(accounts, numbers, strict=True):
-            yield from copy_account(
-                self._store, account["number"], number, schedule=(world.id, -number)
-            )
+            yield from copy_account(self._store, account["number"], number, world=-number)
         moved = dict(zip((each["number"] for each in accounts), numbers, strict=True))
         world = self._worlds.world(world.account_sid) or world  # others may have been rolled back
         state = {
@@ -109,12 +108,12 @@ class Snapshots:
         accounts = state["accounts"]
         numbers = self._begin(len(accounts))
         yield
+        reserved = self._worlds.new_number()
         for account, number in zip(accounts, numbers, strict=True):
-            kept = account["number"]
-            yield from copy_account(self._store, kept, number, schedule=(-kept, -number))
+            yield from copy_account(self._store, account["number"], number, world=reserved)
         moved = dict(zip((each["number"] for each in accounts), numbers, strict=True))
         world = self._worlds.world(world.account_sid) or world  # others may have been rolled back
-        self._worlds.abandon(world)
+        self._worlds.abandon(world, reserved)
         for account in accounts:
             self._open(world, _renumbered(account, moved))
         self._set_world(world, state)
@@ -127,7 +126,6 @@ class Snapshots:
             " VALUES (?,?,?,?,?,?,?,?)",
             (number, world.id, *(account[name] for name in _ACCOUNT)),
         )
-        self._store.write("UPDATE schedule SET world = ? WHERE world = ?", (world.id, -number))
         for table in _SMALL:
             for row in account[table]:
                 marks = ",".join("?" * len(row))
@@ -142,7 +140,7 @@ class Snapshots:
         world.settings = state["settings"]
         world.next_due = -math.inf
         world.awaits_reads = True  # looked up on the next read
-        world.changed = True
+        world.change()
         self._store.write("DELETE FROM scripts WHERE world = ?", (world.id,))
         self._store.write_many(
             "INSERT INTO scripts (kind, world, data) VALUES (?,?,?)",

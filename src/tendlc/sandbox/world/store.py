@@ -18,6 +18,7 @@ from tendlc.sandbox.world.folder import SandboxUnavailable, lock_folder
 
 Outcome = TypeVar("Outcome")
 _CHECKPOINT_PAGES = 1000
+_PAGE_BYTES = 4096
 _CHECKPOINT_PAGES_AT_MOST = 16_000
 
 
@@ -30,17 +31,16 @@ class Store:
         try:
             self._connection = self._open()
             self._migrate()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             self._lock.close()
-            raise SandboxUnavailable(
-                f"The sandbox's database {self.path} cannot be used: {error}.",
-                "Name another data folder with --data, or move this one away.",
-            ) from None
+            raise unusable(self.path, error) from None
         except SandboxUnavailable:
             self._lock.close()
             raise
         self.write_count = 0
         self._writing = False
+        self._begun = False
+        """Whether this turn has a transaction, as far as we know."""
         self.undone: Callable[[], None] = lambda: None
         """Forgets what is in memory of writes that were taken back; set by the worlds."""
 
@@ -58,10 +58,28 @@ class Store:
         row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
         return row
 
+    def newest(self, table: str, accounts: Sequence[int], most: int) -> list[int]:
+        """Return the ids of the newest rows of some accounts, the oldest first."""
+        found: list[int] = []
+        for account in accounts:
+            rows = self.read(
+                f"SELECT id FROM {table} WHERE account = ? ORDER BY id DESC LIMIT ?",
+                (account, most),
+            )
+            found += [number for (number,) in rows]
+        return sorted(found)[-most:]
+
     def begin(self) -> None:
-        """Open the transaction of a turn, whose reads then ask for one lock together."""
+        """Open the transaction of a turn, whose reads then ask for one lock together.
+
+        Raises:
+            sqlite3.OperationalError: SQLite gave up the transaction of this turn, as it may when
+                the disk is full; what was written before in this turn is gone.
+        """
         if not self._connection.in_transaction:
+            self._refuse_if_given_up()
             self._connection.execute("BEGIN")
+            self._begun = True
 
     def write(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Change rows in the transaction of this turn; return the id of an inserted row."""
@@ -83,24 +101,37 @@ class Store:
         try:
             outcome = work()
         except BaseException:
-            self._connection.execute("ROLLBACK TO request")
-            self._connection.execute("RELEASE request")
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK TO request")
+                self._connection.execute("RELEASE request")
             self.undone()
             raise
         self._connection.execute("RELEASE request")
         return outcome
 
     def commit(self) -> None:
-        """Make the writes of this turn last."""
+        """Make the writes of this turn last.
+
+        Raises:
+            sqlite3.Error: they cannot be stored; none of them is, once they are taken back.
+        """
         self._writing = False
         if self._connection.in_transaction:
             self._connection.execute("COMMIT")
+        else:
+            self._refuse_if_given_up()
+        self._begun = False
 
     def roll_back(self) -> None:
         """Take back the writes of this turn."""
         self._writing = False
+        self._begun = False
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
+
+    def count_bytes(self, count: int) -> None:
+        """Count what large values add to the log beside their rows."""
+        self.write_count += count // _PAGE_BYTES
 
     def checkpoint_is_due(self) -> bool:
         """Say whether enough was written since the last checkpoint to be worth another."""
@@ -120,6 +151,10 @@ class Store:
         self.commit()
         self._connection.close()
         self._lock.close()
+
+    def _refuse_if_given_up(self) -> None:
+        if self._begun:
+            raise sqlite3.OperationalError("the transaction was given up")
 
     def _begin_writing(self) -> None:
         self._writing = True
@@ -150,6 +185,14 @@ class Store:
             self._connection.executescript(
                 f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;"
             )
+
+
+def unusable(path: Path, error: Exception) -> SandboxUnavailable:
+    """Return what is to be said of a database that is damaged, or not ours."""
+    return SandboxUnavailable(
+        f"The sandbox's database {path} cannot be used: {error}.",
+        "Name another data folder with --data, or move this one away.",
+    )
 
 
 def _schema_scripts() -> list[str]:
