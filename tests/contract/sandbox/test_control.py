@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 from twilio.base.exceptions import TwilioRestException
 
-from tests.conftest import SandboxAccount, SandboxProcess
+from tests.conftest import SandboxAccount, SandboxProcess, start_sandbox
 from tests.contract.sandbox.walkthrough import Walk
 
 
@@ -113,6 +115,19 @@ def test_the_pace_is_only_counted_unless_it_is_switched_on(account: SandboxAccou
     account.control("POST", "/settings", pace=True)
     with pytest.raises(Exception, match="429"):
         brands.list(limit=1)
+
+
+def test_breaches_of_the_pace_are_counted_across_restarts(tmp_path: Path) -> None:
+    account = SandboxAccount(start_sandbox(tmp_path))
+    brands = account.client.messaging.v1.brand_registrations
+    for _ in range(3):
+        brands.list(limit=1)
+    account.sandbox.stop()
+    again = replace(account, sandbox=start_sandbox(tmp_path))
+    counted = again.control("GET", "")["paced_breaches"]
+    again.control("POST", "/reset")
+    assert (counted, again.control("GET", "")["paced_breaches"]) == (2, 0)
+    again.sandbox.stop()
 
 
 @pytest.mark.parametrize("path", ["/Vettings", "/2fa", ""])

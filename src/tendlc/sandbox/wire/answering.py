@@ -128,7 +128,7 @@ class Answering:
         )
 
     def _claimed(self, incoming: Incoming) -> str:
-        return self._worlds.account_sid_of(read_basic(incoming.authorization)[0])
+        return self._worlds.keys.account_sid_of(read_basic(incoming.authorization)[0])
 
     def _note_fault(self, incoming: Incoming, fault: dict[str, Any], instead: Outgoing) -> None:
         sid = self._claimed(incoming)
@@ -161,7 +161,7 @@ class Answering:
             outgoing = render_refusal(Refusal(20500))
             notes.append(repr(error))
         notes += session.notes if session else []
-        owner = self._worlds.account_sid_of(sid)
+        owner = self._worlds.keys.account_sid_of(sid)
         self._write_down(incoming, owner, at, outgoing, "; ".join(notes))
         if self._store.writing or self._journal.is_full:
             self._journal.write_back()
@@ -230,6 +230,7 @@ def _keep_pace(session: Session, kind: str) -> None:
     last = world.paced_at.setdefault(kind, deque(maxlen=most))
     if len(last) == most and now - last[0] < _SHORTEST_SECOND:
         world.paced_breaches += 1
+        world.change()
         because = f"more than {most} {kind} requests a second"
         if world.settings.get("pace"):
             raise Refusal(20429, because=because)

@@ -14,7 +14,6 @@ import math
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from hmac import compare_digest
 from secrets import token_hex
 from typing import Any
@@ -24,6 +23,7 @@ import orjson
 
 from tendlc.catalog.sids import is_sid
 from tendlc.sandbox.refusal import Refusal
+from tendlc.sandbox.world.api_keys import ApiKeys
 from tendlc.sandbox.world.chance import Chance, digest
 from tendlc.sandbox.world.clock import Clock, machine_time
 from tendlc.sandbox.world.outbox import Outbox
@@ -32,7 +32,7 @@ from tendlc.sandbox.world.store import Store
 
 _WORLD = (
     "SELECT id, account_sid, world_id, generation, created_at, stream, drawn, anchor_real,"
-    " anchor_world, speed, settings FROM worlds"
+    " anchor_world, speed, settings, paced_breaches FROM worlds"
 )
 _MOST_REMEMBERED = 5000
 
@@ -110,8 +110,7 @@ class Worlds:
         """What the settings of new worlds begin with."""
         self.busy: set[int] = set()
         """The worlds that are being copied: whoever wants something in one waits."""
-        self._keys: dict[str, tuple[str, str]] = {}
-        """By SID: the digest of the secret, and the SID of the account."""
+        self.keys = ApiKeys(store)
         self.wake_at = math.inf
         """When the next step of any world is due, on the machine's clock."""
         self.found: Callable[[Account], None] = lambda account: None
@@ -134,7 +133,7 @@ class Worlds:
 
     def _enter(self, sid: str, token: str) -> Account:
         if sid.startswith("SK"):
-            return self._enter_by_key(sid, token)
+            return self._known(self.keys.open(sid, token))
         account = self.account(sid)
         if account is None:
             if not is_sid(sid, "AC") or not token:
@@ -146,41 +145,6 @@ class Worlds:
         elif not compare_digest(account.token.encode(), token.encode()):
             raise Refusal(20003, "Authenticate", because="another token came first")
         return account
-
-    def _enter_by_key(self, sid: str, secret: str) -> Account:
-        known = self._key(sid)
-        account = self.account(known[1]) if known else None
-        if known is None or account is None:
-            raise Refusal(20003, "Authenticate", because="no API key has this SID")
-        if not compare_digest(known[0], _digest(secret)):
-            raise Refusal(20003, "Authenticate", because="another secret belongs to this API key")
-        return account
-
-    def _key(self, sid: str) -> tuple[str, str] | None:
-        known = self._keys.get(sid)
-        if known is None:
-            row = self._store.read_one(
-                "SELECT digest, accounts.sid FROM api_keys"
-                " JOIN accounts ON accounts.id = api_keys.account WHERE api_keys.sid = ?",
-                (sid,),
-            )
-            if row is not None:
-                known = self._keys[sid] = (row[0], row[1])
-        return known
-
-    def account_sid_of(self, user: str) -> str:
-        """Return the SID of the account that a user of Basic credentials claims to be."""
-        known = self._key(user) if user.startswith("SK") else None
-        return known[1] if known else user
-
-    def add_key(self, account: Account, sid: str, secret: str) -> None:
-        """Let an API key open an account; of the secret only a digest is kept."""
-        self._store.write("INSERT INTO api_keys VALUES (?,?,?)", (sid, account.id, _digest(secret)))
-
-    def remove_key(self, sid: str) -> None:
-        """Let an API key open nothing any more."""
-        self._keys.pop(sid, None)
-        self._store.write("DELETE FROM api_keys WHERE sid = ?", (sid,))
 
     def account(self, sid: str) -> Account | None:
         """Return an account by its SID, or None."""
@@ -242,9 +206,12 @@ class Worlds:
     def account_by_id(self, account_id: int) -> Account:
         """Return an account by the number under which it is stored."""
         row = self._store.read_one("SELECT sid FROM accounts WHERE id = ?", (account_id,))
-        account = self.account(row[0]) if row else None
+        return self._known(row[0] if row else "")
+
+    def _known(self, sid: str) -> Account:
+        account = self.account(sid)
         if account is None:
-            raise LookupError(account_id)
+            raise LookupError(sid)
         return account
 
     def world(self, account_sid: str) -> World | None:
@@ -288,11 +255,8 @@ class Worlds:
 
     def trim(self) -> None:
         """Forget accounts that were not used lately; call it between two turns."""
-        idle = [sid for sid, each in self._accounts.items() if not each.world.paced_breaches]
-        for sid in idle[: max(0, len(self._accounts) - _MOST_REMEMBERED)]:
+        for sid in list(self._accounts)[: max(0, len(self._accounts) - _MOST_REMEMBERED)]:
             del self._accounts[sid]
-        if len(self._keys) > _MOST_REMEMBERED:
-            self._keys.clear()
         self.outbox.trim(_MOST_REMEMBERED)
 
     def create(self, sid: str) -> Account:
@@ -331,6 +295,7 @@ class Worlds:
         origin = f"{self.seed}/{world.account_sid}/{world.generation}"
         world.chance = Chance(origin if seed is None else f"{seed}/{world.account_sid}", 0)
         world.next_due = math.inf
+        world.paced_breaches = 0
         world.change()
         self._open_account(world)
 
@@ -377,13 +342,14 @@ class Worlds:
             world.is_unsaved = False
             self._store.write(
                 "UPDATE worlds SET generation=?, stream=?, drawn=?, anchor_real=?,"
-                " anchor_world=?, speed=?, settings=? WHERE id=?",
+                " anchor_world=?, speed=?, settings=?, paced_breaches=? WHERE id=?",
                 (
                     world.generation,
                     world.chance.stream,
                     world.chance.drawn,
                     *_line(world.clock),
                     orjson.dumps(world.settings).decode(),
+                    world.paced_breaches,
                     world.id,
                 ),
             )
@@ -406,7 +372,7 @@ class Worlds:
         self.outbox.forget_receivers()
         self._accounts.clear()
         self._new.clear()
-        self._keys.clear()
+        self.keys.forget()
         self.scripts.load()
 
     def _forget_unstored(self) -> None:
@@ -425,10 +391,8 @@ class Worlds:
                     self._waiting.pop(account.world.id, None)
 
     def _drop(self, accounts: list[int]) -> None:
-        rows = [(number,) for number in accounts]
-        self._keys.clear()
-        self._store.write_many("DELETE FROM api_keys WHERE account = ?", rows)
-        self._store.write_many("INSERT INTO graveyard VALUES (?)", rows)
+        self.keys.remove_all(accounts)
+        self._store.write_many("INSERT INTO graveyard VALUES (?)", [(each,) for each in accounts])
         self.outbox.forget_receivers()
 
     def _installation(self, seed: str) -> tuple[str, str]:
@@ -474,6 +438,7 @@ class Worlds:
         world.chance = Chance(row[5], row[6])
         world.clock = Clock(anchor_real=row[7], anchor_world=row[8], speed=row[9])
         world.settings = orjson.loads(row[10])
+        world.paced_breaches = row[11]
         world.next_due = -math.inf
         world.is_unsaved = False
         world.awaits_reads = self._awaits_reads(world.id)
@@ -490,10 +455,6 @@ class Worlds:
     def _awaits_reads(self, number: int) -> bool:
         sql = "SELECT 1 FROM schedule WHERE reads IS NOT NULL AND world = ? LIMIT 1"
         return self._store.read_one(sql, (number,)) is not None
-
-
-def _digest(secret: str) -> str:
-    return sha256(secret.encode()).hexdigest()
 
 
 def _line(clock: Clock) -> tuple[float, float, float]:

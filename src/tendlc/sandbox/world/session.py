@@ -436,11 +436,11 @@ class Session:
 
     def add_key(self, sid: str, secret: str) -> None:
         """Let an API key open this account."""
-        self._worlds.add_key(self.account, sid, secret)
+        self._worlds.keys.add(self.account.id, sid, secret)
 
     def remove_key(self, sid: str) -> None:
         """Let an API key open nothing any more."""
-        self._worlds.remove_key(sid)
+        self._worlds.keys.remove(sid)
 
     # Money
 
