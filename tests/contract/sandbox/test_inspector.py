@@ -8,9 +8,11 @@ import re
 import pytest
 import requests
 
+from tendlc.sandbox.inspector.kinds import KINDS
 from tests.conftest import SandboxAccount
 from tests.contract.sandbox.browsing import home, page_of, resource_page, send
 from tests.contract.sandbox.walkthrough import CAMPAIGN, Walk
+from tests.contract.wire.operations import specs
 
 
 def test_every_page_that_a_page_leads_to_is_there(account: SandboxAccount) -> None:
@@ -42,6 +44,20 @@ def test_a_page_of_a_resource_shows_its_data_its_history_and_its_links(
     links = page.values("a", "href")
     assert home(account, f"/resources/CustomerProfile/{walk.profile_sid}") in links
     assert home(account, f"/resources/TrustProduct/{walk.trust_sid}") in links
+
+
+def test_what_no_answer_shows_stands_apart_on_the_pages(account: SandboxAccount) -> None:
+    walk = Walk(account)
+    walk.campaign(walk.service(), walk.approved())
+    walk.client.events.v1.sinks.create(
+        description="x", sink_type="webhook", sink_configuration={"destination": "http://[::1]/x"}
+    )
+    documented = {name for each in specs()["schemas"].values() for name in each["properties"]}
+    held = account.control("GET", "/resources")["resources"]
+    stored = {(each["kind"], name) for each in held for name in each["data"]}
+    apart = {(kind.name, name) for kind in KINDS.values() for name in kind.own}
+    assert {(kind, name) for kind, name in stored if name not in documented} <= apart
+    assert apart <= stored
 
 
 def test_a_link_is_shown_from_both_sides(account: SandboxAccount) -> None:

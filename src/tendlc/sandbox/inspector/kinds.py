@@ -15,34 +15,53 @@ from tendlc.sandbox.world.account_status import PURGE_STEP
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind. `decided_as` is its name where control takes verdicts on it, else empty."""
+    """One kind. `decided_as` is its name where control takes verdicts on it, else empty; `own` are
+    the attributes that only the sandbox keeps, and no answer of the API shows.
+    """
 
     name: str
     one: str
     many: str
     decided_as: str = ""
+    own: frozenset[str] = frozenset()
 
+
+_OWN_OF_BRANDS: Final = frozenset(
+    {"ahead", "authentication", "authentication_ahead", "otp", "update_count", "verdict"}
+)
+_OWN_OF_CAMPAIGNS: Final = frozenset({"admitted", "own_help_message", "suspended_with_brand"})
 
 KINDS: Final[Mapping[str, Kind]] = {
     kind.name: kind
     for kind in (
         Kind("CustomerProfile", "customer profile", "Customer profiles", "customer_profile"),
         Kind("TrustProduct", "trust product", "Trust products", "trust_product"),
-        Kind("BrandRegistration", "brand registration", "Brand registrations", "brand"),
+        Kind(
+            "BrandRegistration",
+            "brand registration",
+            "Brand registrations",
+            "brand",
+            own=_OWN_OF_BRANDS,
+        ),
         Kind("BrandVetting", "brand vetting", "Brand vettings"),
         Kind("MessagingService", "messaging service", "Messaging services"),
-        Kind("Usa2p", "campaign", "Campaigns", "campaign"),
+        Kind("Usa2p", "campaign", "Campaigns", "campaign", own=_OWN_OF_CAMPAIGNS),
         Kind("ServicePhoneNumber", "number of a service", "Numbers of services"),
         Kind("IncomingPhoneNumber", "phone number", "Phone numbers"),
         Kind("NumberRegistration", "number registration", "Number registrations", "phone_number"),
         Kind("EndUser", "end user", "End users"),
         Kind("SupportingDocument", "supporting document", "Supporting documents"),
         Kind("Address", "address", "Addresses"),
-        Kind("EntityAssignment", "entity assignment", "Entity assignments"),
+        Kind(
+            "EntityAssignment",
+            "entity assignment",
+            "Entity assignments",
+            own=frozenset({"object_type"}),
+        ),
         Kind("ChannelEndpointAssignment", "channel endpoint", "Channel endpoints"),
         Kind("Evaluation", "evaluation", "Evaluations"),
         Kind("Account", "account", "Accounts"),
-        Kind("Sink", "event sink", "Event sinks"),
+        Kind("Sink", "event sink", "Event sinks", own=frozenset({"tests"})),
         Kind("Subscription", "event subscription", "Event subscriptions"),
         Kind("SubscribedEvent", "subscribed event", "Subscribed events"),
         Kind("Key", "API key", "API keys"),

@@ -70,14 +70,17 @@ def show_one(visit: Visit) -> Shown:
     past = [(each, without_secrets(each.data)) for each in history]
     related = _related(visit, account, row) if row else {}
     decided_as, decided_under = decision_about(kind, key)
-    reasons = reasons_in(data)
+    reasons, own = reasons_in(data), kind_of(kind).own
     facts = {
         "kind": kind_of(kind),
         "key": key,
         "sid": key.rpartition("/")[2],
         "row": row,
         "data": data,
-        "plain": {name: value for name, value in data.items() if not reasons or name != "errors"},
+        "shown": {
+            n: v for n, v in data.items() if n not in own and not (reasons and n == "errors")
+        },
+        "own": {name: value for name, value in data.items() if name in own},
         "history": past,
         "names": records.names_in(
             store, sources.worlds, account, data, key, [details for _, details in past]
