@@ -38,13 +38,16 @@ def main() -> int:
         "--fault", dest="faults", action="append", default=[], help="a fault that waits"
     )
     parser.add_argument(
+        "--verdict", dest="verdicts", action="append", default=[], help="how a next review ends"
+    )
+    parser.add_argument(
         "--switch", dest="switches", action="append", default=[], help="a switch that is on"
     )
     parser.add_argument("--child", action="store_true", help="print one JSON line; end with stdin")
     parser.add_argument("--pass-through", action="store_true", help="carry other hosts' tunnels")
     given = parser.parse_args()
     try:
-        for name in ("allow_network", "reviews", "switches", "faults"):
+        for name in ("allow_network", "reviews", "switches", "faults", "verdicts"):
             setattr(given, name, tuple(getattr(given, name)))
         serve(ServerOptions(**vars(given)), _announce_as_json)
     except SandboxUnavailable as error:

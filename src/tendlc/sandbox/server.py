@@ -35,7 +35,11 @@ from tendlc.sandbox.control.app import (
     world_asked,
     world_named,
 )
-from tendlc.sandbox.control.beginning import begin_with_faults, first_settings
+from tendlc.sandbox.control.beginning import (
+    begin_with_faults,
+    begin_with_verdicts,
+    first_settings,
+)
 from tendlc.sandbox.control.requests import Pieces, Rooms, Told
 from tendlc.sandbox.deliver.addresses import Network, networks
 from tendlc.sandbox.deliver.sender import Sender
@@ -78,8 +82,8 @@ class ServerOptions:
     where it is given also of the clocks that run already. A child ends with its standard input.
     `allow_network` names private networks, such as 10.1.0.0/16, that deliveries may reach.
     `pass_through` lets tunnels lead to hosts of the public internet too.
-    New worlds begin with the times of `reviews` and with the `switches`; `faults` wait in all
-    worlds. How they are written, `control.beginning` says.
+    New worlds begin with the times of `reviews` and with the `switches`; `faults` and `verdicts`
+    wait in all worlds. How they are written, `control.beginning` says.
     `patience` is how many seconds the headers of a request may take, and again its body.
     """
 
@@ -95,6 +99,7 @@ class ServerOptions:
     reviews: tuple[str, ...] = ()
     switches: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    verdicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +178,7 @@ class Sandbox:
         try:
             self.worlds.first_settings = first_settings(rooms, options.reviews, options.switches)
             begin_with_faults(rooms, options.faults)
+            begin_with_verdicts(rooms, options.verdicts)
         except Refusal as refusal:
             self.store.close()
             said = f"The sandbox cannot begin so: {refusal.message.rstrip('.')}."

@@ -117,6 +117,15 @@ def test_the_pace_is_only_counted_unless_it_is_switched_on(account: SandboxAccou
         brands.list(limit=1)
 
 
+def test_a_verdict_for_all_worlds_waits_for_the_next_review_of_any(account: SandboxAccount) -> None:
+    ask = account.sandbox.control
+    number = ask("POST", "/verdicts", kind="brand", outcome="reject", codes=[30795])["id"]
+    brand = Walk(account).brand()
+    account.advance(300)
+    assert [each["error_code"] for each in _brand(account, brand).errors] == [30795]
+    assert number not in [each["id"] for each in ask("GET", "/verdicts")["verdicts"]]
+
+
 def test_breaches_of_the_pace_are_counted_across_restarts(tmp_path: Path) -> None:
     account = SandboxAccount(start_sandbox(tmp_path))
     brands = account.client.messaging.v1.brand_registrations

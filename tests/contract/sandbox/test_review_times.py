@@ -265,9 +265,34 @@ def test_a_fault_of_an_option_waits_once_however_often_the_sandbox_starts(tmp_pa
     ]
 
 
+def test_a_verdict_of_an_option_decides_the_next_reviews_of_all_worlds(tmp_path: Path) -> None:
+    verdict = ("--verdict", "kind=customer_profile outcome=reject codes=18602,18603 count=2")
+    for _ in range(2):  # what waits from the start before is not asked for twice
+        sandbox = start_sandbox(tmp_path / "data", "--reviews", "instant", *verdict)
+        told = sandbox.control("GET", "/verdicts")["verdicts"]
+        accounts = [SandboxAccount(sandbox), SandboxAccount(sandbox)]
+        statuses = [
+            account.client.trusthub.v1.customer_profiles(Walk(account).profile()).fetch()
+            for account in (*accounts, accounts[0])
+        ]
+        sandbox.stop()
+    assert [(each["kind"], each["codes"], each["count"]) for each in told] == [
+        ("customer_profile", [18602, 18603], 2)
+    ]
+    assert [each.status for each in statuses] == [
+        "twilio-rejected",
+        "twilio-rejected",
+        "twilio-approved",
+    ]
+    assert statuses[0].errors == [{"code": 18602}, {"code": 18603}]
+
+
 @pytest.mark.parametrize(
     ("option", "says"),
     [
+        ("--verdict=kind=brand", "outcome must be one of"),
+        ("--verdict=kind=cloud outcome=reject", "kind must be one of"),
+        ("--verdict=kind=brand outcome=reject codes=soon", "codes=30795,30799"),
         ("--reviews=soon", "instant, by-hand, default"),
         ("--reviews=brand-to-veted=5", "timing-brand-to-vetted"),
         ("--reviews=brand-to-vetted=reads:0", "from 1 on"),

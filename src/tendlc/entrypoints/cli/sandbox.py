@@ -50,6 +50,7 @@ def sandbox(
     reviews: tuple[str, ...],
     switches: tuple[str, ...],
     faults: tuple[str, ...],
+    verdicts: tuple[str, ...],
 ) -> None:
     """Serve until Ctrl-C; raises ConfigurationError where folder or port cannot be had."""
     folder = data or _default_folder()
@@ -72,6 +73,7 @@ def sandbox(
         reviews=reviews,
         switches=switches,
         faults=faults,
+        verdicts=verdicts,
     )
     try:
         serve(options, announce)

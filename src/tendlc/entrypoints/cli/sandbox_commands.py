@@ -41,6 +41,13 @@ FaultOption = Annotated[
         " status=500 when=after'; may be repeated."
     ),
 ]
+VerdictOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="How the next review of a kind ends, in whichever world, such as 'kind=brand"
+        " outcome=reject codes=30795'; may be repeated."
+    ),
+]
 
 
 @app.callback()
@@ -73,6 +80,7 @@ def sandbox(
     reviews: ReviewsOption = None,
     switch: SwitchOption = None,
     fault: FaultOption = None,
+    verdict: VerdictOption = None,
 ) -> None:
     """Serve the sandbox: a local stand-in for the Twilio APIs of the registration.
 
@@ -94,6 +102,7 @@ def sandbox(
         reviews=tuple(reviews or ()),
         switches=tuple(switch or ()),
         faults=tuple(fault or ()),
+        verdicts=tuple(verdict or ()),
     )
 
 

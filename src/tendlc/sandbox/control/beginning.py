@@ -1,13 +1,13 @@
 """How a sandbox begins: the words of its options, put into what control is asked.
 
-A time or a switch is that of new worlds; a fault waits in every world. Whether it may be so is for
-the functions of control to say.
+A time or a switch is that of new worlds; faults and verdicts wait in every world. Whether it may be
+so is for the functions of control to say.
 """
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from tendlc.sandbox.control import reviews, scripting, worlds
@@ -17,6 +17,9 @@ from tendlc.sandbox.refusal import Refusal
 _FLAGS: Final = ("drop", "reset")
 _TEXTS: Final = ("method", "path", "when")
 _NUMBERS: Final = ("status", "code", "retry_after", "delay", "count")
+_PARTS_OF_A_VERDICT: Final = "kind=..., outcome=..., codes=30795,30799, count=..."
+
+Scripts = Callable[[Request], dict[str, Any]]
 
 
 def first_settings(rooms: Rooms, times: Iterable[str], switches: Iterable[str]) -> dict[str, Any]:
@@ -51,11 +54,32 @@ def begin_with_faults(rooms: Rooms, faults: Iterable[str]) -> None:
     Raises:
         Refusal: 20001, one of them cannot be.
     """
-    waiting = [_without_place(each) for each in scripting.list_faults(_asked(rooms, {}))["faults"]]
+    waiting = scripting.list_faults(_asked(rooms, {}))["faults"]
     for text in faults:
-        fault = scripting.add_fault(_asked(rooms, dict(map(_part, _words(text)))))
-        if _without_place(fault) in waiting:
-            scripting.remove_fault(Request(rooms, {"number": str(fault["id"])}, {}))
+        asked = _asked(rooms, dict(map(_part_of_a_fault, _words(text))))
+        _unless_it_waits(rooms, scripting.add_fault(asked), waiting, scripting.remove_fault)
+
+
+def begin_with_verdicts(rooms: Rooms, verdicts: Iterable[str]) -> None:
+    """Ask for verdicts in whichever world, such as `kind=brand outcome=reject codes=30795`.
+
+    One that waits already, from a start before, is not asked for twice.
+
+    Raises:
+        Refusal: 20001, one of them cannot be.
+    """
+    waiting = scripting.list_verdicts_anywhere(_asked(rooms, {}))["verdicts"]
+    for text in verdicts:
+        asked = _asked(rooms, dict(map(_part_of_a_verdict, _words(text))))
+        added = scripting.add_verdict_anywhere(asked)
+        _unless_it_waits(rooms, added, waiting, scripting.remove_verdict_anywhere)
+
+
+def _unless_it_waits(
+    rooms: Rooms, added: dict[str, Any], waiting: list[dict[str, Any]], remove: Scripts
+) -> None:
+    if _without_place(added) in map(_without_place, waiting):
+        remove(Request(rooms, {"number": str(added["id"])}, {}))
 
 
 def _asked(rooms: Rooms, body: dict[str, Any]) -> Request:
@@ -73,7 +97,18 @@ def _words(text: str) -> list[str]:
         raise Refusal(20001, f"{text} cannot be read: {error}") from None
 
 
-def _part(word: str) -> tuple[str, Any]:
+def _part_of_a_verdict(word: str) -> tuple[str, Any]:
+    name, _, value = word.partition("=")
+    if name in ("kind", "outcome"):
+        return name, value
+    if name == "codes" and all(code.isdecimal() and len(code) < 10 for code in value.split(",")):
+        return name, [int(code) for code in value.split(",")]
+    if name == "count":
+        return name, _number(value)
+    raise Refusal(20001, f"{word} is no part of a verdict; these are: {_PARTS_OF_A_VERDICT}")
+
+
+def _part_of_a_fault(word: str) -> tuple[str, Any]:
     name, mark, value = word.partition("=")
     if name in _FLAGS and not mark:
         return name, True

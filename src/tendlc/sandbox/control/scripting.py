@@ -98,30 +98,55 @@ def remove_fault(request: Request) -> dict[str, Any]:
 def add_verdict(request: Request) -> dict[str, Any]:
     """Decide a review: `kind`, `outcome` (approve, reject, hold), `codes`; `sid` names a bundle, a
     brand, a phone number, or the messaging service of a campaign, and without it the next of its
-    kind is meant.
+    kind is meant, or the next `count` of them (0 for all that come).
 
     Where `now` is true, the review of that SID goes on at once, step by step until the verdict is
     reached; `used_up` says whether it was.
     """
     world = request.world_made()
-    kind, outcome = request.text("kind"), request.text("outcome")
-    if kind not in _KINDS:
-        raise Refusal(20001, f"kind must be one of {', '.join(_KINDS)}")
-    if outcome not in _OUTCOMES:
-        raise Refusal(20001, f"outcome must be one of {', '.join(_OUTCOMES)}")
-    data: dict[str, Any] = {
-        "kind": kind,
-        "outcome": _OUTCOMES[outcome],
-        "codes": request.codes("codes"),
-        "sid": request.text("sid"),
-        "count": 1,
-    }
-    script = request.rooms.worlds.scripts.add("verdict", world.id, data)
+    script = _ask_for_verdict(request, world.id)
     shape = _shape(script)
     if request.body.get("now"):
         shape["decided"] = _decide_now(request.rooms, world, script)
         shape["used_up"] = script not in request.rooms.worlds.scripts.all("verdict", world.id)
     return shape
+
+
+def add_verdict_anywhere(request: Request) -> dict[str, Any]:
+    """Decide the next review of a `kind` in whichever world it comes: `outcome` (approve, reject,
+    hold), `codes`, `count` (1, and 0 for all that come).
+    """
+    if request.body.get("now") or request.text("sid"):
+        raise Refusal(20001, "sid and now are for the verdicts of one world")
+    return _shape(_ask_for_verdict(request, None))
+
+
+def _ask_for_verdict(request: Request, world: int | None) -> Script:
+    kind, outcome = request.text("kind"), request.text("outcome")
+    if kind not in _KINDS:
+        raise Refusal(20001, f"kind must be one of {', '.join(_KINDS)}")
+    if outcome not in _OUTCOMES:
+        raise Refusal(20001, f"outcome must be one of {', '.join(_OUTCOMES)}")
+    sid = request.text("sid")
+    data: dict[str, Any] = {
+        "kind": kind,
+        "outcome": _OUTCOMES[outcome],
+        "codes": request.codes("codes"),
+        "sid": sid,
+        "count": 1 if sid else int(request.number("count", 1) or 0) or None,
+    }
+    return request.rooms.worlds.scripts.add("verdict", world, data)
+
+
+def list_verdicts_anywhere(request: Request) -> dict[str, Any]:
+    """Show the verdicts of all worlds that are not used up."""
+    return {"verdicts": [_shape(each) for each in request.rooms.worlds.scripts.all("verdict")]}
+
+
+def remove_verdict_anywhere(request: Request) -> dict[str, Any]:
+    """Forget one verdict, by its id."""
+    _remove(request, request.rooms.worlds.scripts.all("verdict"))
+    return list_verdicts_anywhere(request)
 
 
 def list_verdicts(request: Request) -> dict[str, Any]:

@@ -88,9 +88,8 @@ class Scripts:
 
     def verdict_for(self, world: int, kind: str, sid: str) -> dict[str, Any] | None:
         """Return the verdict asked for the resource, or for the next of its kind, and use it up."""
-        named = [s for s in self._scripts if s.kind == "verdict" and s.world == world]
         for wanted in (sid, ""):
-            for script in named:
+            for script in self.all("verdict", world):
                 if script.data["kind"] == kind and script.data["sid"] == wanted:
                     self._use_up(script)
                     return script.data
