@@ -180,6 +180,7 @@ class Sandbox:
             begin_with_faults(rooms, options.faults)
             begin_with_verdicts(rooms, options.verdicts)
         except Refusal as refusal:
+            self.store.roll_back()
             self.store.close()
             said = f"The sandbox cannot begin so: {refusal.message.rstrip('.')}."
             raise SandboxUnavailable(said, "`tendlc sandbox --help` says how it is told.") from None

@@ -265,6 +265,13 @@ def test_a_fault_of_an_option_waits_once_however_often_the_sandbox_starts(tmp_pa
     ]
 
 
+def test_a_start_that_is_refused_leaves_nothing_behind(tmp_path: Path) -> None:
+    refused_start(tmp_path / "data", "--fault=path=/Brand drop", "--verdict=kind=brand")
+    sandbox = start_sandbox(tmp_path / "data")
+    assert sandbox.control("GET", "/faults")["faults"] == []
+    sandbox.stop()
+
+
 def test_a_verdict_of_an_option_decides_the_next_reviews_of_all_worlds(tmp_path: Path) -> None:
     verdict = ("--verdict", "kind=customer_profile outcome=reject codes=18602,18603 count=2")
     for _ in range(2):  # what waits from the start before is not asked for twice
