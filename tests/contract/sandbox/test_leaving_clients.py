@@ -5,7 +5,6 @@ The fixture `impatient` sees to it that the sandbox does not complain of any of 
 
 from __future__ import annotations
 
-import socket
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -40,7 +39,6 @@ def test_who_does_not_read_the_answers_is_let_go(account: SandboxAccount) -> Non
     body = ANN + b"&Attributes=" + quote('{"a":"' + "b" * 400_000 + '"}').encode()
     made = parsed(send(account, post(account, USERS, body)))["sid"]
     with connect(account) as talk:
-        talk.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         asked = head(account, f"GET {USERS}/{made} HTTP/1.1") * 100
         talk.sendall(asked)
         sleep(1.5)  # three times the patience

@@ -43,6 +43,19 @@ def refusal(work: Any) -> Any:
     return refused.value.code
 
 
+def test_a_number_that_leaves_while_it_is_let_go_is_let_go_in_the_end(
+    account: SandboxAccount, walk: Walk
+) -> None:
+    service, number = walk.service(), walk.number()
+    senders(walk, service).create(phone_number_sid=number)
+    campaign = walk.campaign(service, walk.brand_sid)
+    account.advance(60)
+    campaign.delete()
+    senders(walk, service)(number).delete()
+    account.advance(60)
+    assert way(account, number)[-2:] == ["pending_deregistration", "unregistered"]
+
+
 def test_a_number_is_registered_once_the_campaign_is_verified(
     account: SandboxAccount, walk: Walk
 ) -> None:

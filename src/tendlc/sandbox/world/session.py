@@ -215,7 +215,10 @@ class Session:
             (record.account, record.kind, record.key),
         ):
             self._unlink(target, kind, record.key)
-        self.cancel(record.key)
+        self._store.write(
+            "DELETE FROM schedule WHERE world = ? AND account = ? AND key = ? AND step LIKE ?",
+            (self.world.id, self.account.id, record.key, f"{record.kind}.%"),
+        )
         self.remember(record, "removed")
 
     def link(self, record: Record, target: str) -> None:
