@@ -24,10 +24,13 @@ class Turn:
         self._before_commit = before_commit
         self._after_rollback = after_rollback
         self._waiting: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        """The one loop that all work comes from; asking for it each time is a call of the system."""
 
     def take(self, work: Callable[[], Any]) -> asyncio.Future[Any]:
         """Have work done in the next turn; the future has its result once that is stored."""
-        loop = asyncio.get_running_loop()
+        loop = self._loop or asyncio.get_running_loop()
+        self._loop = loop
         future: asyncio.Future[Any] = loop.create_future()
         self._waiting.append((work, future))
         if len(self._waiting) == 1:
