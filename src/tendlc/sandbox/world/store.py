@@ -18,8 +18,8 @@ from tendlc.sandbox.world.folder import SandboxUnavailable, lock_folder
 
 Outcome = TypeVar("Outcome")
 _CHECKPOINT_PAGES = 1000
-_PAGE_BYTES = 2048  # a commit writes each page that it touched whole: small ones are cheaper here
-_CHECKPOINT_PAGES_AT_MOST = 32_000
+_PAGE_BYTES = 4096
+_CHECKPOINT_PAGES_AT_MOST = 16_000
 
 
 class Store:
@@ -164,7 +164,6 @@ class Store:
         connection = sqlite3.connect(self.path, isolation_level=None, cached_statements=256)
         self.path.chmod(0o600)
         for pragma in (
-            f"page_size = {_PAGE_BYTES}",  # of a new database; an older one keeps its own
             "journal_mode = WAL",
             "synchronous = NORMAL",
             "cache_size = -8000",
