@@ -25,7 +25,7 @@ class Turn:
         self._after_rollback = after_rollback
         self._waiting: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
-        """The one loop that all work comes from; asking for it each time is a call of the system."""
+        """The one that all work comes from; to ask for it each time is a call of the system."""
 
     def take(self, work: Callable[[], Any]) -> asyncio.Future[Any]:
         """Have work done in the next turn; the future has its result once that is stored."""
