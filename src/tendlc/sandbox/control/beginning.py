@@ -19,7 +19,8 @@ _TEXTS: Final = ("method", "path", "when")
 _NUMBERS: Final = ("status", "code", "retry_after", "delay", "count")
 _PARTS_OF_A_VERDICT: Final = "kind=..., outcome=..., codes=30795,30799, count=..."
 
-Scripts = Callable[[Request], dict[str, Any]]
+_Part = Callable[[str], tuple[str, Any]]
+_Function = Callable[[Request], dict[str, Any]]
 
 
 def first_settings(rooms: Rooms, times: Iterable[str], switches: Iterable[str]) -> dict[str, Any]:
@@ -55,9 +56,8 @@ def begin_with_faults(rooms: Rooms, faults: Iterable[str]) -> None:
         Refusal: 20001, one of them cannot be.
     """
     waiting = scripting.list_faults(_asked(rooms, {}))["faults"]
-    for text in faults:
-        asked = _asked(rooms, dict(map(_part_of_a_fault, _words(text))))
-        _unless_it_waits(rooms, scripting.add_fault(asked), waiting, scripting.remove_fault)
+    add, remove = scripting.add_fault, scripting.remove_fault
+    _begin_with(rooms, [_parts(text, _part_of_a_fault) for text in faults], waiting, add, remove)
 
 
 def begin_with_verdicts(rooms: Rooms, verdicts: Iterable[str]) -> None:
@@ -69,32 +69,41 @@ def begin_with_verdicts(rooms: Rooms, verdicts: Iterable[str]) -> None:
         Refusal: 20001, one of them cannot be.
     """
     waiting = scripting.list_verdicts_anywhere(_asked(rooms, {}))["verdicts"]
-    for text in verdicts:
-        asked = _asked(rooms, dict(map(_part_of_a_verdict, _words(text))))
-        added = scripting.add_verdict_anywhere(asked)
-        _unless_it_waits(rooms, added, waiting, scripting.remove_verdict_anywhere)
+    add, remove = scripting.add_verdict_anywhere, scripting.remove_verdict_anywhere
+    _begin_with(
+        rooms, [_parts(each, _part_of_a_verdict) for each in verdicts], waiting, add, remove
+    )
 
 
-def _unless_it_waits(
-    rooms: Rooms, added: dict[str, Any], waiting: list[dict[str, Any]], remove: Scripts
+def _begin_with(
+    rooms: Rooms,
+    scripts: Iterable[dict[str, Any]],
+    waiting: list[dict[str, Any]],
+    add: _Function,
+    remove: _Function,
 ) -> None:
-    if _without_place(added) in map(_without_place, waiting):
-        remove(Request(rooms, {"number": str(added["id"])}, {}))
+    """Ask for scripts, and take back those that wait already: only asking shows what they are."""
+    known = [_without_place(each) for each in waiting]
+    for script in scripts:
+        added = add(_asked(rooms, script))
+        if _without_place(added) in known:
+            remove(Request(rooms, {"number": str(added["id"])}, {}))
 
 
 def _asked(rooms: Rooms, body: dict[str, Any]) -> Request:
     return Request(rooms, {}, {}, body)
 
 
-def _without_place(fault: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fault.items() if name != "id"}
+def _without_place(script: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in script.items() if name != "id"}
 
 
-def _words(text: str) -> list[str]:
+def _parts(text: str, part: _Part) -> dict[str, Any]:
     try:
-        return shlex.split(text)
+        words = shlex.split(text)
     except ValueError as error:
         raise Refusal(20001, f"{text} cannot be read: {error}") from None
+    return dict(map(part, words))
 
 
 def _part_of_a_verdict(word: str) -> tuple[str, Any]:

@@ -137,7 +137,7 @@ def _distance(query: Fields) -> int:
 
 
 def _asked(query: Fields, name: str) -> str:
-    return query.get(name, [""])[-1]
+    return parts.text(query, name) or ""
 
 
 def _pattern(call: Call) -> re.Pattern[str]:

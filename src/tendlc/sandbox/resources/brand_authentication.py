@@ -40,11 +40,15 @@ def send_mail(session: Session, record: Record) -> None:
     _schedule_next(session, record)
 
 
+def is_awaited(record: Record) -> bool:
+    """Say whether the contact has the mail and has neither completed nor failed with it."""
+    return record.data["authentication"] in _WAITING
+
+
 def act(session: Session, record: Record, name: str) -> bool:
     """Do by hand what the contact may do with the mail; say whether its state allowed it."""
     transition = AUTHENTICATION[name]
-    state = record.data["authentication"]
-    allowed = state in _WAITING and transition.starts_from(state)
+    allowed = is_awaited(record) and transition.starts_from(record.data["authentication"])
     if allowed:
         session.cancel(record.key, _NEXT)
         record.data["authentication_ahead"] = []
@@ -64,7 +68,7 @@ def _go_on(session: Session, key: str) -> None:
 
 def _time_out(session: Session, key: str) -> None:
     record = session.find(KIND, key)
-    if record and record.data["authentication"] in _WAITING:
+    if record and is_awaited(record):
         _move(session, record, AUTHENTICATION["time-out"])
 
 

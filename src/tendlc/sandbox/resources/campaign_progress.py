@@ -22,6 +22,7 @@ from tendlc.sandbox.behaviour.review import (
     suspension_errors,
 )
 from tendlc.sandbox.exchange import Shape
+from tendlc.sandbox.resources import brand_authentication
 from tendlc.sandbox.resources.brand_vettings import has_imported
 from tendlc.sandbox.resources.bundles import CUSTOMER_PROFILE, TRUST_PRODUCT, submitted
 from tendlc.sandbox.resources.number_registrations import register_numbers, withdraw_numbers
@@ -227,7 +228,7 @@ def _brand(session: Session, record: Record) -> CampaignBrand:
     business = profile.attributes(_BUSINESS) if profile else {}
     product = submitted(TRUST_PRODUCT, session, brand.data["a2p_profile_bundle_sid"])
     trader = product.attributes(_SOLE_PROPRIETOR) if product else {}
-    waiting = brand.data["authentication"] in ("sent", "opened", "clicked")
+    waiting = brand_authentication.is_awaited(brand)
     return CampaignBrand(
         name=str(business.get("business_name") or trader.get("brand_name") or ""),
         status=brand.data["status"],

@@ -40,7 +40,9 @@ _NOT_BY_KEY = (
 _PATIENCE_SECONDS = 30.0
 _PAUSE_SECONDS = 0.002
 _PACES = {
+    # fact: registration-requests-per-second
     "registration": LIMITS.registration_requests_per_second,
+    # fact: otp-requests-per-second
     "otp": LIMITS.otp_requests_per_second,
 }
 _SHORTEST_SECOND = 0.95  # with some room for the way the requests travel

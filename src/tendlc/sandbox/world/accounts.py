@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hmac import compare_digest
+from itertools import islice
 from secrets import token_hex
 from typing import Any
 from weakref import WeakValueDictionary
@@ -255,7 +256,8 @@ class Worlds:
 
     def trim(self) -> None:
         """Forget accounts that were not used lately; call it between two turns."""
-        for sid in list(self._accounts)[: max(0, len(self._accounts) - _MOST_REMEMBERED)]:
+        too_many = max(0, len(self._accounts) - _MOST_REMEMBERED)
+        for sid in list(islice(self._accounts, too_many)):
             del self._accounts[sid]
         self.outbox.trim(_MOST_REMEMBERED)
 
@@ -448,7 +450,7 @@ class Worlds:
         """Return the highest number of a world, or of rows that a killed process left behind."""
         rows = (
             self._store.read_one(f"SELECT max({column}) FROM {table}") or (None,)
-            for table, column in (("worlds", "id"), ("schedule", "world"), ("deliveries", "world"))
+            for table, column in (("worlds", "id"), ("schedule", "world"))
         )
         return max(number or 0 for (number,) in rows)
 
