@@ -80,9 +80,14 @@ def _one_or_several(value: object) -> object:
 
 
 class BusinessInformation(Section):
-    """The business as its tax record has it (guide step 1.2)."""
+    """The business as its tax record has it (guide step 1.2).
+
+    `doing_business_as` is the name that its customers know, where it is another one; a standard
+    brand has no attribute for it, so it only goes on the address.
+    """
 
     business_name: Annotated[str, line(LIMITS.business_name_max)]
+    doing_business_as: Annotated[str, line(LIMITS.business_name_max)] | None = None
     business_identity: Annotated[str, one_of(BUSINESS_IDENTITIES)] = "direct_customer"
     business_type: Annotated[str, one_of(BUSINESS_TYPES)]
     business_industry: Annotated[str, one_of(BUSINESS_INDUSTRIES)]
@@ -133,8 +138,8 @@ class AuthorizedRepresentative(Section):
 class PostalAddress(Section):
     """The physical address of the headquarters (guide step 1.6).
 
-    `customer_name` is the business name where it is left out. The country can never be changed
-    once the address exists at Twilio.
+    Where `customer_name` is left out, the address bears the name under which the business trades,
+    or else its legal name. The country can never be changed once the address exists at Twilio.
     """
 
     iso_country: str = "US"

@@ -25,6 +25,10 @@ KEY_LENGTH_MAX: Final = 40
 _KEY: Final = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{KEY_LENGTH_MAX - 1}}}")
 _AREA_CODE: Final = re.compile(r"[2-9][0-9]{2}")
 _US_NUMBER: Final = re.compile(r"\+1[2-9][0-9]{9}")
+# fact: campaign-verify-token
+_CAMPAIGN_VERIFY_TOKEN: Final = re.compile(
+    r"cv\|1\.0\|tcr\|10dlc\|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\|[^|\s]+", re.IGNORECASE
+)
 
 _Webhook = Annotated[str, web_address(credentials=True)]
 _Method = Annotated[str, one_of(("GET", "POST"))]
@@ -50,16 +54,28 @@ def _standard_brand(brand_type: str) -> str:
     return brand_type
 
 
+def _campaign_verify_token(text: str) -> str:
+    if _CAMPAIGN_VERIFY_TOKEN.fullmatch(text) is None:
+        raise refuse(
+            "must be the whole token of Campaign Verify, in the form cv|1.0|tcr|10dlc|ID|SECRET"
+        )
+    return text
+
+
 class BrandOptions(Section):
     """How the brand is registered (guide step 3).
 
     `skip_automatic_sec_vet` makes it a low-volume standard brand; it cannot be taken back by API.
-    `mock` makes a test brand that cannot send.
+    `mock` makes a test brand that cannot send. `campaign_verify_token` is a secret that a political
+    organization gets from Campaign Verify, good for one brand; it is never shown.
     """
 
     brand_type: Annotated[str, AfterValidator(_standard_brand), one_of(("STANDARD",))] = "STANDARD"
     skip_automatic_sec_vet: bool = False
     mock: bool = False
+    campaign_verify_token: Annotated[str, AfterValidator(_campaign_verify_token)] | None = Field(
+        default=None, repr=False
+    )
 
 
 class MessagingServiceOptions(Section):

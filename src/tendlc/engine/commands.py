@@ -18,6 +18,7 @@ from tendlc.engine.observe import all_stale
 from tendlc.errors import ConfigurationError, NotAllowed, UnknownOnboarding, WorldGone
 from tendlc.ports import Store
 
+_FIXED_WITH_THE_BRAND = ("brand_type", "skip_automatic_sec_vet", "mock")
 _FIXED_WITH_THE_CAMPAIGN = (
     "us_app_to_person_usecase",
     "opt_in_message",
@@ -170,10 +171,10 @@ def _may_change(known: Onboarding, customer: Customer) -> None:
 
 def _fixed_fields(known: Onboarding, customer: Customer) -> Iterator[str]:
     yield from _fixed_with_the_profile(known, customer)
-    if known.last_attempt(Step(StepName.BRAND_REGISTRATION)) and known.customer.brand != (
-        customer.brand
-    ):
-        yield "brand"
+    if known.last_attempt(Step(StepName.BRAND_REGISTRATION)):
+        for name in _FIXED_WITH_THE_BRAND:
+            if getattr(known.customer.brand, name) != getattr(customer.brand, name):
+                yield f"brand.{name}"
     if known.last_attempt(Step(StepName.CAMPAIGN)):
         for name in _FIXED_WITH_THE_CAMPAIGN:
             if getattr(known.customer.campaign, name) != getattr(customer.campaign, name):

@@ -67,6 +67,7 @@ def test_a_customer_cannot_be_changed() -> None:
     [
         ("business_information.business_registration_number", "123456789"),
         ("business_information.business_registration_number", "12-3456789"),
+        ("business_information.doing_business_as", "Acme"),
         ("business_information.business_regions_of_operation", "EUROPE"),
         ("business_information.website_url", "http://acme.example"),
         ("authorized_representatives.0.phone_number", "+12225557890"),
@@ -103,6 +104,7 @@ def test_what_twilio_would_take_is_taken(path: str, value: Any) -> None:
         ("business_information.business_name", ""),
         ("business_information.business_name", "x" * 256),
         ("business_information.business_name", "Acme\nLLC"),
+        ("business_information.doing_business_as", "x" * 256),
         ("business_information.business_identity", "friend"),
         ("business_information.business_type", "LLC"),
         ("business_information.business_industry", "retail"),
@@ -248,6 +250,36 @@ def test_sole_proprietors_are_told_to_wait_for_a_later_version() -> None:
     assert "not supported yet" in sentence["brand.brand_type"]
 
 
+TOKEN = "cv|1.0|tcr|10dlc|3f2b8c1a-9d4e-4f6a-8b7c-0123456789ab|hidden-secret"
+
+
+@pytest.mark.parametrize(
+    ("token", "is_taken"),
+    [
+        (TOKEN, True),
+        (TOKEN.upper(), True),
+        (TOKEN + "[sandbox:expired]", True),
+        (TOKEN.replace("10dlc", "tollfree"), False),
+        (TOKEN.replace("1.0", "2.0"), False),
+        (TOKEN.replace("-9d4e", ""), False),
+        (TOKEN.removesuffix("hidden-secret"), False),
+        (TOKEN + "|more", False),
+        ("hidden-secret", False),
+    ],
+)
+def test_a_token_of_campaign_verify_has_its_published_form(token: str, is_taken: bool) -> None:
+    faults = refused(with_value(acme_document(), "brand.campaign_verify_token", token))
+    assert [*faults] == ([] if is_taken else ["brand.campaign_verify_token"])
+
+
+def test_a_token_of_campaign_verify_is_kept_but_not_shown() -> None:
+    document = with_value(acme_document(), "brand.campaign_verify_token", TOKEN)
+    customer = Customer.model_validate(document)
+    assert customer.brand.campaign_verify_token == TOKEN
+    assert "hidden" not in repr(customer)
+    assert Customer.model_validate_json(customer.model_dump_json()) == customer
+
+
 SID = {"phone_number_sid": "PN" + "0" * 32}
 NUMBER = {"phone_number": "+13035550123"}
 AREA = {"area_code": "303"}
@@ -293,6 +325,7 @@ def test_a_value_of_a_short_list_brings_the_whole_list() -> None:
         ("messaging_service.inbound_request_url", "ftp://user:hidden@isv.example"),
         ("business_information.website_url", "https://user:hidden@isv.example"),
         ("business_information.business_registration_number", "hidden"),
+        ("brand.campaign_verify_token", "cv|1.0|hidden"),
     ],
 )
 def test_personal_data_and_secrets_are_not_repeated(path: str, value: str) -> None:

@@ -190,9 +190,11 @@ def _representative(
 
 def _address(onboarding: Onboarding) -> Iterator[bundles.Piece]:
     address = onboarding.customer.address
+    business = onboarding.customer.business_information
     place: dict[str, Any] = {
         "customer_name": address.customer_name
-        or onboarding.customer.business_information.business_name,
+        or business.doing_business_as
+        or business.business_name,
         "street": address.street,
         "street_secondary": address.street_secondary,
         "city": address.city,
