@@ -1,0 +1,149 @@
+"""Records of one customer, in a few words: what was tried and what came of it, what was seen, when.
+
+Times are seconds after `START`. `record` numbers the attempts of a step in the order given, so a
+case is one line: `record(lost(STEP, BUY), absent(STEP, BUY, at=100))`. `words` puts a decision into
+a line of text that a table of cases can hold.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from tendlc.domain.actions import Action
+from tendlc.domain.onboarding import Onboarding, Target, TargetKind
+from tendlc.domain.steps import Attempt, Result, Step, StepName
+from tendlc.domain.terms import Isv, Terms
+from tendlc.rules.planning.decision import Act, AskHuman, Decision, Done, Look, ReadBack, Wait
+from tests import cast
+from tests.fakes import START
+
+SANDBOX = Target(kind=TargetKind.SANDBOX, account_sid="AC" + "1" * 32, world_id="w1.1")
+LIVE = Target(kind=TargetKind.LIVE, account_sid="AC" + "1" * 32)
+TERMS = Terms(isv=Isv(status_email="watch@isv.example"))
+SENT = "d" * 32
+"""The digest of an attempt that names no action: something else was sent."""
+
+
+def at(seconds: float = 0) -> datetime:
+    """Return the moment so many seconds after `START`."""
+    return START + timedelta(seconds=seconds)
+
+
+def record(*attempts: Attempt, **fields: Any) -> Onboarding:
+    """Return Acme's record in the sandbox with these attempts; `fields` replace what it has."""
+    customer = fields.pop("customer", None) or cast.acme()
+    known = Onboarding(
+        key=customer.customer,
+        target=SANDBOX,
+        customer=customer,
+        enrolled_at=START,
+        attempts=_numbered(attempts),
+    )
+    return replace(known, **fields)
+
+
+def attempt(
+    step: Step | StepName,
+    action: Action | None = None,
+    result: Result | None = None,
+    *,
+    at: float = 0,
+    took: float = 1,
+    **fields: Any,
+) -> Attempt:
+    """Return one try, noted `at` and answered after `took` seconds."""
+    noted_at = START + timedelta(seconds=at)
+    tried = Attempt(
+        step=step if isinstance(step, Step) else Step(step),
+        number=1,
+        action=type(action).__name__ if action else "",
+        digest=action.digest() if action else SENT,
+        retry_round=0,
+        noted_at=noted_at,
+        send_by=noted_at + TERMS.patience.send_window,
+        result=result,
+        result_at=noted_at + timedelta(seconds=took) if result else None,
+    )
+    return replace(tried, **fields)
+
+
+def made(step: Step | StepName, action: Action | None = None, **fields: Any) -> Attempt:
+    return attempt(step, action, Result.MADE, **fields)
+
+
+def adopted(step: Step | StepName, action: Action | None = None, **fields: Any) -> Attempt:
+    """The answer was lost, and reading back found the object."""
+    return attempt(step, action, Result.ADOPTED, **fields)
+
+
+def found_first(step: Step | StepName, **fields: Any) -> Attempt:
+    """Nothing was sent: the object was there from before."""
+    return attempt(step, None, Result.ADOPTED, digest="", **fields)
+
+
+def missed_first(step: Step | StepName, **fields: Any) -> Attempt:
+    """Nothing was sent: the object was looked for and is not there."""
+    return attempt(step, None, Result.ABSENT, digest="", **fields)
+
+
+def refused(step: Step | StepName, action: Action | None = None, **fields: Any) -> Attempt:
+    return attempt(step, action, Result.REFUSED, **fields)
+
+
+def not_processed(step: Step | StepName, action: Action | None = None, **fields: Any) -> Attempt:
+    return attempt(step, action, Result.NOT_PROCESSED, **fields)
+
+
+def lost(step: Step | StepName, action: Action | None = None, **fields: Any) -> Attempt:
+    """The request left and no answer came."""
+    return attempt(step, action, Result.UNKNOWN, **fields)
+
+
+def under_way(step: Step | StepName, action: Action | None = None, **fields: Any) -> Attempt:
+    """The intent is noted and nothing more is known: the process may have died."""
+    return attempt(step, action, None, **fields)
+
+
+def absent(
+    step: Step | StepName, action: Action | None = None, *, missed: Sequence[float], **fields: Any
+) -> Attempt:
+    """The answer was lost, and reading back found nothing at the times of `missed`."""
+    absences = tuple(at(seconds) for seconds in missed)
+    return attempt(step, action, Result.ABSENT, absences=absences, **fields)
+
+
+def words(decision: Decision | None) -> str:
+    """Put a decision into a line, such as `act 2`, `wait 75` or `ask brand_failed`."""
+    match decision:
+        case None:
+            return "settled"
+        case Act():
+            return f"act {decision.number}"
+        case ReadBack():
+            return f"{'look first' if decision.blind else 'read back'} {decision.number}"
+        case Look():
+            return f"look at {type(decision.subject).__name__}"
+        case Wait():
+            return f"wait {_seconds(decision.until)}"
+        case AskHuman():
+            asked = f"ask {', '.join(task.code for task in decision.tasks)}"
+            return f"{asked} until {_seconds(decision.until)}" if decision.until else asked
+        case Done():
+            return "done"
+
+
+def _seconds(moment: datetime) -> str:
+    return f"{(moment - START).total_seconds():g}"
+
+
+def _numbered(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
+    seen: Counter[Step] = Counter()
+    numbered = []
+    for tried in attempts:
+        seen[tried.step] += 1
+        numbered.append(replace(tried, number=seen[tried.step]))
+    return tuple(numbered)

@@ -1,0 +1,332 @@
+"""What the attempts so far allow: one line a situation, for each way a write may repeat."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tendlc.domain.actions import (
+    Action,
+    BuyPhoneNumber,
+    CreateCampaign,
+    CreateMessagingService,
+    RegisterBrand,
+    UpdateEndUser,
+)
+from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.steps import Attempt, Step, StepName
+from tendlc.rules.planning.attempts import create_once, is_current, keep_current, pursue
+from tendlc.rules.planning.decision import Act, AskHuman, ReadBack
+from tests.records import (
+    LIVE,
+    TERMS,
+    absent,
+    adopted,
+    at,
+    found_first,
+    lost,
+    made,
+    missed_first,
+    not_processed,
+    record,
+    refused,
+    under_way,
+    words,
+)
+
+STEP = Step(StepName.PHONE_NUMBER, 2)
+OTHER = Step(StepName.PHONE_NUMBER)
+BUY = BuyPhoneNumber(friendly_name="acme: phone number 2", phone_number="+13035550142")
+BUY_ANOTHER = replace(BUY, phone_number="+13035550143")
+CREATE = CreateMessagingService(
+    friendly_name="acme: messaging service",
+    inbound_request_url=None,
+    inbound_method=None,
+    fallback_url=None,
+    fallback_method=None,
+    status_callback=None,
+    use_inbound_webhook_on_number=True,
+)
+UPDATE = UpdateEndUser(sid="IT1", attributes={"business_name": "Acme"})
+BRAND = RegisterBrand(
+    customer_profile_bundle_sid="BU1",
+    a2p_profile_bundle_sid="BU2",
+    brand_type="STANDARD",
+    skip_automatic_sec_vet=False,
+    mock=False,
+)
+UNVETTED_BRAND = replace(BRAND, skip_automatic_sec_vet=True)
+CAMPAIGN = CreateCampaign(
+    messaging_service_sid="MG1",
+    brand_registration_sid="BN1",
+    us_app_to_person_usecase="MIXED",
+    description="",
+    message_flow="",
+    message_samples=(),
+    has_embedded_links=False,
+    has_embedded_phone=False,
+    opt_in_message=None,
+    opt_out_message=None,
+    help_message=None,
+    opt_in_keywords=(),
+    opt_out_keywords=(),
+    help_keywords=(),
+    subscriber_opt_in=False,
+    age_gated=False,
+    direct_lending=False,
+    privacy_policy_url="",
+    terms_and_conditions_url="",
+)
+
+
+def said(onboarding: Onboarding, action: Action, now: float) -> str:
+    """Pursue `action` and put the decision into words, having seen that it is about this step."""
+    decision = pursue(onboarding, STEP, action, TERMS, at(now))
+    if isinstance(decision, Act | ReadBack):
+        assert (decision.step, decision.action) == (STEP, action)
+    return words(decision)
+
+
+@pytest.mark.parametrize(
+    ("onboarding", "expected"),
+    [
+        pytest.param(record(), "act 1", id="nothing tried"),
+        pytest.param(record(made(OTHER, BUY)), "act 1", id="another number made"),
+        pytest.param(record(lost(OTHER, BUY)), "act 1", id="another number in doubt"),
+        pytest.param(record(made(STEP, BUY)), "act 2", id="made"),
+        pytest.param(record(adopted(STEP, BUY)), "act 2", id="adopted"),
+        pytest.param(record(made(STEP), lost(STEP), made(STEP)), "act 4", id="third made"),
+        pytest.param(record(found_first(STEP)), "act 2", id="found before anything was sent"),
+        pytest.param(record(missed_first(STEP)), "act 2", id="not there before anything was sent"),
+    ],
+)
+def test_what_is_not_in_doubt_is_sent_with_the_next_number(
+    onboarding: Onboarding, expected: str
+) -> None:
+    assert said(onboarding, BUY, 10) == expected
+
+
+@pytest.mark.parametrize("action", [BUY, CREATE, UPDATE, BRAND, CAMPAIGN])
+def test_nothing_is_repeated_while_an_intent_may_still_leave_or_arrive(action: Action) -> None:
+    patience = TERMS.patience
+    settling = patience.paid_settling if action.paid else patience.settling
+    settled = (patience.send_window + patience.client_timeout + settling).total_seconds()
+    onboarding = record(under_way(STEP, action))
+    assert said(onboarding, action, 0) == f"wait {settled:g}"
+    assert said(onboarding, action, settled - 0.001) == f"wait {settled:g}"
+    assert said(onboarding, action, settled) == ("act 2" if action is UPDATE else "read back 1")
+
+
+@pytest.mark.parametrize(
+    ("action", "settled", "then"),
+    [
+        pytest.param(BUY, 61, "read back 1", id="a paid number"),
+        pytest.param(BRAND, 61, "read back 1", id="a paid brand"),
+        pytest.param(CAMPAIGN, 61, "read back 1", id="a paid campaign"),
+        pytest.param(CREATE, 11, "read back 1", id="a free creation"),
+        pytest.param(UPDATE, 11, "act 2", id="an update, which may go again"),
+    ],
+)
+def test_lost_answer_is_left_alone_and_then_read_back(
+    action: Action, settled: float, then: str
+) -> None:
+    onboarding = record(lost(STEP, action))
+    assert said(onboarding, action, settled - 0.001) == f"wait {settled:g}"
+    assert said(onboarding, action, settled) == then
+
+
+@pytest.mark.parametrize(
+    ("attempts", "expected"),
+    [
+        ([lost(STEP, BUY), lost(STEP, BUY, at=100)], "read back 2"),
+        ([refused(STEP, BUY), under_way(STEP, BUY, at=5)], "read back 2"),
+        ([made(STEP, BUY), lost(STEP, BUY, at=50)], "read back 2"),
+    ],
+)
+def test_the_newest_doubt_is_the_one_that_is_read_back(
+    attempts: list[Attempt], expected: str
+) -> None:
+    assert said(record(*attempts), BUY, 500) == expected
+
+
+def test_a_first_look_that_did_not_end_goes_on_at_once() -> None:
+    onboarding = record(under_way(STEP, digest="", page_token="PT2"))
+    assert said(onboarding, BUY, 0) == "look first 1"
+
+
+@pytest.mark.parametrize("action", [CREATE, UPDATE])
+def test_a_free_object_that_is_not_there_is_made_again_at_once(action: Action) -> None:
+    assert said(record(absent(STEP, action, missed=[20])), action, 20) == "act 2"
+
+
+@pytest.mark.parametrize("action", [BUY, CAMPAIGN, UNVETTED_BRAND])
+def test_a_paid_object_must_be_missed_twice_before_it_is_paid_again(action: Action) -> None:
+    once = record(absent(STEP, action, missed=[61]))
+    assert said(once, action, 61) == "wait 121"
+    assert said(once, action, 120.999) == "wait 121"
+    assert said(once, action, 121) == "read back 1"
+    twice = record(absent(STEP, action, missed=[61, 121]))
+    assert said(twice, action, 121) == "act 2"
+
+
+@pytest.mark.parametrize(
+    ("missed", "action", "expected"),
+    [
+        ([61, 120], BRAND, "act 2"),
+        ([61, 120.001], BRAND, "ask brand_in_doubt"),
+        ([90, 5000], BRAND, "ask brand_in_doubt"),
+        ([90, 5000], UNVETTED_BRAND, "act 2"),
+        ([90, 5000], BUY, "act 2"),
+        ([90], BRAND, "read back 1"),
+    ],
+)
+def test_a_brand_that_may_have_been_vetted_and_left_the_list_is_asked_about(
+    missed: list[float], action: Action, expected: str
+) -> None:
+    assert said(record(absent(STEP, action, missed=missed)), action, 6000) == expected
+
+
+def test_the_list_is_trusted_for_as_long_as_the_terms_say() -> None:
+    patience = replace(TERMS.patience, brand_list_trusted=timedelta(minutes=4))
+    terms = replace(TERMS, patience=patience)
+    onboarding = record(absent(STEP, BRAND, missed=[61, 240]))
+    assert words(pursue(onboarding, STEP, BRAND, terms, at(300))) == "act 2"
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        (BRAND, "ask brand_in_doubt"),
+        (UNVETTED_BRAND, "ask brand_in_doubt"),
+        (BUY, "act 2"),
+        (CAMPAIGN, "act 2"),
+        (CREATE, "act 2"),
+    ],
+)
+def test_after_a_first_look_that_found_nothing(action: Action, expected: str) -> None:
+    assert said(record(missed_first(STEP)), action, 10) == expected
+
+
+@pytest.mark.parametrize(
+    ("failures", "again"),
+    [(1, 102), (2, 103), (3, 105), (4, 109), (9, 357), (10, 401), (40, 401)],
+)
+def test_what_was_not_processed_goes_again_after_a_pause_that_doubles(
+    failures: int, again: float
+) -> None:
+    tries = [not_processed(STEP, BUY, at=100 - n) for n in reversed(range(failures))]
+    assert said(record(*tries), BUY, again - 0.001) == f"wait {again:g}"
+    assert said(record(*tries), BUY, again) == f"act {failures + 1}"
+
+
+def test_only_failures_in_a_row_lengthen_the_pause() -> None:
+    tries = [not_processed(STEP, BUY), refused(STEP, BUY, at=5), not_processed(STEP, BUY, at=10)]
+    assert said(record(*tries), BUY, 10) == "wait 12"
+
+
+def test_the_pause_runs_from_the_intent_where_no_answer_has_a_time() -> None:
+    assert said(record(not_processed(STEP, BUY, at=10, result_at=None)), BUY, 10) == "wait 11"
+    early = refused(STEP, BUY, at=10, result_at=None, twilio_code=20409)
+    assert said(record(early), BUY, 10) == "wait 15"
+
+
+def test_a_refused_request_is_not_sent_again_by_itself() -> None:
+    assert said(record(refused(STEP, BUY, twilio_code=20001)), BUY, 9000) == "ask request_refused"
+
+
+@pytest.mark.parametrize(
+    ("onboarding", "expected"),
+    [
+        pytest.param(record(refused(STEP, BUY_ANOTHER)), "act 2", id="the wish changed"),
+        pytest.param(record(refused(STEP, BUY), retry_round=1), "act 2", id="a retry was asked"),
+        pytest.param(
+            record(refused(STEP, BUY), refused(STEP, BUY, retry_round=1), retry_round=1),
+            "ask request_refused",
+            id="refused again in this round",
+        ),
+        pytest.param(
+            record(refused(STEP, BUY), refused(STEP, BUY, retry_round=1), retry_round=2),
+            "act 3",
+            id="a second retry was asked",
+        ),
+    ],
+)
+def test_a_refused_request_goes_again_when_something_changed(
+    onboarding: Onboarding, expected: str
+) -> None:
+    assert said(onboarding, BUY, 1) == expected
+
+
+@pytest.mark.parametrize(
+    ("refusals", "now", "expected"),
+    [(1, 5.999, "wait 6"), (1, 6, "act 2"), (2, 6, "act 3"), (3, 9000, "ask request_refused")],
+)
+def test_a_conflict_goes_again_twice_and_then_to_a_person(
+    refusals: int, now: float, expected: str
+) -> None:
+    tries = [refused(STEP, BUY, twilio_code=20409) for _ in range(refusals)]
+    assert said(record(*tries), BUY, now) == expected
+
+
+@pytest.mark.parametrize("action", [BUY, BRAND, CAMPAIGN])
+def test_what_costs_money_at_twilio_waits_for_approval(action: Action) -> None:
+    onboarding = record(target=LIVE)
+    assert said(onboarding, action, 0) == "ask approval_missing"
+    assert said(replace(onboarding, spending_approved_at=at(0)), action, 0) == "act 1"
+    assert said(replace(record(), spending_approved_at=None), action, 0) == "act 1"
+
+
+@pytest.mark.parametrize("action", [CREATE, UPDATE])
+def test_what_is_free_needs_no_approval(action: Action) -> None:
+    assert said(record(target=LIVE), action, 0) == "act 1"
+
+
+def test_a_repeat_costs_again_and_waits_for_approval_too() -> None:
+    onboarding = record(absent(STEP, BUY, missed=[61, 121]), target=LIVE)
+    decision = pursue(onboarding, STEP, BUY, TERMS, at(121))
+    assert isinstance(decision, AskHuman)
+    assert [task.step for task in decision.tasks] == ["phone_number.2"]
+
+
+@pytest.mark.parametrize(
+    ("onboarding", "look_first", "expected"),
+    [
+        pytest.param(record(), False, "act 1", id="not there"),
+        pytest.param(record(), True, "look first 1", id="may be there from before"),
+        pytest.param(record(made(STEP, BUY)), True, "settled", id="made"),
+        pytest.param(record(adopted(STEP, BUY)), False, "settled", id="adopted"),
+        pytest.param(record(found_first(STEP)), True, "settled", id="found"),
+        pytest.param(record(missed_first(STEP)), True, "act 2", id="looked for already"),
+        pytest.param(record(refused(STEP, BUY)), True, "ask request_refused", id="refused"),
+        pytest.param(record(made(STEP), lost(STEP, BUY)), False, "settled", id="update in doubt"),
+        pytest.param(record(made(STEP, BUY_ANOTHER)), False, "settled", id="made otherwise"),
+    ],
+)
+def test_an_object_is_created_once(onboarding: Onboarding, look_first: bool, expected: str) -> None:
+    decision = create_once(onboarding, STEP, BUY, TERMS, at(10), look_first=look_first)
+    assert words(decision) == expected
+    if isinstance(decision, ReadBack):
+        assert (decision.step, decision.action) == (STEP, BUY)
+
+
+@pytest.mark.parametrize(
+    ("onboarding", "current"),
+    [
+        pytest.param(record(), False, id="nothing sent"),
+        pytest.param(record(made(STEP, UPDATE)), True, id="sent just so"),
+        pytest.param(record(adopted(STEP, UPDATE)), True, id="read back just so"),
+        pytest.param(record(made(STEP)), False, id="sent otherwise"),
+        pytest.param(record(refused(STEP, UPDATE)), False, id="refused"),
+        pytest.param(record(lost(STEP, UPDATE)), False, id="in doubt"),
+        pytest.param(record(made(STEP, UPDATE), made(STEP)), False, id="overtaken"),
+        pytest.param(record(found_first(STEP)), False, id="found, with who knows what in it"),
+    ],
+)
+def test_what_was_last_sent_is_compared_with_what_should_be(
+    onboarding: Onboarding, current: bool
+) -> None:
+    assert is_current(onboarding, STEP, UPDATE) is current
+    decision = keep_current(onboarding, STEP, UPDATE, TERMS, at(500))
+    assert (decision is None) is current
