@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tendlc.domain.actions import Action
+from tendlc.domain.observed import BrandSeen, BundleSeen, CampaignSeen
 from tendlc.domain.onboarding import Onboarding, Target, TargetKind
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.domain.terms import Isv, Terms
@@ -114,6 +115,26 @@ def absent(
     """The answer was lost, and reading back found nothing at the times of `missed`."""
     absences = tuple(at(seconds) for seconds in missed)
     return attempt(step, action, Result.ABSENT, absences=absences, **fields)
+
+
+def seen_bundle(status: str, *, at: float = 0, **fields: Any) -> BundleSeen:
+    """Return a customer profile or trust product as seen `at`."""
+    moment = START + timedelta(seconds=at)
+    return replace(BundleSeen(seen_at=moment, sid="BU1", status=status, updated_at="v1"), **fields)
+
+
+def seen_brand(status: str, *, at: float = 0, **fields: Any) -> BrandSeen:
+    """Return a brand as seen `at`; it has reached The Campaign Registry."""
+    moment = START + timedelta(seconds=at)
+    brand = BrandSeen(seen_at=moment, sid="BN1", status=status, updated_at="v1", tcr_id="B1")
+    return replace(brand, **fields)
+
+
+def seen_campaign(status: str, *, at: float = 0, **fields: Any) -> CampaignSeen:
+    """Return a campaign as seen `at`."""
+    moment = START + timedelta(seconds=at)
+    campaign = CampaignSeen(seen_at=moment, sid="QE1", status=status, updated_at="v1")
+    return replace(campaign, **fields)
 
 
 def words(decision: Decision | None) -> str:
