@@ -16,7 +16,7 @@
     │  ├─ CredentialsRefused     the credentials are wrong: stop this account
     │  └─ UnexpectedAnswer       a status or shape that we do not know: keep, show, do not guess
     └─ StoreError
-       ├─ StaleWrite             another job has this customer: drop everything
+       ├─ StaleWrite             somebody else wrote first: plan again
        ├─ FolderInUse            another process holds the data folder
        └─ SchemaTooNew           the ledger was written by a newer version
 

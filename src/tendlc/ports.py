@@ -79,7 +79,7 @@ class Store(Protocol):
         """Write a changed onboarding if `passes` is still the stored one, and raise `passes`.
 
         A second intent with the same step and number is refused by the database.
-        Raises StaleWrite where another job was first.
+        Raises StaleWrite where somebody else was first.
         """
 
     def due(self, target: Target, now: datetime) -> Sequence[str]:

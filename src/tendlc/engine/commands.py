@@ -56,36 +56,40 @@ def enrol(engine: Engine, customer: Customer) -> Onboarding:
             due_at=now,
         )
         return engine.store.add(fresh, (Event(at=now, name=EventName.ENROLLED),))
-    events = []
+    amended = [Event(at=now, name=EventName.AMENDED)] if known.customer != customer else []
+    return engine.record(known, lambda fresh: _in_line(fresh, customer, now), *amended)
+
+
+def _in_line(known: Onboarding, customer: Customer, now: datetime) -> Onboarding:
+    """Bring a record in line with a document; raises NotAllowed where that cannot be."""
     if known.customer != customer:
         _may_change(known, customer)
-        events.append(Event(at=now, name=EventName.AMENDED))
     observed = all_stale(known.observed) if known.tasks else known.observed
     if known.customer.customer_profile_sid != customer.customer_profile_sid:
         observed = replace(observed, customer_profile=None, customer_profile_evaluation=None)
-    changed = replace(known, customer=customer, observed=observed, due_at=now)
-    return engine.save(changed, *events)
+    return replace(known, customer=customer, observed=observed, due_at=now)
 
 
 def approve_spending(engine: Engine, key: str) -> Onboarding:
     """Record that a person agreed to what this customer's registration costs."""
     now = engine.clock.now()
     known = engine.store.load(engine.target, key)
-    approved = replace(known, spending_approved_at=now, due_at=now)
-    return engine.save(approved, Event(at=now, name=EventName.SPENDING_APPROVED))
+    event = Event(at=now, name=EventName.SPENDING_APPROVED)
+    return engine.record(
+        known, lambda one: replace(one, spending_approved_at=now, due_at=now), event
+    )
 
 
 def retry(engine: Engine, key: str) -> Onboarding:
     """Try again what was refused or rejected although the document did not change."""
     now = engine.clock.now()
     known = engine.store.load(engine.target, key)
-    again = replace(
-        known,
-        retry_round=known.retry_round + 1,
-        observed=all_stale(known.observed),
-        due_at=now,
-    )
-    return engine.save(again, Event(at=now, name=EventName.RETRY_ASKED))
+
+    def again(fresh: Onboarding) -> Onboarding:
+        stale = all_stale(fresh.observed)
+        return replace(fresh, retry_round=fresh.retry_round + 1, observed=stale, due_at=now)
+
+    return engine.record(known, again, Event(at=now, name=EventName.RETRY_ASKED))
 
 
 def answer(

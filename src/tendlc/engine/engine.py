@@ -5,12 +5,18 @@ Put together in bootstrap.py; nothing here knows what stands behind a port.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from tendlc.domain.events import Event
 from tendlc.domain.onboarding import Onboarding, Target
 from tendlc.domain.terms import Terms
+from tendlc.errors import StaleWrite
 from tendlc.ports import Clock, Gateway, Notifier, Store
+
+MOST_RELOADS: Final = 100
+"""How often a change is put into a fresh record; each time, another writer got ahead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,3 +35,20 @@ class Engine:
         saved = self.store.save(onboarding, events)
         self.notifier.notify(saved, events)
         return saved
+
+    def record(
+        self, known: Onboarding, change: Callable[[Onboarding], Onboarding], *events: Event
+    ) -> Onboarding:
+        """Commit a change that holds whatever else was written to the record since it was loaded.
+
+        `change` is put into the record as it is by then, so that what somebody else wrote stays.
+
+        Raises:
+            StaleWrite: other writers were faster a hundred times in a row.
+        """
+        for _ in range(MOST_RELOADS):
+            try:
+                return self.save(change(known), *events)
+            except StaleWrite:
+                known = self.store.load(known.target, known.key)
+        raise StaleWrite

@@ -61,5 +61,5 @@ class Jobs:
         self.failed_reads[key] = failures
         at = next_try(failures, self.engine.clock.now(), self.engine.terms.patience)
         onboarding = self.engine.store.load(self.engine.target, key)
-        self.engine.save(replace(onboarding, lane=lane, due_at=at))
+        self.engine.record(onboarding, lambda fresh: replace(fresh, lane=lane, due_at=at))
         self.dispatch.enqueue(key, lane, at=at)

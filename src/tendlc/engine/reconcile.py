@@ -1,7 +1,8 @@
 """The one loop: load, plan, note the intent, perform, record, and again until the customer waits.
 
 At most one write to Twilio stands between two decisions, its intent is committed before it leaves,
-and its outcome after it came back. What a lost answer means is recover.py's business.
+and its outcome after it came back, whoever else wrote to the record meanwhile. What a lost answer
+means is recover.py's business.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.observed import Seen, UseCasesSeen
@@ -24,6 +26,7 @@ from tendlc.errors import (
     OutcomeUnknown,
     Refused,
     RemoteError,
+    StaleWrite,
     UnexpectedAnswer,
     Unreachable,
 )
@@ -31,6 +34,9 @@ from tendlc.ports import Made
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Done, Look, ReadBack, Wait
 from tendlc.rules.planning.plan import plan
 from tendlc.rules.stages import stage_of
+
+MOST_STALE_PLANS: Final = 20
+"""How often one job plans again because somebody else wrote to the record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,17 +59,29 @@ def reconcile(engine: Engine, key: str, lane: Lane) -> Ended:
     4. Write: note the intent, send, record. Or read back, or look, and record.
     5. Again; or record when the customer is due, and end.
 
+    Where somebody else wrote to the record, the outcome of a write goes into the fresh record; an
+    intent, a rest and what was only read are dropped, and the next thing is planned again.
+
     Raises:
-        StaleWrite: another job has this customer.
+        StaleWrite: another job keeps writing to this customer's record.
         Unreachable, CredentialsRefused: nothing can be done now; the record says how far it came.
     """
+    for _ in range(MOST_STALE_PLANS):
+        try:
+            return _passes(engine, key, lane)
+        except StaleWrite:
+            if lane is Lane.PACED:  # its one request may have left: the slot is used
+                return _hand_over(engine, engine.store.load(engine.target, key), Lane.FREE)
+    raise StaleWrite
+
+
+def _passes(engine: Engine, key: str, lane: Lane) -> Ended:
     onboarding = engine.store.load(engine.target, key)
     while True:
         decision = plan(onboarding, engine.terms, engine.clock.now())
         wanted = Lane.PACED if decision.paced else Lane.FREE
         if wanted is not lane:
-            onboarding = engine.save(replace(onboarding, lane=wanted))
-            return Ended(onboarding=onboarding, lane=wanted, hand_over=True)
+            return _hand_over(engine, onboarding, wanted)
         match decision:
             case Act():
                 onboarding = _act(engine, onboarding, decision)
@@ -74,8 +92,12 @@ def reconcile(engine: Engine, key: str, lane: Lane) -> Ended:
             case Wait() | AskHuman() | Done():
                 return _rest(engine, onboarding, decision, lane)
         if lane is Lane.PACED:
-            onboarding = engine.save(replace(onboarding, lane=Lane.FREE))
-            return Ended(onboarding=onboarding, lane=Lane.FREE, hand_over=True)
+            return _hand_over(engine, onboarding, Lane.FREE)
+
+
+def _hand_over(engine: Engine, onboarding: Onboarding, lane: Lane) -> Ended:
+    handed = engine.record(onboarding, lambda fresh: replace(fresh, lane=lane))
+    return Ended(onboarding=handed, lane=lane, hand_over=True)
 
 
 def _act(engine: Engine, onboarding: Onboarding, decision: Act) -> Onboarding:
@@ -102,12 +124,14 @@ def _record_made(
 ) -> Onboarding:
     now = engine.clock.now()
     done = replace(attempt, result=Result.MADE, result_at=now, sid=made.sid)
-    changed = replace(
-        onboarding.with_attempt(done),
-        observed=absorb(onboarding.observed, decision.action, made.seen),
-    )
+
+    def with_outcome(fresh: Onboarding) -> Onboarding:
+        observed = absorb(fresh.observed, decision.action, made.seen)
+        return replace(fresh.with_attempt(done), observed=observed)
+
     event = Event(at=now, name=EventName.STEP_MADE, step=str(attempt.step), sid=made.sid)
-    return engine.save(changed, event, *_status_events(onboarding, made.seen, now))
+    events = (event, *_status_events(onboarding, made.seen, now))
+    return engine.record(onboarding, with_outcome, *events)
 
 
 def _record_failure(
@@ -125,10 +149,17 @@ def _record_failure(
         message=error.message,
     )
     event = Event(at=now, name=name, step=str(attempt.step), text=error.message)
-    saved = engine.save(onboarding.with_attempt(failed), event)
+    saved = engine.record(onboarding, lambda fresh: _with_failure(fresh, failed), event)
     if isinstance(error, Unreachable | CredentialsRefused):
         raise error
     return saved
+
+
+def _with_failure(fresh: Onboarding, failed: Attempt) -> Onboarding:
+    """Put a failure onto its attempt, unless somebody has found or named the object meanwhile."""
+    tries = fresh.attempts_at(failed.step)
+    known = any(attempt.succeeded for attempt in tries if attempt.number == failed.number)
+    return fresh if known else fresh.with_attempt(failed)
 
 
 def _meaning(error: RemoteError) -> tuple[Result, EventName]:
