@@ -27,8 +27,9 @@ class FixedClock:
     def now(self) -> datetime:
         return self._now
 
-    def wait_until(self, moment: datetime) -> None:
+    def wait_until(self, moment: datetime) -> bool:
         self._now = max(self._now, moment)
+        return True
 
     def advance(self, seconds: float) -> None:
         self._now += timedelta(seconds=seconds)

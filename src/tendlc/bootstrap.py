@@ -73,7 +73,7 @@ class App:
                 last[:] = [ended]
 
         dispatch.enqueue(key, Lane.FREE)
-        dispatch.run(advance, self.clock.now() + patience)
+        dispatch.run(advance, patience)
         return last[0] if last else None
 
 
@@ -89,10 +89,12 @@ def open_app(
     reach: AbstractContextManager[Place],
     data: Path,
     listeners: Sequence[Listener] = (),
+    clock: Clock | None = None,
 ) -> Iterator[App]:
     """Lock the data folder, reach the place, open the ledger and aim the engine.
 
     `reach` is entered once the folder is locked: what it starts runs for one process only.
+    `clock` is the machine's unless the caller brings its own.
 
     Raises:
         FolderInUse: another process holds the folder.
@@ -104,7 +106,7 @@ def open_app(
     with DataFolder(data) as folder, reach as place:
         ledger = _open_ledger(folder.ledger)
         try:
-            yield _build(settings, place, folder.path, ledger, listeners)
+            yield _build(settings, place, folder.path, ledger, listeners, clock)
         finally:
             ledger.dispose()
 
@@ -121,6 +123,7 @@ def _build(
     folder: Path,
     ledger: SqlEngine,
     listeners: Sequence[Listener],
+    clock: Clock | None,
 ) -> App:
     from tendlc.adapters.clock import SystemClock
     from tendlc.adapters.dispatch.inline import InlineDispatch
@@ -132,7 +135,7 @@ def _build(
 
     live = place.kind is TargetKind.LIVE
     terms = live_terms(settings) if live else sandbox_terms(settings)
-    clock = SystemClock()
+    clock = clock or SystemClock()
     engine = Engine(
         target=_target(place),
         terms=terms,

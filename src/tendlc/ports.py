@@ -104,8 +104,11 @@ class Clock(Protocol):
 
     def now(self) -> datetime: ...
 
-    def wait_until(self, moment: datetime) -> None:
-        """Return at `moment` or when told to stop."""
+    def wait_until(self, moment: datetime) -> bool:
+        """Return True at `moment`, False when told to stop.
+
+        A clock that is set back meanwhile makes nobody wait longer than was left at the call.
+        """
 
 
 class Pacer(Protocol):

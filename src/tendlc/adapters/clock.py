@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from threading import Event
+from time import monotonic
 from typing import Final
 
 _LONGEST_NAP_SECONDS: Final = 60.0
@@ -22,8 +23,14 @@ class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
 
-    def wait_until(self, moment: datetime) -> None:
-        """Return at `moment`, or at once when the stop event is set."""
-        while (left := (moment - self.now()).total_seconds()) > 0:
+    def wait_until(self, moment: datetime) -> bool:
+        """Return at `moment`, and not later where the clock is set back meanwhile.
+
+        Returns:
+            False where the stop event was set before.
+        """
+        end = monotonic() + (moment - self.now()).total_seconds()
+        while (left := min(end - monotonic(), (moment - self.now()).total_seconds())) > 0:
             if self.stop.wait(min(left, _LONGEST_NAP_SECONDS)):
-                return
+                return False
+        return True

@@ -17,6 +17,9 @@ from tendlc.adapters.sql.tables import pacing
 from tendlc.ports import Clock
 
 _LANE: Final = "paced"
+_LONGEST_BACKLOG_SECONDS: Final = 120.0
+"""A slot is reserved by somebody who waits for it, so one farther away than this was reserved
+before the clock was set back."""
 
 
 class SqlPacer:
@@ -48,7 +51,12 @@ class SqlPacer:
         return following - self._interval
 
     def _advance(self, connection: Connection, now: float) -> float | None:
-        later = case((pacing.c.next_at > now, pacing.c.next_at), else_=literal(now))
+        set_back = pacing.c.next_at > now + _LONGEST_BACKLOG_SECONDS
+        later = case(
+            (set_back, literal(now + self._interval)),
+            (pacing.c.next_at > now, pacing.c.next_at),
+            else_=literal(now),
+        )
         statement = (
             update(pacing)
             .where(pacing.c.lane == _LANE)

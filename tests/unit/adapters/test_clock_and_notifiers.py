@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event as Flag
 
 import structlog
@@ -38,6 +38,23 @@ def test_a_stop_ends_a_long_wait() -> None:
     before = clock.now()
     clock.wait_until(before + timedelta(days=1))
     assert clock.now() - before < timedelta(seconds=5)
+
+
+class _SetBack(SystemClock):
+    """A clock that is a day behind from its second reading on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._readings = 0
+
+    def now(self) -> datetime:
+        self._readings += 1
+        return super().now() - timedelta(days=min(self._readings - 1, 1))
+
+
+def test_a_clock_set_back_in_a_wait_makes_it_no_longer() -> None:
+    clock = _SetBack()
+    assert clock.wait_until(SystemClock().now() + timedelta(milliseconds=20))
 
 
 def test_every_listener_is_told_in_order() -> None:

@@ -40,6 +40,17 @@ def test_requests_that_follow_keep_their_distance(ledger: Engine) -> None:
     assert slots == [0, 1.005, 2.01]
 
 
+@pytest.mark.parametrize("back", [300, 86_400, 400 * 86_400])
+def test_a_clock_set_back_makes_nobody_wait_for_the_old_slots(ledger: Engine, back: int) -> None:
+    clock = FixedClock()
+    pacer = SqlPacer(ledger, 1.0, clock)
+    pacer.wait_for_slot()
+    clock.advance(-back)
+    for _ in range(2):
+        pacer.wait_for_slot()
+    assert _seconds(clock) == 2 - back
+
+
 def test_a_budget_not_used_is_not_saved_up(ledger: Engine) -> None:
     clock = FixedClock()
     pacer = SqlPacer(ledger, 1.0, clock)
