@@ -33,6 +33,22 @@ RetryClass = Literal[
 """What may be done next: repeat with a pause; read back first; take it for done; have data mended;
 look again later; hand it to a person; stop."""
 
+Way = Literal[
+    "edit",
+    "page",
+    "mail",
+    "retry",
+    "wait",
+    "support",
+    "authentication",
+    "recreate",
+    "new_brand",
+    "none",
+]
+"""What brings a rejected thing back: edit the document; fix the web page or the mailbox and submit
+unchanged; submit unchanged, after a clean-up if any; wait; Twilio Support; finish Authentication+;
+delete the campaign and create it again; another brand; nothing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorCode:
@@ -41,7 +57,8 @@ class ErrorCode:
     `status_inferred` marks an HTTP status that nobody has published. `fields` are TrustHub
     attributes or campaign parameters. `resubmittable` says whether the same brand, bundle or
     campaign can be edited and submitted again; None where unknown or beside the point. Codes of
-    one `family` stand for one another, because reviewers stop at the first fault.
+    one `family` stand for one another, because reviewers stop at the first fault. `way` is given
+    for every code of a review or evaluation, and None for codes of requests and messages.
     """
 
     code: int
@@ -59,6 +76,7 @@ class ErrorCode:
     fields: tuple[str, ...] = ()
     resubmittable: bool | None = None
     family: str = ""
+    way: Way | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

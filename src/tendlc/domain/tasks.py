@@ -13,17 +13,27 @@ from tendlc.domain.observed import Problem
 
 
 class Owner(StrEnum):
-    """Who can mend it."""
+    """Who can fix it."""
 
     BUSINESS = "business"
     ISV = "isv"
     TWILIO_SUPPORT = "twilio_support"
 
 
+class Command(StrEnum):
+    """The one command to run when the task is done; words in capitals are filled in by the door."""
+
+    ONBOARD = "tendlc onboard FILE"
+    RETRY = "tendlc onboard FILE --retry"
+    RECREATE_CAMPAIGN = "tendlc onboard FILE --recreate-campaign"
+    ANSWER = "tendlc answer CUSTOMER STEP --sid SID"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One thing for one person.
 
+    `next_step` says what to do, `command` what to run afterwards (None: nothing helps to run).
     `code` is stable; `fields` are paths in the customer document; `tries_left` counts what Twilio
     counts (None: not counted); `support_text` is ready to be sent where the owner is Support.
     """
@@ -39,3 +49,4 @@ class Task:
     deadline: datetime | None = None
     cost: str | None = None
     support_text: str | None = None
+    command: Command | None = None

@@ -1,18 +1,21 @@
-"""From what went wrong to a task: who can mend it, what to change, what another try costs.
+"""From what went wrong to tasks: who can fix it, what to change, what to run, what it costs.
 
-Meanings and remedies of codes stand in the catalog; here they are put together with the state of
-one customer. A code that the catalog lacks is shown with Twilio's own text, never guessed.
+Meanings, remedies and ways back of codes stand in the catalog; here they are put together with the
+state of one customer. A task has one cause and names one command. A code that the catalog lacks is
+shown with Twilio's own text, never guessed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
-from tendlc.catalog.error_codes import error_codes
+from tendlc.catalog.error_codes import ErrorCode, Way, error_codes
 from tendlc.domain.observed import Problem
 from tendlc.domain.steps import Attempt
-from tendlc.domain.tasks import Owner, Task
+from tendlc.domain.tasks import Command, Owner, Task
+from tendlc.rules.document_paths import document_paths, unplaced
 
 # fact: campaign-right-after-service
 EARLY_CAMPAIGN_STATUS = 422
@@ -21,9 +24,6 @@ CONFLICT_CODE = 20409
 CONFLICT_PAUSE = timedelta(seconds=5)
 MOST_REPEATS_OF_A_REFUSAL = 3
 
-MEND_AND_RUN = "Mend the customer file and run `tendlc onboard` on it again."
-RETRY = "When the cause is gone, run `tendlc onboard FILE --retry`."
-
 _OWNERS = {
     "business": Owner.BUSINESS,
     "isv": Owner.ISV,
@@ -31,27 +31,39 @@ _OWNERS = {
     "nobody": Owner.ISV,
 }
 
-_DOCUMENT_PATHS = {
-    "business_name": "business_information.business_name",
-    "business_type": "business_information.business_type",
-    "business_industry": "business_information.business_industry",
-    "business_registration_number": "business_information.business_registration_number",
-    "business_registration_identifier": "business_information.business_registration_identifier",
-    "website_url": "business_information.website_url",
-    "region": "address.region",
-    "street": "address.street",
-    "city": "address.city",
-    "postal_code": "address.postal_code",
-    "company_type": "messaging_profile.company_type",
-    "stock_exchange": "messaging_profile.stock_exchange",
-    "stock_ticker": "messaging_profile.stock_ticker",
-    "brand_contact_email": "messaging_profile.brand_contact_email",
-    "MESSAGE_FLOW": "campaign.message_flow",
-    "USE_CASE_DESCRIPTION": "campaign.description",
-    "MESSAGE_SAMPLES": "campaign.message_samples",
-    "PRIVACY_POLICY_URL": "campaign.privacy_policy_url",
-    "TERMS_AND_CONDITIONS_URL": "campaign.terms_and_conditions_url",
+COMMANDS: Mapping[Way, Command | None] = {
+    "edit": Command.ONBOARD,
+    "page": Command.RETRY,
+    "mail": Command.RETRY,
+    "retry": Command.RETRY,
+    "wait": Command.RETRY,
+    "support": Command.RETRY,
+    "authentication": Command.RETRY,
+    "recreate": Command.RECREATE_CAMPAIGN,
+    "new_brand": Command.ONBOARD,
+    "none": None,
 }
+"""The command that each way back ends with."""
+
+_HOW: Mapping[Way, str] = {
+    "edit": "Fix the fields in the file.",
+    "page": "Fix the web page, or the field where it names the wrong page.",
+    "mail": "Fix the mailbox, or the field where it names the wrong one.",
+    "retry": "Submit it again when that is done.",
+    "wait": "Wait a while before you submit it again.",
+    "support": "Send the text below to Twilio Support and wait for the answer.",
+    "authentication": "Have the link in the Authentication+ mail opened within seven days.",
+    "recreate": "Fix the fields in the file. A campaign keeps its use case, keywords and replies, "
+    "so the command deletes it and creates it again, which costs the vetting fee again.",
+    "new_brand": "tendlc registers no second brand for a customer: send the text below to Twilio "
+    "Support. The command looks at the brand again.",
+    "none": "No edit and no retry helps.",
+}
+"""What to do, by the way back; the catalog's remedy says it more closely where there is one."""
+
+_FOR_SUPPORT: frozenset[Way] = frozenset({"support", "new_brand"})
+_TOGETHER: tuple[Way, ...] = ("recreate", "page", "mail", "retry", "edit")
+"""Ways that one run can take at once, the one whose command serves the others first."""
 
 
 def pause_before_repeat(refused: Attempt, refusals: int) -> timedelta | None:
@@ -68,15 +80,23 @@ def pause_before_repeat(refused: Attempt, refusals: int) -> timedelta | None:
 def refused(attempt: Attempt) -> Task:
     """Turn a refusal of one request into a task."""
     problem = Problem(code=attempt.twilio_code, text=attempt.message or "")
-    known = error_codes().get(attempt.twilio_code or 0)
-    remedy = known.remedy if known else ""
+    known = _known(problem)
+    fields = _fields(problem)
+    owner = _OWNERS[known.owner] if known else Owner.ISV
+    way: Way = "edit" if fields else "retry"
+    if owner is Owner.TWILIO_SUPPORT:
+        way = "support"
+    reason = f"Twilio refused the request: {_told(problem)}"
     return Task(
         code="request_refused",
-        owner=_OWNERS[known.owner] if known else Owner.ISV,
+        owner=owner,
         step=str(attempt.step),
-        reason=f"Twilio refused the request: {_told(problem)}",
-        next_step=f"{remedy} {MEND_AND_RUN} {RETRY}".strip(),
+        reason=reason,
+        next_step=_next_step(way, known),
+        command=COMMANDS[way],
+        fields=fields,
         problems=(problem,),
+        support_text=reason if way == "support" else None,
     )
 
 
@@ -86,25 +106,69 @@ def verdict(
     step: str,
     problems: Sequence[Problem],
     *,
+    sid: str = "",
+    public_company: bool = False,
     tries_left: int | None = None,
     cost: str | None = None,
-) -> Task:
-    """Turn a verdict against a bundle, brand or campaign into a task."""
-    owner = _owner(problems)
-    reasons = "; ".join(_told(problem) for problem in problems)
-    remedies = " ".join(dict.fromkeys(filter(None, map(_remedy, problems))))
-    no_reason = "Twilio gave no reason here; the status mail and the Console have it."
-    return Task(
+) -> tuple[Task, ...]:
+    """Turn a verdict against a bundle, brand or campaign into tasks, one for each problem.
+
+    Args:
+        code: the stable code of the tasks.
+        what: the verdict in a few words, without a full stop.
+        step: the step of the thing that was judged.
+        problems: what Twilio gave as reasons.
+        sid: the thing that was judged, for the text to Twilio Support.
+        public_company: the brand's company is public, so its use cases hang on Authentication+.
+        tries_left: how often Twilio takes it again; None where it does not count.
+        cost: what another try costs, in words.
+    """
+    task = Task(
         code=code,
-        owner=owner,
+        owner=Owner.BUSINESS,
         step=step,
-        reason=f"{what}: {reasons}" if reasons else f"{what}. {no_reason}",
-        next_step=f"{remedies} {MEND_AND_RUN}".strip(),
-        fields=_fields(problems),
-        problems=tuple(problems),
+        reason=f"{what}. Twilio gave no reason here; the status mail and the Console have it.",
+        next_step="Fix what the mail names, in the file or elsewhere.",
+        command=Command.RETRY,
         tries_left=tries_left,
         cost=cost,
-        support_text=f"{what}: {reasons}" if owner is Owner.TWILIO_SUPPORT else None,
+    )
+    if not problems:
+        return (task,)
+    once = tuple(dict.fromkeys(problems))
+    ways = [way_back(problem, public_company=public_company) for problem in once]
+    shared = next((way for way in _TOGETHER if way in ways), None)
+    return tuple(
+        _of_problem(
+            replace(task, reason=f"{what}: {_told(problem)}"),
+            problem,
+            way,
+            shared if shared and way in _TOGETHER else way,
+            sid,
+        )
+        for problem, way in zip(once, ways, strict=True)
+    )
+
+
+def way_back(problem: Problem, *, public_company: bool = False) -> Way:
+    """Say what brings back what was rejected for this problem; Support where nobody knows."""
+    known = _known(problem)
+    if known is None or known.way is None:
+        return "support"
+    # fact: error-30900
+    if known.code == 30900 and public_company:
+        return "authentication"
+    return known.way
+
+
+def only_a_new_brand(task: Task, sid: str) -> Task:
+    """Turn a task about a brand into one for Twilio Support: no resubmission helps."""
+    return replace(
+        task,
+        owner=Owner.TWILIO_SUPPORT,
+        next_step=_HOW["new_brand"],
+        command=COMMANDS["new_brand"],
+        support_text=_support_text(task.reason, sid),
     )
 
 
@@ -115,14 +179,31 @@ def support(code: str, step: str, reason: str, sid: str) -> Task:
         owner=Owner.TWILIO_SUPPORT,
         step=step,
         reason=reason,
-        next_step=f"Send the text to Twilio Support. {RETRY}",
+        next_step="Send the text below to Twilio Support, and wait for the answer.",
+        command=Command.RETRY,
         support_text=f"{reason} The resource is {sid}. Please look into it.",
     )
 
 
-def isv(code: str, step: str, reason: str, next_step: str) -> Task:
+def isv(
+    code: str,
+    step: str,
+    reason: str,
+    next_step: str,
+    *,
+    command: Command | None = None,
+    fields: tuple[str, ...] = (),
+) -> Task:
     """Write a task for the ISV."""
-    return Task(code=code, owner=Owner.ISV, step=step, reason=reason, next_step=next_step)
+    return Task(
+        code=code,
+        owner=Owner.ISV,
+        step=step,
+        reason=reason,
+        next_step=next_step,
+        command=command,
+        fields=fields,
+    )
 
 
 def approval_missing(step: str) -> Task:
@@ -130,7 +211,8 @@ def approval_missing(step: str) -> Task:
         "approval_missing",
         step,
         "This step costs money, and nobody has approved it.",
-        "Run `tendlc onboard FILE --live` and answer the question about its cost.",
+        "Run the command and answer the question about the cost.",
+        command=Command.ONBOARD,
     )
 
 
@@ -140,37 +222,61 @@ def brand_in_doubt(step: str) -> Task:
         step,
         "A brand registration may have reached Twilio: its answer was lost, and Twilio's list "
         "leaves out vetted brands, so its absence there proves nothing.",
-        "Look in the Console under Trust Hub, A2P messaging. Then run `tendlc answer CUSTOMER "
-        f"{step} --sid BN...` if the brand is there, or `--absent` if it is not.",
+        "Look in the Console under Trust Hub, A2P messaging. Answer with the SID of the brand "
+        "(BN...) if it is there, or with `--absent` instead of `--sid SID` if it is not.",
+        command=Command.ANSWER,
     )
 
 
+def _of_problem(task: Task, problem: Problem, way: Way, run: Way, sid: str) -> Task:
+    """Fill in what one problem asks for; `run` is the way whose command serves the others too."""
+    known = _known(problem)
+    for_support = way in _FOR_SUPPORT
+    owner = _OWNERS[known.owner] if known else Owner.TWILIO_SUPPORT
+    return replace(
+        task,
+        owner=Owner.TWILIO_SUPPORT if for_support else owner,
+        next_step=_next_step(way, known),
+        command=COMMANDS[run],
+        fields=_fields(problem),
+        problems=(problem,),
+        support_text=_support_text(task.reason, sid) if for_support else None,
+    )
+
+
+def _next_step(way: Way, known: ErrorCode | None) -> str:
+    if known is None:
+        return (
+            "The code is not known here. Fix what the text names, if it names something of the "
+            f"customer's; otherwise: {_HOW['support']}"
+        )
+    return f"{known.remedy} {_HOW[way]}"
+
+
+def _support_text(reason: str, sid: str) -> str:
+    place = f" The resource is {sid}." if sid else ""
+    return f"{reason}.{place} Please look into it.".replace("..", ".")
+
+
 def _told(problem: Problem) -> str:
-    known = error_codes().get(problem.code or 0)
+    known = _known(problem)
     meaning = known.meaning if known else ""
     words = problem.text or meaning or "no reason given"
     if problem.text and meaning and problem.text != meaning:
         words = f"{problem.text} ({meaning})"
+    if known is None and problem.url:
+        words = f"{words} See {problem.url}"
+    named = unplaced(problem.fields)
+    if named:
+        words = f"{words} Twilio names {', '.join(named)}"
     return f"{problem.code}: {words}" if problem.code else words
 
 
-def _remedy(problem: Problem) -> str:
-    known = error_codes().get(problem.code or 0)
-    return known.remedy if known else ""
+def _known(problem: Problem) -> ErrorCode | None:
+    return error_codes().get(problem.code or 0)
 
 
-def _owner(problems: Sequence[Problem]) -> Owner:
-    known = error_codes()
-    owners = [_OWNERS[known[p.code].owner] for p in problems if p.code and p.code in known]
-    if Owner.TWILIO_SUPPORT in owners:
-        return Owner.TWILIO_SUPPORT
-    return owners[0] if owners else Owner.BUSINESS
-
-
-def _fields(problems: Sequence[Problem]) -> tuple[str, ...]:
-    known = error_codes()
-    named: list[str] = []
-    for problem in problems:
-        row = known.get(problem.code or 0)
-        named.extend(problem.fields or (row.fields if row else ()))
-    return tuple(dict.fromkeys(_DOCUMENT_PATHS.get(name, name) for name in named))
+def _fields(problem: Problem) -> tuple[str, ...]:
+    known = _known(problem)
+    named = problem.fields or (known.fields if known else ())
+    return document_paths(problem.code, named)

@@ -5,16 +5,21 @@ The error codes are real rows of the catalog, one of each owner.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from tendlc.catalog.error_codes import error_codes
+from tendlc.catalog.policies import end_user_types
 from tendlc.domain.observed import Problem
 from tendlc.domain.steps import Step, StepName
-from tendlc.domain.tasks import Owner
+from tendlc.domain.tasks import Command, Owner, Task
 from tendlc.rules import remedies
+from tendlc.rules.document_paths import document_paths, unplaced
+from tests import cast
 from tests.records import refused
 
 BRAND = Step(StepName.BRAND_REGISTRATION)
@@ -28,67 +33,69 @@ WITHOUT_CODE = Problem(code=None, text="Something is wrong.")
 SILENT = Problem(code=None)
 
 
+def verdict(*problems: Problem, **more: Any) -> tuple[Task, ...]:
+    return remedies.verdict("brand_failed", "The brand failed", "brand", problems, **more)
+
+
 @pytest.mark.parametrize(
-    ("problems", "owner"),
+    ("problem", "owner"),
     [
-        pytest.param([], Owner.BUSINESS, id="no reason given"),
-        pytest.param([OF_BUSINESS], Owner.BUSINESS, id="business"),
-        pytest.param([OF_ISV], Owner.ISV, id="isv"),
-        pytest.param([OF_NOBODY], Owner.ISV, id="nobody in particular"),
-        pytest.param([OF_SUPPORT], Owner.TWILIO_SUPPORT, id="support"),
-        pytest.param([UNKNOWN], Owner.BUSINESS, id="a code that is not known"),
-        pytest.param([WITHOUT_CODE], Owner.BUSINESS, id="no code"),
-        pytest.param([OF_ISV, OF_BUSINESS], Owner.ISV, id="the first of two"),
-        pytest.param([OF_BUSINESS, OF_ISV], Owner.BUSINESS, id="the first of two, otherwise"),
-        pytest.param([UNKNOWN, OF_ISV], Owner.ISV, id="the first that is known"),
-        pytest.param([OF_BUSINESS, OF_SUPPORT], Owner.TWILIO_SUPPORT, id="support before business"),
-        pytest.param(
-            [OF_ISV, OF_SUPPORT, OF_BUSINESS], Owner.TWILIO_SUPPORT, id="support of three"
-        ),
+        pytest.param(OF_BUSINESS, Owner.BUSINESS, id="business"),
+        pytest.param(OF_ISV, Owner.ISV, id="isv"),
+        pytest.param(OF_NOBODY, Owner.ISV, id="nobody in particular"),
+        pytest.param(Problem(code=30734), Owner.TWILIO_SUPPORT, id="support"),
+        pytest.param(UNKNOWN, Owner.TWILIO_SUPPORT, id="a code that is not known"),
+        pytest.param(WITHOUT_CODE, Owner.TWILIO_SUPPORT, id="no code"),
     ],
 )
-def test_a_verdict_belongs_to_whoever_can_change_it(problems: list[Problem], owner: Owner) -> None:
-    task = remedies.verdict("brand_failed", "The brand failed", "brand_registration", problems)
+def test_a_problem_belongs_to_whoever_can_change_it(problem: Problem, owner: Owner) -> None:
+    (task,) = verdict(problem, sid="BN1")
     assert task.owner is owner
-    assert (task.support_text is None) is (owner is not Owner.TWILIO_SUPPORT)
+    told = task.support_text or ""
+    assert ("BN1" in told) is (owner is Owner.TWILIO_SUPPORT)
 
 
 @pytest.mark.parametrize(
-    ("problems", "reason"),
+    ("problem", "reason"),
     [
-        pytest.param([WITHOUT_CODE], "Something is wrong.", id="text alone"),
-        pytest.param([UNKNOWN], "39999: Something new.", id="a code that is not known"),
-        pytest.param([SILENT], "no reason given", id="nothing at all"),
+        pytest.param(WITHOUT_CODE, "Something is wrong.", id="text alone"),
+        pytest.param(UNKNOWN, "39999: Something new.", id="a code that is not known"),
+        pytest.param(SILENT, "no reason given", id="nothing at all"),
         pytest.param(
-            [OF_NOBODY], "30791: The registration met a passing system error.", id="our own words"
+            OF_NOBODY, "30791: The registration met a passing system error.", id="our own words"
         ),
         pytest.param(
-            [OF_BUSINESS],
+            OF_BUSINESS,
             "30795: no such tax id (The tax number and the legal name do not belong together.)",
             id="Twilio's words and ours",
         ),
         pytest.param(
-            [Problem(code=30791, text="The registration met a passing system error.")],
+            Problem(code=30791, text="The registration met a passing system error."),
             "30791: The registration met a passing system error.",
             id="the same words twice",
         ),
         pytest.param(
-            [WITHOUT_CODE, UNKNOWN], "Something is wrong.; 39999: Something new.", id="two"
+            Problem(code=39999, text="New.", url="https://twilio.example/39999"),
+            "39999: New. See https://twilio.example/39999",
+            id="a code that is not known, with its page",
+        ),
+        pytest.param(
+            Problem(code=39999, text="New.", fields=("something_new", "type")),
+            "39999: New. Twilio names something_new",
+            id="a field that is not known",
         ),
     ],
 )
-def test_a_verdict_tells_twilios_words_and_what_they_mean(
-    problems: list[Problem], reason: str
-) -> None:
-    task = remedies.verdict("brand_failed", "The brand failed", "brand_registration", problems)
+def test_a_task_tells_twilios_words_and_what_they_mean(problem: Problem, reason: str) -> None:
+    (task,) = verdict(problem)
     assert task.reason == f"The brand failed: {reason}"
 
 
 def test_a_verdict_without_a_reason_says_where_the_reason_is() -> None:
-    task = remedies.verdict("brand_failed", "The brand failed", "brand_registration", [])
+    (task,) = verdict()
     assert task.reason.startswith("The brand failed. ")
     assert "Console" in task.reason
-    assert task.problems == ()
+    assert (task.problems, task.command) == ((), Command.RETRY)
 
 
 @pytest.mark.parametrize(
@@ -97,40 +104,110 @@ def test_a_verdict_without_a_reason_says_where_the_reason_is() -> None:
         (Problem(code=30798), ("messaging_profile.company_type",)),
         (Problem(code=30795, fields=("website_url",)), ("business_information.website_url",)),
         (Problem(code=39999, fields=("postal_code",)), ("address.postal_code",)),
-        (Problem(code=39999, fields=("something_new",)), ("something_new",)),
+        (Problem(code=39999, fields=("something_new", "type")), ()),
         (Problem(code=39999), ()),
         (WITHOUT_CODE, ()),
         (
             Problem(code=1, fields=("MESSAGE_SAMPLES", "MESSAGE_SAMPLES", "MESSAGE_FLOW")),
             ("campaign.message_samples", "campaign.message_flow"),
         ),
+        (Problem(code=30886, fields=("USE_CASE_DESCRIPTION",)), ("campaign.description",)),
+        (Problem(code=30890, fields=("HELP_MESSAGE",)), ("campaign.help_message",)),
+        (Problem(code=18603), ("address",)),
+        (Problem(code=18606, fields=("email",)), ("authorized_representatives[0].email",)),
+        (
+            Problem(code=18605),
+            tuple(
+                f"authorized_representatives[1].{name}"
+                for name in ("first_name", "last_name", "email", "phone_number")
+            ),
+        ),
+        (Problem(code=30748), ("authorized_representatives[0].phone_number",)),
+        (Problem(code=21422), ("phone_numbers",)),
+        (Problem(code=21452), ("phone_numbers",)),
     ],
 )
-def test_a_verdict_names_the_fields_as_the_document_does(
+def test_a_task_names_the_fields_as_the_document_does(
     problem: Problem, fields: tuple[str, ...]
 ) -> None:
-    task = remedies.verdict("brand_failed", "The brand failed", "brand_registration", [problem])
+    (task,) = verdict(problem)
     assert task.fields == fields
     assert task.problems == (problem,)
 
 
-def test_fields_of_several_problems_are_named_once_each() -> None:
-    again = Problem(code=1, fields=("city",))
-    task = remedies.verdict("x", "X", "x", [again, Problem(code=1, fields=("region",)), again])
-    assert task.fields == ("address.city", "address.region")
+def test_every_field_that_the_catalog_names_has_a_path_or_is_none_of_the_documents() -> None:
+    names = {name for row in error_codes().values() for name in row.fields}
+    names |= {field.machine_name for kind in end_user_types().values() for field in kind.fields}
+    assert unplaced(sorted(names)) == ()
+    paths = {path for row in error_codes().values() for path in document_paths(1, row.fields)}
+    document = cast.acme_document() | {"phone_numbers": [], "brand": {"campaign_verify_token": 1}}
+    sections = {re.split(r"[.\[]", path)[0] for path in paths}
+    assert sections <= document.keys()
+    assert len(paths) > 25
+
+
+def test_several_problems_are_several_tasks_each_with_its_own_cause_and_fields() -> None:
+    tasks = verdict(Problem(code=30886), Problem(code=30909), Problem(code=30886))
+    assert [[p.code for p in task.problems] for task in tasks] == [[30886], [30909]]
+    assert [task.fields for task in tasks] == [
+        ("campaign.description",),
+        ("campaign.message_flow",),
+    ]
+    assert "30909" not in tasks[0].reason + tasks[0].next_step
+
+
+@pytest.mark.parametrize(
+    ("codes", "commands"),
+    [
+        ([30886], [Command.ONBOARD]),
+        ([30795], [Command.ONBOARD]),
+        ([30919], [Command.RETRY]),
+        ([30932], [Command.RETRY]),
+        ([30558], [Command.RETRY]),
+        ([18606], [Command.RETRY]),
+        ([18601], [Command.RETRY]),
+        ([30791], [Command.RETRY]),
+        ([30898], [Command.RETRY]),
+        ([30902], [Command.RETRY]),
+        ([39999], [Command.RETRY]),
+        ([30890], [Command.RECREATE_CAMPAIGN]),
+        ([30901], [Command.RECREATE_CAMPAIGN]),
+        ([30883], [None]),
+        ([30950], [None]),
+        ([30886, 30919], [Command.RETRY, Command.RETRY]),
+        ([30886, 30890], [Command.RECREATE_CAMPAIGN, Command.RECREATE_CAMPAIGN]),
+        ([30886, 30902], [Command.ONBOARD, Command.RETRY]),
+        ([30886, 30883], [Command.ONBOARD, None]),
+    ],
+)
+def test_each_task_names_the_one_command_of_its_way_back(
+    codes: list[int], commands: list[Command | None]
+) -> None:
+    tasks = verdict(*(Problem(code=code) for code in codes))
+    assert [task.command for task in tasks] == commands
+
+
+def test_a_use_case_of_a_public_company_waits_for_authentication_plus() -> None:
+    (private,), (public,) = (
+        verdict(Problem(code=30900), public_company=public) for public in (False, True)
+    )
+    assert private.command is Command.RECREATE_CAMPAIGN
+    assert public.command is Command.RETRY
+    assert "Authentication+ mail" in public.next_step
+
+
+def test_every_code_of_a_review_has_a_way_back() -> None:
+    reviewed = [row for row in error_codes().values() if {"E", "V"} & {*row.kinds}]
+    assert [row.code for row in reviewed if row.way is None] == []
+    final = [row.code for row in reviewed if row.way == "none" and row.resubmittable is not False]
+    assert final == []
 
 
 def test_a_verdict_carries_what_another_try_costs() -> None:
-    task = remedies.verdict("x", "X", "campaign", [UNKNOWN], tries_left=2, cost="$15")
-    assert (task.code, task.step, task.tries_left, task.cost) == ("x", "campaign", 2, "$15")
-    plain = remedies.verdict("x", "X", "campaign", [UNKNOWN])
+    (task,) = verdict(UNKNOWN, tries_left=2, cost="$15")
+    assert (task.code, task.step, task.tries_left, task.cost) == ("brand_failed", "brand", 2, "$15")
+    (plain,) = verdict(UNKNOWN)
     assert (plain.tries_left, plain.cost) == (None, None)
-
-
-def test_a_verdict_advises_what_the_catalog_has_for_its_codes() -> None:
-    advice = [error_codes()[code].remedy for code in (30795, 30793)]
-    task = remedies.verdict("x", "X", "x", [OF_BUSINESS, UNKNOWN, OF_ISV, OF_BUSINESS])
-    assert [task.next_step.count(words) for words in advice] == [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -201,5 +278,6 @@ def test_a_task_for_the_isv() -> None:
 def test_a_doubt_about_a_brand_names_both_answers() -> None:
     task = remedies.brand_in_doubt("brand_registration")
     assert (task.code, task.owner) == ("brand_in_doubt", Owner.ISV)
-    for words in ("tendlc answer", "brand_registration", "--sid", "--absent"):
+    assert task.command is Command.ANSWER
+    for words in ("--sid", "--absent"):
         assert words in task.next_step

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tendlc.domain.events import Event
     from tendlc.domain.onboarding import Onboarding
     from tendlc.entrypoints.cli.progress import Progress
+    from tendlc.entrypoints.cli.tasks import Door
 
 SANDBOX_WAIT_SECONDS = 300.0
 
@@ -136,17 +137,26 @@ def _patience(options: OnboardOptions) -> float:
     return 0.0 if options.live else SANDBOX_WAIT_SECONDS
 
 
+def _door(options: OnboardOptions) -> Door:
+    """Gather what the next command must name again, and the lines of the file's fields."""
+    from tendlc.entrypoints.cli.tasks import Door
+    from tendlc.entrypoints.intake.places import read_lines
+
+    lines = read_lines(options.file)
+    return Door(file=options.file, target=options.target, data=options.data, lines=lines)
+
+
 def _finish(options: OnboardOptions, onboarding: Onboarding, begun: datetime) -> None:
     from tendlc.domain.onboarding import Stage
 
     if options.as_json:
         from tendlc.entrypoints.cli.record import as_json
 
-        print(as_json(onboarding, begun))
+        print(as_json(onboarding, _door(options), begun))
     else:
         from tendlc.entrypoints.cli.output import print_result
 
-        print_result(onboarding)
+        print_result(onboarding, _door(options))
     sys.stdout.flush()
     if onboarding.stage is Stage.READY:
         return

@@ -6,26 +6,17 @@ Words for people stand here; what is true stands in the record.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from tendlc.catalog.throughput import throughput_of
 from tendlc.domain.customer import Customer
 from tendlc.domain.observed import BrandSeen, CampaignSeen
 from tendlc.domain.onboarding import Onboarding, Stage
-from tendlc.domain.tasks import Task
+from tendlc.domain.steps import StepName
+from tendlc.entrypoints.cli.tasks import Door, print_tasks
 from tendlc.rules.quotes import quote
 
-if TYPE_CHECKING:
-    from rich.console import Console
 
-OWNERS = {
-    "business": "the customer",
-    "isv": "you, the ISV",
-    "twilio_support": "Twilio Support",
-}
-
-
-def print_result(onboarding: Onboarding) -> None:
+def print_result(onboarding: Onboarding, door: Door) -> None:
     """Print what the customer has, or what is missing and who must do it."""
     from rich.text import Text
 
@@ -41,7 +32,7 @@ def print_result(onboarding: Onboarding) -> None:
         return
     if onboarding.tasks:
         console.print(Text(f"{onboarding.key} needs a person.", style="bold yellow"))
-        print_tasks(console, onboarding)
+        print_tasks(console, onboarding, door)
         return
     at = onboarding.due_at
     due = f" The next look is due at {at.astimezone():%Y-%m-%d %H:%M:%S}." if at else ""
@@ -51,7 +42,7 @@ def print_result(onboarding: Onboarding) -> None:
 
 
 def result_lines(onboarding: Onboarding) -> Iterator[str]:
-    """Name brand, campaign, carrier limits and numbers, each with its SID or TCR id."""
+    """Name brand, campaign, carrier limits, service and numbers, each with its SID or TCR id."""
     brand, campaign = onboarding.observed.brand, onboarding.observed.campaign
     if brand:
         yield f"  Brand     {brand.sid}  TCR {brand.tcr_id or 'id not given yet'}"
@@ -60,14 +51,11 @@ def result_lines(onboarding: Onboarding) -> Iterator[str]:
         place = campaign.campaign_id or "id not given yet"
         yield f"  Campaign  {campaign.use_case}  TCR {place}"
         yield f"            {campaign.status}{_limits(brand, campaign)}"
+    service = onboarding.sid_of(StepName.MESSAGING_SERVICE)
+    if service:
+        yield f"  Service   {service}  send with this messaging service SID"
     for number in onboarding.observed.phone_numbers:
         yield f"  Number    {number.sid}  {number.phone_number}"
-
-
-def print_tasks(console: Console, onboarding: Onboarding) -> None:
-    """Print what people must do: who, why, what to change, what it costs."""
-    for task in onboarding.tasks:
-        _print_task(console, task)
 
 
 def quote_lines(customer: Customer) -> Iterator[str]:
@@ -81,21 +69,6 @@ def quote_lines(customer: Customer) -> Iterator[str]:
         per = " a month" if line.fee.per == "month" else ""
         count = f"{line.count} x " if line.count > 1 else ""
         yield f"  {line.what:<44} {count}${line.fee.usd}{most}{per}  (as of {line.fee.date})"
-
-
-def _print_task(console: Console, task: Task) -> None:
-    from tendlc.entrypoints.cli.lines import print_indented
-
-    print_indented(console, f"For {OWNERS[task.owner]}: {task.reason}", 2)
-    if task.fields:
-        print_indented(console, f"Fields: {', '.join(task.fields)}", 4)
-    if task.tries_left is not None:
-        print_indented(console, f"Tries left: {task.tries_left}", 4)
-    if task.cost:
-        print_indented(console, f"Costs: {task.cost}", 4)
-    print_indented(console, f"Next: {task.next_step}", 4)
-    if task.support_text:
-        print_indented(console, f"Text for Support: {task.support_text}", 4)
 
 
 def _brand_words(brand: BrandSeen) -> Iterator[str]:

@@ -12,18 +12,21 @@ from typing import Any
 
 from tendlc.domain.events import Event
 from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.steps import StepName
 from tendlc.domain.tasks import Task
+from tendlc.entrypoints.cli.tasks import Door, command_line
 from tendlc.rules.stages import report
 
 
-def as_json(onboarding: Onboarding, since: datetime | None = None) -> str:
+def as_json(onboarding: Onboarding, door: Door, since: datetime | None = None) -> str:
     """Give one customer as one JSON object; see as_data."""
-    return json.dumps(as_data(onboarding, since), indent=2)
+    return json.dumps(as_data(onboarding, door, since), indent=2)
 
 
-def as_data(onboarding: Onboarding, since: datetime | None = None) -> dict[str, Any]:
+def as_data(onboarding: Onboarding, door: Door, since: datetime | None = None) -> dict[str, Any]:
     """Give one customer as plain data; steps from before `since` are `done`."""
     target = onboarding.target
+    service = onboarding.sid_of(StepName.MESSAGING_SERVICE)
     return {
         "customer": onboarding.key,
         "stage": str(onboarding.stage),
@@ -44,11 +47,12 @@ def as_data(onboarding: Onboarding, since: datetime | None = None) -> dict[str, 
         ],
         "brand": _brand(onboarding),
         "campaign": _campaign(onboarding),
+        "messaging_service": {"sid": service} if service else None,
         "numbers": [
             {"sid": number.sid, "phone_number": number.phone_number}
             for number in onboarding.observed.phone_numbers
         ],
-        "tasks": [_task(task) for task in onboarding.tasks],
+        "tasks": [_task(task, onboarding, door) for task in onboarding.tasks],
         "due_at": _time(onboarding.due_at),
     }
 
@@ -98,12 +102,13 @@ def _campaign(onboarding: Onboarding) -> dict[str, Any] | None:
     }
 
 
-def _task(task: Task) -> dict[str, Any]:
+def _task(task: Task, onboarding: Onboarding, door: Door) -> dict[str, Any]:
     return {
         "code": task.code,
         "owner": str(task.owner),
         "reason": task.reason,
         "next_step": task.next_step,
+        "command": command_line(task, onboarding, door),
         "fields": list(task.fields),
         "twilio_codes": [problem.code for problem in task.problems],
         "tries_left": task.tries_left,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tendlc.domain.events import Event
     from tendlc.domain.onboarding import Onboarding, Target
+    from tendlc.entrypoints.cli.tasks import Door
     from tendlc.ports import Store
 
 
@@ -28,6 +29,7 @@ def status(customer: str | None, *, as_json: bool, data: Path | None) -> None:
         UnknownOnboarding: the ledger knows no such customer.
     """
     from tendlc.bootstrap import open_store
+    from tendlc.entrypoints.cli.tasks import Door
     from tendlc.settings import load_settings
 
     settings = load_settings()
@@ -38,18 +40,20 @@ def status(customer: str | None, *, as_json: bool, data: Path | None) -> None:
             if not known:
                 raise UnknownOnboarding(f"The ledger knows no customer {customer}.")
         if as_json:
-            _print_json(store, known, with_history=customer is not None)
+            _print_json(store, known, Door(data=data), with_history=customer is not None)
         elif customer is None:
             _print_all(known)
         else:
             for onboarding in known:
-                _print_one(store, onboarding)
+                _print_one(store, onboarding, Door(data=data))
 
 
-def _print_json(store: Store, known: Sequence[Onboarding], *, with_history: bool) -> None:
+def _print_json(
+    store: Store, known: Sequence[Onboarding], door: Door, *, with_history: bool
+) -> None:
     from tendlc.entrypoints.cli.record import as_data, history_data
 
-    told = [as_data(onboarding) for onboarding in known]
+    told = [as_data(onboarding, door) for onboarding in known]
     if with_history:
         for data, onboarding in zip(told, known, strict=True):
             data["history"] = history_data(store.history(onboarding.target, onboarding.key))
@@ -89,12 +93,13 @@ def _table(known: Sequence[Onboarding]) -> Table:
     return table
 
 
-def _print_one(store: Store, onboarding: Onboarding) -> None:
+def _print_one(store: Store, onboarding: Onboarding, door: Door) -> None:
     from rich.text import Text
 
     from tendlc.engine.queries import customer
     from tendlc.entrypoints.cli.lines import new_console, print_step
-    from tendlc.entrypoints.cli.output import print_tasks, result_lines
+    from tendlc.entrypoints.cli.output import result_lines
+    from tendlc.entrypoints.cli.tasks import print_tasks
 
     view = customer(store, onboarding.target, onboarding.key)
     console = new_console()
@@ -105,7 +110,7 @@ def _print_one(store: Store, onboarding: Onboarding) -> None:
     console.print()
     for result in result_lines(onboarding):
         console.print(result, soft_wrap=True)
-    print_tasks(console, onboarding)
+    print_tasks(console, onboarding, door)
     console.print(Text("\nHistory", style="bold"))
     _print_history(console, view.history)
 

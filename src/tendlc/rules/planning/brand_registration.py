@@ -125,7 +125,7 @@ def _failed(
     updates = [a for a in onboarding.attempts_at(UPDATE) if a.succeeded]
     left = 0 if _exhausted(onboarding) else max(LIMITS.brand_update_limit - len(updates), 0)
     if seen.tcr_id is None:
-        return AskHuman(tasks=(_never_reached(seen),))
+        return AskHuman(tasks=_never_reached(seen))
     if left and _mended_since(onboarding, _last(onboarding)):
         return pursue(onboarding, UPDATE, _update(onboarding), terms, now)
     stuck = [b for b in bundles if not is_open(b) and _edited(onboarding, b)]
@@ -135,10 +135,15 @@ def _failed(
         reason = "The brand failed and its three free resubmissions are used up."
         task = remedies.support("brand_updates_used_up", REGISTER.name, reason, seen.sid)
         return AskHuman(tasks=(task,))
-    task = remedies.verdict(
-        "brand_failed", "The brand was not approved", REGISTER.name, seen.problems, tries_left=left
+    tasks = remedies.verdict(
+        "brand_failed",
+        "The brand was not approved",
+        REGISTER.name,
+        seen.problems,
+        sid=seen.sid,
+        tries_left=left,
     )
-    return AskHuman(tasks=(task,))
+    return AskHuman(tasks=tasks)
 
 
 def _mended_since(onboarding: Onboarding, last: Attempt) -> bool:
@@ -171,14 +176,17 @@ def _reopen(bundle: BundleState) -> Task:
     return remedies.support("reopen_bundle", bundle.kind.value, reason, bundle.sid)
 
 
-def _never_reached(seen: BrandSeen) -> Task:
-    return remedies.verdict(
+def _never_reached(seen: BrandSeen) -> tuple[Task, ...]:
+    """A brand without a TCR id cannot be submitted again, whatever its problems."""
+    tasks = remedies.verdict(
         "brand_never_registered",
-        "The brand failed before it reached The Campaign Registry; only a new registration helps",
+        "The brand failed before it reached The Campaign Registry, so it cannot be resubmitted",
         REGISTER.name,
         seen.problems,
-        cost="a new brand fee",
+        sid=seen.sid,
+        cost="a new brand fee, if Twilio Support says that only a new brand helps",
     )
+    return tuple(remedies.only_a_new_brand(task, seen.sid) for task in tasks)
 
 
 def _register(onboarding: Onboarding, bundles: Sequence[BundleState]) -> RegisterBrand:

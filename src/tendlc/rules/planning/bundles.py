@@ -18,7 +18,7 @@ from tendlc.domain.observed import BundleSeen, EvaluationSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import BUNDLE, Standing, standing
 from tendlc.domain.steps import Step, StepName
-from tendlc.domain.tasks import Task
+from tendlc.domain.tasks import Command, Task
 from tendlc.domain.terms import Terms
 from tendlc.rules import deadlines, remedies
 from tendlc.rules.planning.attempts import create_once, is_current, keep_current, pursue
@@ -125,11 +125,11 @@ def evaluate_and_submit(
     if not _done_this_round(onboarding, state.evaluate_step, evaluate):
         return pursue(onboarding, state.evaluate_step, evaluate, terms, now)
     if state.evaluation is None or not state.evaluation.compliant:
-        return AskHuman(tasks=(_noncompliant(state),))
+        return AskHuman(tasks=_noncompliant(state))
     submit = _submission(state)
     if not _done_this_round(onboarding, state.submit_step, submit):
         return pursue(onboarding, state.submit_step, submit, terms, now)
-    return AskHuman(tasks=(_rejected(state),))
+    return AskHuman(tasks=_rejected(state))
 
 
 def await_verdict(
@@ -172,20 +172,22 @@ def _name(state: BundleState) -> str:
     return StepName(state.kind.value)
 
 
-def _noncompliant(state: BundleState) -> Task:
+def _noncompliant(state: BundleState) -> tuple[Task, ...]:
     problems = state.evaluation.problems if state.evaluation else ()
     what = f"The {state.title} is not complete"
-    return remedies.verdict("noncompliant", what, str(state.evaluate_step), problems)
+    return remedies.verdict("noncompliant", what, str(state.evaluate_step), problems, sid=state.sid)
 
 
-def _rejected(state: BundleState) -> Task:
+def _rejected(state: BundleState) -> tuple[Task, ...]:
     problems = state.seen.problems if state.seen else ()
     if _standing(state) is Standing.OPEN:
-        return remedies.isv(
+        task = remedies.isv(
             "still_draft",
             str(state.submit_step),
             f"The {state.title} was submitted and is a draft again.",
-            remedies.RETRY,
+            "Find out who set it back to draft; the command submits it again.",
+            command=Command.RETRY,
         )
+        return (task,)
     what = f"Twilio rejected the {state.title}"
-    return remedies.verdict("bundle_rejected", what, _name(state), problems)
+    return remedies.verdict("bundle_rejected", what, _name(state), problems, sid=state.sid)

@@ -15,7 +15,7 @@ from tendlc.domain.observed import CampaignSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import CAMPAIGN, Standing, standing
 from tendlc.domain.steps import Attempt, Step, StepName
-from tendlc.domain.tasks import Owner, Task
+from tendlc.domain.tasks import Command, Owner, Task
 from tendlc.domain.terms import Terms
 from tendlc.rules import deadlines, remedies
 from tendlc.rules.planning.attempts import create_once, pursue
@@ -70,8 +70,9 @@ def _ask_use_cases(onboarding: Onboarding, service: str) -> Decision | None:
         owner=Owner.ISV,
         step=CREATE.name,
         reason=f"The use case {wished} is not open to this brand.",
-        next_step=f"Choose one of: {', '.join(seen.codes)}. {remedies.MEND_AND_RUN}",
+        next_step=f"Choose one of: {', '.join(seen.codes)}.",
         fields=("campaign.us_app_to_person_usecase",),
+        command=Command.ONBOARD,
     )
     return AskHuman(tasks=(task,))
 
@@ -98,18 +99,24 @@ def _by_status(
 def _failed(
     onboarding: Onboarding, seen: CampaignSeen, service: str, terms: Terms, now: datetime
 ) -> Decision:
-    """Resubmit where the texts were mended since; else say what must be mended."""
+    """Resubmit where the texts were edited since; else say what must be fixed."""
     update = _update(onboarding, service)
     last = _last(onboarding)
-    mended = last.digest != update.digest() or onboarding.retry_round > last.retry_round
+    edited = last.digest != update.digest() or onboarding.retry_round > last.retry_round
     final = [p for p in seen.problems if _not_resubmittable(p.code)]
-    if mended and not last.blind and not final:
+    if edited and not last.blind and not final:
         return pursue(onboarding, UPDATE, update, terms, now)
     cost = "the campaign vetting fee again, for a new campaign" if final else None
-    task = remedies.verdict(
-        "campaign_failed", "The campaign was rejected", CREATE.name, seen.problems, cost=cost
+    tasks = remedies.verdict(
+        "campaign_failed",
+        "The campaign was rejected",
+        CREATE.name,
+        seen.problems,
+        sid=service,
+        public_company=onboarding.customer.messaging_profile.company_type == "public",
+        cost=cost,
     )
-    return AskHuman(tasks=(task,))
+    return AskHuman(tasks=tasks)
 
 
 def _not_resubmittable(code: int | None) -> bool:

@@ -26,6 +26,7 @@ from tendlc.domain.business import AuthorizedRepresentative
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import GONE
 from tendlc.domain.steps import Step, StepName
+from tendlc.domain.tasks import Command
 from tendlc.domain.terms import Terms
 from tendlc.rules import remedies
 from tendlc.rules.matching import friendly_name
@@ -116,7 +117,9 @@ def _adopt_named(onboarding: Onboarding) -> Decision | None:
         StepName.CUSTOMER_PROFILE,
         f"The customer profile {profile.sid} that the document names cannot be used. {reason}",
         "Correct `customer_profile_sid` in the document, or take it out to have a new profile "
-        "made; a draft can also be submitted in the Console. Then run again.",
+        "made; a draft can also be submitted in the Console.",
+        command=Command.ONBOARD,
+        fields=("customer_profile_sid",),
     )
     return AskHuman(tasks=(task,))
 

@@ -13,6 +13,7 @@ from tendlc.domain.actions import AddPhoneNumber, BuyPhoneNumber
 from tendlc.domain.customer import PhoneNumberWish
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Result, Step, StepName
+from tendlc.domain.tasks import Command
 from tendlc.domain.terms import Terms
 from tendlc.rules import remedies
 from tendlc.rules.matching import friendly_name
@@ -95,6 +96,8 @@ def _search(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> Deci
         "no_number_on_sale",
         str(Step(StepName.PHONE_NUMBER, ordinal)),
         f"Twilio has no local number {where} on sale that can send messages.",
-        "Name another area code under `phone_numbers` and run `tendlc onboard` on the file again.",
+        "Name another area code, or none.",
+        command=Command.ONBOARD,
+        fields=(f"phone_numbers[{ordinal - 1}]",),
     )
     return AskHuman(tasks=(task,))

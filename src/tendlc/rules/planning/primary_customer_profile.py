@@ -11,7 +11,7 @@ from tendlc.domain import subjects
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import BUNDLE, Standing, standing
 from tendlc.domain.steps import StepName
-from tendlc.domain.tasks import Task
+from tendlc.domain.tasks import Command, Task
 from tendlc.domain.terms import Terms
 from tendlc.rules import remedies
 from tendlc.rules.planning.decision import AskHuman, Decision, Look
@@ -37,5 +37,6 @@ def _missing(sid: str | None) -> Task:
         "primary_customer_profile",
         f"The account has no approved primary customer profile of the ISV. {what}.",
         "Register the ISV itself in the Twilio Console (Trust Hub, identity `ISV Reseller or "
-        "Partner`) and run again once it is approved.",
+        "Partner`), and wait for its approval.",
+        command=Command.ONBOARD,
     )

@@ -1,0 +1,103 @@
+"""What people must do, in words: who, why, which field on which line, and the one command to run.
+
+A task says its command with words in capitals; the door knows what to put in their place.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tendlc.domain.onboarding import Onboarding, TargetKind
+from tendlc.domain.tasks import Task
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+OWNERS = {
+    "business": "the customer",
+    "isv": "you, the ISV",
+    "twilio_support": "Twilio Support",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """What the caller's command line named, to be named again in the next one.
+
+    `lines` gives the line of each field that `file` writes.
+    """
+
+    file: Path | None = None
+    target: str | None = None
+    data: Path | None = None
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+
+def print_tasks(console: Console, onboarding: Onboarding, door: Door) -> None:
+    """Print what people must do, each task by itself."""
+    from tendlc.entrypoints.cli.lines import print_indented
+
+    for task in onboarding.tasks:
+        first, *rest = _task_lines(task, onboarding, door)
+        print_indented(console, first, 2)
+        for line in rest:
+            print_indented(console, line, 4)
+
+
+def command_line(task: Task, onboarding: Onboarding, door: Door) -> str | None:
+    """Write the command of a task in full, ready to be copied; None where nothing helps to run."""
+    if task.command is None:
+        return None
+    words = [_word(word, task, onboarding, door) for word in task.command.split()]
+    return " ".join([*words, *_options(onboarding, door)])
+
+
+def _word(word: str, task: Task, onboarding: Onboarding, door: Door) -> str:
+    match word:
+        case "FILE":
+            return shlex.quote(str(door.file)) if door.file else word
+        case "CUSTOMER":
+            return onboarding.key
+        case "STEP":
+            return task.step or word
+    return word
+
+
+def _options(onboarding: Onboarding, door: Door) -> Iterator[str]:
+    from tendlc.entrypoints.cli.place import BUILT_IN_ACCOUNT_SID
+
+    if onboarding.target.kind is TargetKind.LIVE:
+        yield "--live"
+    elif door.target:
+        yield f"--target {shlex.quote(door.target)}"
+    elif onboarding.target.account_sid != BUILT_IN_ACCOUNT_SID:
+        yield "--target URL"
+    if door.data:
+        yield f"--data {shlex.quote(str(door.data))}"
+
+
+def _task_lines(task: Task, onboarding: Onboarding, door: Door) -> Iterator[str]:
+    yield f"For {OWNERS[task.owner]}: {task.reason}"
+    for path in task.fields:
+        yield f"Field: {path}{_place(path, door)}"
+    if task.tries_left is not None:
+        yield f"Tries left: {task.tries_left}"
+    if task.cost:
+        yield f"Costs: {task.cost}"
+    yield f"Next: {task.next_step}"
+    if task.support_text:
+        yield f"Text for Support: {task.support_text}"
+    command = command_line(task, onboarding, door)
+    if command:
+        yield f"Run: {command}"
+
+
+def _place(path: str, door: Door) -> str:
+    from tendlc.entrypoints.intake.places import line_of
+
+    line = line_of(door.lines, path)
+    return f" ({door.file}, line {line})" if door.file and line else ""
