@@ -36,6 +36,8 @@ from tendlc.domain.field_types import (
     EmailAddress,
     PhoneNumber,
     Section,
+    anything,
+    code,
     line,
     one_of,
     refuse,
@@ -92,14 +94,14 @@ class BusinessInformation(Section):
     business_type: Annotated[str, one_of(BUSINESS_TYPES)]
     business_industry: Annotated[str, one_of(BUSINESS_INDUSTRIES)]
     business_registration_identifier: Annotated[str, one_of(REGISTRATION_IDENTIFIERS)]
-    business_registration_number: Annotated[str, line(LIMITS.registration_number_max)]
+    business_registration_number: Annotated[str, code(LIMITS.registration_number_max)]
     business_regions_of_operation: Annotated[
         tuple[Annotated[str, one_of(REGIONS_OF_OPERATION)], ...],
         BeforeValidator(_one_or_several),
         Field(min_length=1),
     ]
     website_url: Annotated[str, web_address(LIMITS.website_url_max)]
-    social_media_profile_urls: str = ""
+    social_media_profile_urls: Annotated[str, anything()] = ""
 
     @field_validator("business_registration_number")
     @classmethod
@@ -147,8 +149,8 @@ class PostalAddress(Section):
     street: Annotated[str, line(LIMITS.street_max)]
     street_secondary: Annotated[str, line()] | None = None
     city: Annotated[str, line(LIMITS.city_max)]
-    region: Annotated[str, line()]
-    postal_code: Annotated[str, line(LIMITS.postal_code_max)]
+    region: Annotated[str, code()]
+    postal_code: Annotated[str, code(LIMITS.postal_code_max)]
 
     @field_validator("iso_country")
     @classmethod

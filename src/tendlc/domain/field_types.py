@@ -12,6 +12,8 @@ import difflib
 import re
 from collections.abc import Collection, Sequence
 from typing import Annotated, Final
+from unicodedata import category
+from unicodedata import name as unicode_name
 from urllib.parse import urlsplit
 
 import email_validator
@@ -27,6 +29,9 @@ REFUSAL: Final = "refusal"
 
 _FEW: Final = 10
 _SHOWN: Final = 40
+_TAGS: Final = "".join(map(chr, range(0xE0020, 0xE0080)))
+_LINES_AND_JOINERS: Final = "\n\t\u200c\u200d" + _TAGS
+"""What texts of several lines may hold unseen: joiners and tags make one emoji of several."""
 _E164: Final = re.compile(r"\+[1-9][0-9]{1,14}")
 _KEYWORD: Final = re.compile(r"[A-Za-z0-9]+")
 
@@ -48,26 +53,60 @@ def refuse(sentence: str, allowed: Collection[str] = ()) -> PydanticCustomError:
     return PydanticCustomError(REFUSAL, "{sentence}", {"sentence": sentence, "allowed": allowed})
 
 
-def line(most: int | None = None) -> AfterValidator:
+class FreeText(AfterValidator):
+    """The check of a text in which any character of a keyboard may stand, a # too."""
+
+
+def line(most: int | None = None) -> FreeText:
     """Allow one line of text, not empty, of at most so many characters."""
 
+    return FreeText(lambda text: _one_line(text, most))
+
+
+def code(most: int | None = None) -> AfterValidator:
+    """Allow a number or code that somebody has given out, of at most so many characters."""
+
     def check(text: str) -> str:
-        if any(not character.isprintable() for character in text):
-            raise refuse("must be one line of text, without line breaks or control characters")
-        return _measured(text, 1, most)
+        if "#" in text:
+            raise refuse("cannot hold a #; write the number or code alone")
+        return _one_line(text, most)
 
     return AfterValidator(check)
 
 
-def prose(least: int, most: int) -> AfterValidator:
+def anything() -> FreeText:
+    """Allow any text, or none."""
+    return FreeText(lambda text: text)
+
+
+def prose(least: int, most: int) -> FreeText:
     """Allow text of several lines, with so many characters."""
 
     def check(text: str) -> str:
-        if any(not character.isprintable() and character not in "\n\t" for character in text):
-            raise refuse("holds control characters; only ordinary text is allowed")
+        _ordinary(text, _LINES_AND_JOINERS)
         return _measured(text, least, most)
 
-    return AfterValidator(check)
+    return FreeText(check)
+
+
+def _one_line(text: str, most: int | None) -> str:
+    place = text.find("\n")
+    if place >= 0:
+        raise refuse(f"must be one line; character {place + 1} is a line break")
+    _ordinary(text, "")
+    return _measured(text, 1, most)
+
+
+def _ordinary(text: str, besides: str) -> None:
+    """Refuse what no reader can see, by name and place."""
+    if text.isprintable():
+        return
+    for place, character in enumerate(text, 1):
+        # A character that this version of Unicode lacks yet may be an emoji.
+        if character.isprintable() or character in besides or category(character) == "Cn":
+            continue
+        name = unicode_name(character, "control character").lower()
+        raise refuse(f"holds a {name} (U+{ord(character):04X}) as character {place}; delete it")
 
 
 def one_of(values: Sequence[str]) -> AfterValidator:

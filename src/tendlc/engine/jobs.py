@@ -1,7 +1,8 @@
 """What a dispatched job does: advance one customer on one lane.
 
 A job is safe to run again from its start, for the ledger is the truth. Reads that Twilio did not
-process are tried again a little later; everything that stops all work is passed on to the door.
+process, or that somebody else answered, are tried again a little later; everything that stops all
+work is passed on to the door.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from tendlc.domain.onboarding import Lane
 from tendlc.engine.engine import Engine
 from tendlc.engine.reconcile import Ended, reconcile
-from tendlc.errors import NotProcessed, OutcomeUnknown, Unreachable
+from tendlc.errors import NotProcessed, OutcomeUnknown, UnexpectedAnswer, Unreachable
 from tendlc.ports import Dispatch, Pacer
 from tendlc.rules.deadlines import next_try
 
@@ -36,7 +37,8 @@ class Jobs:
             How the passes ended; None where a read failed and the job goes again.
 
         Raises:
-            Unreachable, CredentialsRefused, NotProcessed: after the last of several tries.
+            Unreachable, CredentialsRefused: nothing can be done now.
+            NotProcessed, UnexpectedAnswer: after the last of several tries.
         """
         if lane is Lane.PACED:
             self.pacer.wait_for_slot()
@@ -44,7 +46,7 @@ class Jobs:
             ended = reconcile(self.engine, key, lane)
         except Unreachable:
             raise
-        except (NotProcessed, OutcomeUnknown) as error:
+        except (NotProcessed, OutcomeUnknown, UnexpectedAnswer) as error:
             self._again_later(key, lane, error)
             return None
         self.failed_reads.pop(key, None)

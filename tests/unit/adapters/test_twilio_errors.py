@@ -20,7 +20,14 @@ from tendlc.domain.actions import (
     CreateEndUser,
     RegisterBrand,
 )
-from tendlc.domain.subjects import AvailableNumbers, Brand, Bundle, UseCases
+from tendlc.domain.subjects import (
+    AvailableNumbers,
+    Brand,
+    Bundle,
+    CampaignOfService,
+    Subject,
+    UseCases,
+)
 from tendlc.errors import (
     AlreadyThere,
     CredentialsRefused,
@@ -45,6 +52,12 @@ from tests.unit.adapters.rude_server import (
 )
 
 ACCOUNT, TOKEN = "AC" + "1" * 32, "s3cr3t" * 5
+
+
+def sid(prefix: str, digit: int = 1) -> str:
+    return f"{prefix}{digit:032x}"
+
+
 SEND_BY = START + timedelta(seconds=5)
 
 BRAND = RegisterBrand(
@@ -55,7 +68,7 @@ BRAND = RegisterBrand(
     mock=False,
 )
 ASSIGNMENT = AssignEntity(bundle=BundleKind.CUSTOMER_PROFILE, bundle_sid="BU1", object_sid="IT1")
-ADDITION = AddPhoneNumber(messaging_service_sid="MG1", phone_number_sid="PN1")
+ADDITION = AddPhoneNumber(messaging_service_sid="MG1", phone_number_sid=sid("PN"))
 END_USER = CreateEndUser(friendly_name="acme: x", type="t", attributes={"email": "maria@acme.test"})
 CAMPAIGN = CreateCampaign(
     messaging_service_sid="MG1",
@@ -158,6 +171,62 @@ def test_maintenance_that_refuses_at_once_may_go_again() -> None:
     assert type(_writing(error(400, 21730))) is NotProcessed
 
 
+FOREIGN = [
+    answer(400, "<html>Bad Request</html>", "text/html"),
+    answer(401, "<html>Log in first</html>", "text/html"),
+    answer(403, "<html>Forbidden</html>", "text/html"),
+    answer(404, "<html>Not Found</html>", "text/html"),
+    answer(408, "<html>Request Timeout</html>", "text/html"),
+    answer(409, "", "text/plain"),
+    answer(429, "<html>Slow down</html>", "text/html"),
+    answer(499, "client closed request", "text/plain"),
+    answer(403, {"message": "Forbidden"}),
+    answer(404, {"status": 404, "error": "Not Found", "message": "No handler", "path": "/v1"}),
+    answer(401, {"statusCode": 401, "message": "Access denied"}),
+    answer(429, {"error": {"code": 429, "message": "Quota exceeded"}}),
+    answer(403, {"code": 403, "message": "Blocked"}),
+    answer(400, ["code", "message", "status"]),
+    answer(400, {"code": True, "message": "no", "status": 400}),
+    answer(502, {"code": 21727, "message": "no", "more_info": "x", "status": 400}),
+    answer(400, "[" * 100_000),
+]
+"""Answers of programs between here and Twilio."""
+
+
+@pytest.mark.parametrize("trick", FOREIGN)
+def test_only_twilios_own_body_is_a_refusal(trick: Trick) -> None:
+    writing = _writing(trick)
+    assert type(writing) is OutcomeUnknown
+    assert "is not Twilio's" in writing.message
+    assert "proxy, gateway or firewall" in writing.next_step
+    assert type(_looking(trick)) is type(_finding(trick)) is NotProcessed
+
+
+@pytest.mark.parametrize("subject", [Brand(sid="X"), CampaignOfService(messaging_service_sid="X")])
+def test_a_404_of_a_proxy_makes_nothing_gone(subject: Subject) -> None:
+    with (
+        RudeServer(answer(404, "<html>", "text/html")) as server,
+        gateway_to(server.url) as gateway,
+        pytest.raises(NotProcessed, match="404, is not Twilio's"),
+    ):
+        gateway.look(subject)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"code": 21727, "message": "why", "more_info": "https://x.test", "status": 400},
+        {"code": 21727, "message": "why", "status": 400, "details": {"field": "x"}},
+        {"code": 21727, "message": "why"},
+        {"message": "why", "more_info": "https://x.test", "status": 400},
+        {"type": "https://x.test", "title": "why", "status": 400, "code": 21727},
+    ],
+)
+def test_each_shape_of_twilios_body_is_a_refusal(body: dict[str, object]) -> None:
+    refused = _writing(answer(400, body))
+    assert (type(refused), refused.message) == (Refused, "why")
+
+
 def test_a_refused_connection_is_unreachable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
@@ -240,17 +309,37 @@ def test_a_campaign_too_soon_after_its_service_may_go_again() -> None:
         answer(201, {}),
         answer(201, []),
         answer(201, {"sid": None}),
+        answer(201, {"sid": sid("MG")}),
+        answer(201, {"sid": "BN1"}),
+        answer(201, {"sid": sid("BN"), "account_sid": sid("AC", 2)}),
         answer(302, ""),
-        answer(201, {"sid": "BN1", "errors": [{"error_code": "many"}]}),
+        answer(201, {"sid": sid("BN"), "errors": [{"error_code": "many"}]}),
     ],
 )
 def test_an_answer_that_is_not_twilios_is_never_taken_for_a_success(trick: Trick) -> None:
     assert type(_writing(trick)) is UnexpectedAnswer
 
 
+def _end_users(
+    end_user_sid: str | None, name: str = END_USER.friendly_name, **more: str
+) -> dict[str, object]:
+    """A list page with one entry."""
+    entry = {"sid": end_user_sid, "friendly_name": name, "type": END_USER.type, **more}
+    return {"results": [entry], "meta": {"key": "results", "next_page_url": None}}
+
+
 @pytest.mark.parametrize(
     "trick",
-    [answer(200, "<html>"), answer(200, {"a": 1, "b": 2}), answer(200, []), answer(302, "")],
+    [
+        answer(200, "<html>"),
+        answer(200, {"a": 1, "b": 2}),
+        answer(200, []),
+        answer(302, ""),
+        answer(200, _end_users(sid("AD"))),
+        answer(200, _end_users(None)),
+        answer(200, _end_users(sid("IT"), account_sid=sid("AC", 2))),
+        answer(200, _end_users(sid("IT"), name="somebody else", account_sid=sid("AC", 2))),
+    ],
 )
 def test_a_list_page_that_is_not_twilios_is_not_taken_for_an_empty_one(trick: Trick) -> None:
     assert type(_finding(trick)) is UnexpectedAnswer

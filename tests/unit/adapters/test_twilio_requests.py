@@ -9,16 +9,17 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from tendlc.catalog.sids import CAMPAIGN_SID
 from tendlc.domain.actions import Action, CreateAddress, RegisterBrand, UpdateCampaign
 from tendlc.domain.subjects import Brand, CampaignOfService
 from tendlc.ports import Absent, Found, MorePages
 from tests.fakes import START
 from tests.unit.adapters.rude_server import RudeServer, answer
-from tests.unit.adapters.test_twilio_errors import BRAND, CAMPAIGN, END_USER, gateway_to
+from tests.unit.adapters.test_twilio_errors import BRAND, CAMPAIGN, END_USER, gateway_to, sid
 
 SEND_BY = START + timedelta(seconds=5)
 VERSION = b"X-Twilio-Api-Version: v1.2"
-CAMPAIGN_ANSWER = {"sid": "QE1", "campaign_status": "PENDING", "errors": []}
+CAMPAIGN_ANSWER = {"sid": CAMPAIGN_SID, "campaign_status": "PENDING", "errors": []}
 NO_CAMPAIGNS = {"compliance": [], "meta": {"key": "compliance", "next_page_url": None}}
 
 UPDATE = UpdateCampaign(
@@ -60,7 +61,7 @@ def test_every_campaign_request_names_the_api_version() -> None:
 
 
 def test_a_standard_brand_is_sent_with_three_parameters_and_no_more() -> None:
-    assert _form(BRAND, {"sid": "BN1"}) == {
+    assert _form(BRAND, {"sid": sid("BN")}) == {
         "CustomerProfileBundleSid": ["BU1"],
         "A2PProfileBundleSid": ["BU2"],
         "BrandType": ["STANDARD"],
@@ -69,7 +70,7 @@ def test_a_standard_brand_is_sent_with_three_parameters_and_no_more() -> None:
 
 def test_low_volume_and_mock_are_sent_only_where_they_are_meant() -> None:
     brand: RegisterBrand = replace(BRAND, skip_automatic_sec_vet=True, mock=True)
-    form = _form(brand, {"sid": "BN1"})
+    form = _form(brand, {"sid": sid("BN")})
     assert (form["SkipAutomaticSecVet"], form["Mock"]) == (["true"], ["true"])
 
 
@@ -80,7 +81,7 @@ def test_lists_are_sent_as_repeated_keys_and_empty_ones_not_at_all() -> None:
 
 
 def test_attributes_are_sent_as_one_json_text() -> None:
-    form = _form(END_USER, {"sid": "IT1"})
+    form = _form(END_USER, {"sid": sid("IT")})
     assert form["Attributes"] == ['{"email": "maria@acme.test"}']
 
 
@@ -95,7 +96,7 @@ def test_an_address_without_a_second_line_sends_none() -> None:
         postal_code="80202",
         iso_country="US",
     )
-    request = _sent(address, {"sid": "AD1"})
+    request = _sent(address, {"sid": sid("AD")})
     assert b"StreetSecondary" not in request
     assert b"POST /api.twilio.com/2010-04-01/Accounts/AC" in request
 
@@ -126,20 +127,20 @@ def test_a_page_token_outlives_the_address_that_gave_it() -> None:
 
 
 def test_of_several_matches_the_oldest_is_taken() -> None:
-    def record(sid: str, created: str) -> dict[str, object]:
+    def record(digit: int, created: str) -> dict[str, object]:
         bundles = {"customer_profile_bundle_sid": "BU1", "a2p_profile_bundle_sid": "BU2"}
-        return {"sid": sid, "status": "PENDING", "date_created": created, **bundles}
+        return {"sid": sid("BN", digit), "status": "PENDING", "date_created": created, **bundles}
 
     records = [
-        record("BN3", "2026-03-03T00:00:00Z"),
-        record("BN1", "2026-03-01T00:00:00Z"),
-        {**record("BN0", "2026-02-01T00:00:00Z"), "status": "DELETION_PENDING"},
+        record(3, "2026-03-03T00:00:00Z"),
+        record(1, "2026-03-01T00:00:00Z"),
+        {**record(0, "2026-02-01T00:00:00Z"), "status": "DELETION_PENDING"},
     ]
     page = {"data": records, "meta": {"key": "data", "next_page_url": None}}
     with RudeServer(answer(200, page)) as server, gateway_to(server.url) as gateway:
         found = gateway.find(BRAND)
     assert isinstance(found, Found)
-    assert found.sid == "BN1"
+    assert found.sid == sid("BN", 1)
 
 
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "ALL_PROXY"])
@@ -147,9 +148,9 @@ def test_a_sandbox_is_reached_without_the_machines_proxy(
     variable: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(variable, "http://127.0.0.1:1")
-    body = {"sid": "BN1", "status": "PENDING", "errors": []}
+    body = {"sid": sid("BN"), "status": "PENDING", "errors": []}
     with RudeServer(answer(200, body)) as server, gateway_to(server.url) as gateway:
-        gateway.look(Brand(sid="BN1"))
+        gateway.look(Brand(sid=sid("BN")))
     assert len(server.requests) == 1
 
 
@@ -160,11 +161,11 @@ def test_a_sandbox_is_reached_whatever_region_is_set(
     variable: str, label: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(variable, label)
-    assert _form(BRAND, {"sid": "BN1"})
+    assert _form(BRAND, {"sid": sid("BN")})
 
 
 def test_a_connection_is_kept_for_the_next_request() -> None:
-    body = b'{"sid": "BN1"}'
+    body = b'{"sid": "%s"}' % sid("BN").encode()
 
     def answer_twice(connection: socket.socket) -> None:
         for _ in range(2):
@@ -174,5 +175,5 @@ def test_a_connection_is_kept_for_the_next_request() -> None:
 
     with RudeServer(answer_twice) as server, gateway_to(server.url) as gateway:
         sids = [gateway.perform(BRAND, send_by=SEND_BY).sid for _ in range(2)]
-    assert sids == ["BN1", "BN1"]
+    assert sids == [sid("BN")] * 2
     assert len(server.requests) == 1, "the second request came over the same connection"

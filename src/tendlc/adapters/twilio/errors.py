@@ -1,24 +1,21 @@
-"""From the library's exceptions to ours: what may be done next, and can it cost money?
+"""From an answer, or from the lack of one, to our errors: what may be done next, and can it cost?
 
-Matched on Twilio's code where there is one. The text of the library's own exception changes with
-the terminal, so its parts are read one by one, and credentials are never among them.
+A refusal is what carries Twilio's own body, matched on Twilio's code where there is one. Whatever
+else stands in its place proves nothing about a write: that answer is lost, and is read back.
 """
 
 from __future__ import annotations
 
-import json
-import re
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Final
 
 import requests
-from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
-from twilio.http.response import Response
+from twilio.base.exceptions import TwilioException
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyError
 
+from tendlc.adapters.twilio.answers import NotASuccess, Told, told_by_twilio
 from tendlc.domain.actions import Action, AssignEntity, CreateCampaign
 from tendlc.errors import (
     AlreadyThere,
@@ -48,19 +45,13 @@ NOT_NOW: Final = frozenset({20429, 21730})
 # fact: error-21710
 ALREADY_IN_SERVICE: Final = 21710
 
-_TEXT_LIMIT: Final = 400
-_PREFIX: Final = re.compile(r"^Unable to (create|fetch|update|delete) (record|page)(: )?")
-_SHAPE: Final = (ValueError, KeyError, TypeError, AttributeError)
+_FOREIGN_ADVICE: Final = (
+    "Look at the proxy, gateway or firewall between here and Twilio, then run the command again: "
+    "it continues where it stopped."
+)
+
+_SHAPE: Final = (TwilioException, ValueError, KeyError, TypeError, AttributeError)
 """What the library raises where an answer is not the JSON that it expects."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Answer:
-    """An answer that is not a success, whichever way the library told of it."""
-
-    status: int
-    code: int | None
-    text: str
 
 
 @contextmanager
@@ -72,10 +63,8 @@ def translated(writing: Action | None = None) -> Iterator[None]:
     """
     try:
         yield
-    except (TwilioRestException, TwilioServiceException) as error:
-        raise _from_answer(_told_by(error), writing) from None
-    except TwilioException as error:
-        raise _from_page(error, writing) from None
+    except NotASuccess as error:
+        raise _from_answer(error, writing) from None
     except requests.JSONDecodeError as error:
         raise _not_understood(error) from None
     except requests.RequestException as error:
@@ -84,23 +73,29 @@ def translated(writing: Action | None = None) -> Iterator[None]:
         raise _not_understood(error) from error
 
 
-def _told_by(error: TwilioRestException | TwilioServiceException) -> _Answer:
-    if isinstance(error, TwilioServiceException):
-        text = ": ".join(part for part in (error.title, error.detail) if part)
-        return _Answer(status=error.status, code=error.code, text=text[:_TEXT_LIMIT])
-    text = _PREFIX.sub("", str(error.msg or ""))
-    return _Answer(status=error.status, code=error.code, text=text[:_TEXT_LIMIT])
+def _from_answer(answer: NotASuccess, writing: Action | None) -> RemoteError:
+    told = told_by_twilio(answer.status, answer.text)
+    if told is None:
+        return _from_somebody_else(answer.status, writing)
+    kind = _kind(told, writing)
+    text = told.text or f"The answer was the status {told.status} without a reason."
+    return kind(text, twilio_code=told.code, status=told.status)
 
 
-def _from_answer(answer: _Answer, writing: Action | None) -> RemoteError:
-    """Sort an answer; the order of the questions matters."""
-    kind = _kind(answer, writing)
-    code = answer.code if answer.code != answer.status else None
-    text = answer.text or f"The answer was the status {answer.status} without a reason."
-    return kind(text, twilio_code=code, status=answer.status)
+def _from_somebody_else(status: int, writing: Action | None) -> RemoteError:
+    """A status without Twilio's body: of a proxy or gateway, before or after Twilio acted."""
+    if not 400 <= status < 600:
+        return UnexpectedAnswer(f"The answer has the status {status}.", status=status)
+    kind = OutcomeUnknown if writing else NotProcessed
+    return kind(
+        f"The answer, with the status {status}, is not Twilio's: it lacks Twilio's error body.",
+        status=status,
+        next_step=_FOREIGN_ADVICE,
+    )
 
 
-def _kind(answer: _Answer, writing: Action | None) -> type[RemoteError]:
+def _kind(answer: Told, writing: Action | None) -> type[RemoteError]:
+    """Sort what Twilio told; the order of the questions matters."""
     if answer.status == 401 or answer.code in CREDENTIALS:
         return CredentialsRefused
     if answer.status >= 500:
@@ -114,33 +109,15 @@ def _kind(answer: _Answer, writing: Action | None) -> type[RemoteError]:
     return Refused
 
 
-def _too_early(answer: _Answer, writing: Action | None) -> bool:
+def _too_early(answer: Told, writing: Action | None) -> bool:
     """A campaign in the same instant as its messaging service (walkthrough section 4)."""
     known = answer.status == 422 and "can't create campaign" in answer.text.lower()
     return known and isinstance(writing, CreateCampaign)
 
 
-def _assigned_already(answer: _Answer, writing: Action | None) -> bool:
+def _assigned_already(answer: Told, writing: Action | None) -> bool:
     """The code of a second assignment is not known, its word is (errors section 2)."""
     return isinstance(writing, AssignEntity) and "already" in answer.text.lower()
-
-
-def _from_page(error: TwilioException, writing: Action | None) -> RemoteError:
-    """Read the refusal of a list page, which the library raises with the bare answer."""
-    response = error.args[1] if len(error.args) > 1 else None
-    if not isinstance(response, Response):
-        return _not_understood(error)
-    try:
-        body = json.loads(response.text)
-    except ValueError:
-        body = None
-    told = body if isinstance(body, dict) else {}
-    answer = _Answer(
-        status=response.status_code,
-        code=told.get("code"),
-        text=str(told.get("message") or "")[:_TEXT_LIMIT],
-    )
-    return _from_answer(answer, writing)
 
 
 def _not_understood(error: Exception) -> UnexpectedAnswer:

@@ -12,6 +12,7 @@ from typing import Any
 
 from tendlc.adapters.twilio import messaging, numbers, trusthub
 from tendlc.adapters.twilio.errors import translated
+from tendlc.adapters.twilio.names import named_as_asked
 from tendlc.adapters.twilio.transport import Transport, client
 from tendlc.domain import actions, subjects
 from tendlc.domain.actions import Action, Repeat
@@ -91,7 +92,7 @@ class TwilioGateway:
         url: str | None = None,
     ) -> None:
         self._clock = clock
-        self._transport = Transport(clock, timeout, url)
+        self._transport = Transport(account_sid, clock, timeout, url)
         self._client = client(account_sid, auth_token, self._transport)
 
     def close(self) -> None:
@@ -102,7 +103,9 @@ class TwilioGateway:
         """Send one write; see ports.Gateway."""
         call = PERFORM[type(action)]
         with self._transport.sending_by(send_by), translated(action):
-            return call(self._client, action, self._clock.now())
+            made: Made = call(self._client, action, self._clock.now())
+            named_as_asked(action, made.sid, made.seen)
+            return made
 
     def find(self, action: Action, *, page_token: str | None = None) -> Found | Absent | MorePages:
         """Look for what an action would have made; see ports.Gateway.
@@ -113,14 +116,20 @@ class TwilioGateway:
             return Absent()
         call = FIND[type(action)]
         with translated():
-            return call(self._client, action, page_token, self._clock.now())
+            answer: Found | Absent | MorePages
+            answer = call(self._client, action, page_token, self._clock.now())
+            if isinstance(answer, Found):
+                named_as_asked(action, answer.sid, answer.seen)
+            return answer
 
     def look(self, subject: Subject) -> Seen:
         """Fetch what moves by itself; see ports.Gateway."""
         call = LOOK[type(subject)]
         try:
             with translated():
-                return call(self._client, subject, self._clock.now())
+                seen: Seen = call(self._client, subject, self._clock.now())
+                named_as_asked(subject, None, seen)
+                return seen
         except Refused as error:
             return self._nothing_there(subject, error)
 

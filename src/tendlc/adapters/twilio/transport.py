@@ -21,7 +21,8 @@ from twilio.rest import Client
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from tendlc.errors import NotProcessed
+from tendlc.adapters.twilio.answers import NotASuccess, about_another_account
+from tendlc.errors import NotProcessed, UnexpectedAnswer
 from tendlc.ports import Clock
 
 _SILENT = logging.getLogger("tendlc.twilio.silent")
@@ -92,8 +93,9 @@ class Transport(TwilioHttpClient):
     Towards `url`, the proxies and the .netrc of the environment are left aside.
     """
 
-    def __init__(self, clock: Clock, timeout: timedelta, url: str | None) -> None:
+    def __init__(self, account_sid: str, clock: Clock, timeout: timedelta, url: str | None) -> None:
         super().__init__(logger=_SILENT)
+        self._account_sid = account_sid
         self._clock = clock
         self._url = url.rstrip("/") if url else None
         connect = min(timeout, _LONGEST_CONNECT)
@@ -129,9 +131,19 @@ class Transport(TwilioHttpClient):
             _gate.reset(token)
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
-        """Send one request, or none where the gate is closed."""
+        """Send one request, or none where the gate is closed; the answer is a success of ours.
+
+        Raises:
+            NotASuccess: the answer has another status than 2xx.
+            UnexpectedAnswer: it concerns another account.
+        """
         _ask_gate()
-        return super().request(method, self._address(url), *args, **kwargs)
+        answer = super().request(method, self._address(url), *args, **kwargs)
+        if not 200 <= answer.status_code < 300:
+            raise NotASuccess(answer.status_code, answer.text)
+        if about_another_account(answer.text, self._account_sid, writing=method != "GET"):
+            raise UnexpectedAnswer("The answer concerns another account.")
+        return answer
 
     def _address(self, url: str) -> str:
         """Put the origin of the place before the host that the library chose."""

@@ -9,20 +9,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from pydantic import ValidationError
 
 from tendlc.domain.customer import KEY_LENGTH_MAX, Customer, is_customer_key
-from tendlc.entrypoints.intake.faults import translated
-from tendlc.entrypoints.intake.tree import read_tree
+from tendlc.domain.findings import Finding
+from tendlc.entrypoints.intake.faults import cut_values, left_out, translated
+from tendlc.entrypoints.intake.tree import Tree, read_tree
 from tendlc.errors import Fault, IntakeError
 
 LARGEST_BYTES: Final = 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A usable document: its customer, what was put right in it, and where everything stands."""
+
+    customer: Customer
+    notes: tuple[Finding, ...]
+    tree: Tree
+
+    def placed(self, finding: Finding) -> Finding:
+        """Give a finding about the customer the line of its field."""
+        return replace(finding, line=self.tree.line_of(finding.field))
+
+
 def read_document(path: Path) -> Customer:
+    """Read the customer in a file; see read_file."""
+    return read_file(path).customer
+
+
+def read_file(path: Path) -> Reading:
     """Read the customer document in a file; its key is the file's stem unless it names one.
 
     Raises:
@@ -31,7 +51,7 @@ def read_document(path: Path) -> Customer:
     """
     raw = _content(path)
     try:
-        return parse_document(raw, default_key=path.stem)
+        return read_bytes(raw, default_key=path.stem)
     except IntakeError as error:
         summary = _summary(path, error.faults)
         raise IntakeError(summary, faults=error.faults, path=path) from None
@@ -47,15 +67,20 @@ def text_of_file(path: Path) -> str:
 
 
 def parse_document(raw: bytes, *, default_key: str) -> Customer:
+    """Read the customer in the bytes of a document; see read_bytes."""
+    return read_bytes(raw, default_key=default_key).customer
+
+
+def read_bytes(raw: bytes, *, default_key: str) -> Reading:
     """Read a customer document, at most 1 MiB of UTF-8; `default_key` serves where it names none.
 
     Raises:
         IntakeError: it cannot be used. It carries every fault, in line order.
     """
-    text = _text(raw)
-    tree = read_tree(text)
-    faults = list(tree.faults)
+    tree = read_tree(_text(raw))
     data = dict(tree.data)
+    notes = (*tree.notes, *left_out(tree, data))
+    faults = [*tree.faults, *cut_values(tree)]
     if "customer" not in data:
         if not is_customer_key(default_key):
             faults.append(_unfit_key(default_key))
@@ -66,7 +91,7 @@ def parse_document(raw: bytes, *, default_key: str) -> Customer:
         faults += translated(error, tree)
     if faults:
         raise IntakeError(faults=tuple(sorted(faults, key=_order)))
-    return customer
+    return Reading(customer, notes, tree)
 
 
 def render_faults(path: Path, faults: Iterable[Fault]) -> str:

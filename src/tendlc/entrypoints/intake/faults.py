@@ -6,14 +6,17 @@ Here alone the kinds of errors of the validation library are known; no word of i
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from tendlc.domain.customer import Customer
-from tendlc.domain.field_types import REFUSAL
+from tendlc.domain.field_types import REFUSAL, FreeText
+from tendlc.domain.findings import Finding, Severity
+from tendlc.entrypoints.intake.scalars import quoted
 from tendlc.entrypoints.intake.tree import Path, Tree, path_text
 from tendlc.errors import Fault
 
@@ -22,6 +25,51 @@ def translated(error: ValidationError, tree: Tree) -> list[Fault]:
     """Turn every error of a validation into a fault with its place in the document."""
     details = error.errors(include_url=False)
     return [_fault(detail, tree) for detail in details if not _is_echo(detail)]
+
+
+def cut_values(tree: Tree) -> Iterator[Fault]:
+    """Name every unquoted text behind which a comment stands: the comment may be a part of it."""
+    for path, written in tree.cut.items():
+        field = _field_of(path)
+        if field is None or not _is_free_text(field):
+            continue
+        place = tree.place_of(path)
+        name = f"{path[-1]}: " if isinstance(path[-1], str) else "- "
+        yield Fault(
+            field=path_text(path),
+            message="is cut where ` #` begins a comment; if it belongs to the text write "
+            f"{name}{quoted(written)}, else put the comment on a line of its own",
+            line=place.line,
+            column=place.column,
+        )
+
+
+def left_out(tree: Tree, data: dict[str, object]) -> Iterator[Finding]:
+    """Take empty texts of fields that may be missing for missing, and say so."""
+    for path, section in [*_empty(data, ())]:
+        field = _field_of(path)
+        if field is None or field.is_required():
+            continue
+        section.pop(str(path[-1]))
+        yield Finding(
+            rule="put-right",
+            severity=Severity.NOTE,
+            field=path_text(path),
+            line=tree.place_of(path).line,
+            message="is empty; it was taken as left out",
+        )
+
+
+def _empty(value: object, path: Path) -> Iterator[tuple[Path, dict[str, object]]]:
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _empty(item, (*path, index))
+    if isinstance(value, dict):
+        for name, item in value.items():
+            if item == "":
+                yield (*path, name), value
+            else:
+                yield from _empty(item, (*path, name))
 
 
 def _is_echo(detail: ErrorDetails) -> bool:
@@ -55,6 +103,8 @@ def _sentence(detail: ErrorDetails, path: Path, tree: Tree) -> str:
         return f"has {_entries(detail)}; at least {detail['ctx']['min_length']} needed"
     if kind == "too_long":
         return f"has {_entries(detail)}; at most {detail['ctx']['max_length']} allowed"
+    if kind == "string_type" and isinstance(detail["input"], dict):
+        return "was read as a section, because of the colon in it: put the whole text in quotes"
     return _SENTENCES.get(kind, "cannot be used as it is")
 
 
@@ -82,6 +132,27 @@ def _unknown(path: Path) -> str:
     if near:
         return f"is not known here; did you mean {near[0]}?"
     return f"is not known here; known are {', '.join(known)}"
+
+
+def _field_of(path: Path) -> FieldInfo | None:
+    """Return the field that a path names, or that the list belongs to; None where there is none."""
+    model: type[BaseModel] | None = Customer
+    field: FieldInfo | None = None
+    for part in path:
+        if isinstance(part, str):
+            field = model.model_fields.get(part) if model is not None else None
+            model = _model_of(field.annotation) if field is not None else None
+    return field
+
+
+def _is_free_text(field: FieldInfo) -> bool:
+    return any(isinstance(part, FreeText) for part in (*field.metadata, *_parts(field.annotation)))
+
+
+def _parts(annotation: Any) -> Iterator[object]:
+    for part in get_args(annotation):
+        yield part
+        yield from _parts(part)
 
 
 def _fields_at(path: Path) -> tuple[str, ...]:

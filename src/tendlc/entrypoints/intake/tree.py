@@ -2,6 +2,7 @@
 
 YAML and JSON come the same way: the node tree of the YAML composer is read, nothing is constructed.
 Every scalar is the text that was written; an unquoted null, ~ or nothing at all means "left out".
+What YAML would leave out of a value is kept beside it, for whoever knows the field to judge.
 Anchors, aliases and tags have no place in a customer document and are refused.
 """
 
@@ -13,6 +14,14 @@ from typing import Final
 import yaml
 from yaml.composer import ComposerError
 
+from tendlc.domain.findings import Finding, Severity
+from tendlc.entrypoints.intake.scalars import (
+    cut_by_comment,
+    named,
+    pasted_in,
+    put_right,
+    straightened,
+)
 from tendlc.errors import Fault, IntakeError
 
 Path = tuple[str | int, ...]
@@ -21,10 +30,13 @@ _NOTHING: Final = ("", "~", "null")
 _PLAIN_TAGS: Final = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map")
 )
+_QUOTES: Final = ("'", '"')
 _MOST_PARTS: Final = 20_000
 _HINTS: Final = (
     ("mapping values are not allowed", "a colon inside a text: put the text in quotes"),
     ("cannot start any token", "a character that cannot stand here: put the text in quotes"),
+    ("unknown escape character", r"a \ inside double quotes: write \\, or use single quotes"),
+    ("expected ',' or", "a list or section in brackets is not closed: put texts in it in quotes"),
     ("expected a single document", "a second document: only one is allowed in a file"),
     ("undefined alias", "a * at the beginning of a text: put the text in quotes"),
     ("expected <block end>", "the indentation does not fit the lines before"),
@@ -40,12 +52,17 @@ class _Loader(yaml.BaseLoader):
     def __init__(self, stream: str) -> None:
         super().__init__(stream)
         self.parts = 0
+        self.anchored: set[int] = set()
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         self.parts += 1
         if self.parts > _MOST_PARTS:
             raise ComposerError(problem="too many parts for a customer document")
-        return super().compose_node(parent, index)
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        node = super().compose_node(parent, index)
+        if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
+            self.anchored.add(id(node))
+        return node
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +75,30 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A read document: its values, the place of each, and what was wrong with its structure."""
+    """A read document: its values, the place of each, and what was wrong with its structure.
+
+    `cut` has the unquoted values behind which a comment stands, with all that is on the line;
+    `notes` say what was put right in a value.
+    """
 
     data: dict[str, object]
     places: dict[Path, Place]
     faults: list[Fault]
+    cut: dict[Path, str]
+    notes: list[Finding]
 
     def place_of(self, path: Path) -> Place:
         """Return where this stands, or else the section that should hold it."""
         while path not in self.places:
             path = path[:-1]
         return self.places[path]
+
+    def line_of(self, field: str) -> int:
+        """Return the line of a field by its written path, or of the section that should hold it."""
+        lines = {path_text(path): place.line for path, place in self.places.items()}
+        while field not in lines:
+            field = field[: max(field.rfind("."), field.rfind("["), 0)]
+        return lines[field]
 
 
 def read_tree(text: str) -> Tree:
@@ -77,14 +107,19 @@ def read_tree(text: str) -> Tree:
     Raises:
         IntakeError: it is empty, no YAML, nested too deeply, or not a mapping.
     """
+    text, changed = straightened(text)
     try:
-        root = yaml.compose(text, Loader=_Loader)
+        loader = _Loader(text)
+        root = loader.get_single_node()
         if root is None:
             raise _broken("is empty", None)
         if not isinstance(root, yaml.MappingNode):
             kind = "a list" if isinstance(root, yaml.SequenceNode) else "a single text"
             raise _broken(f"is {kind}; a customer document is a set of named sections", root)
-        return _Reader().read(root)
+        reader = _Reader(text, loader.anchored)
+        for line, sentence in changed:
+            reader.note((), line, sentence)
+        return reader.read(root)
     except yaml.YAMLError as error:
         raise _not_yaml(error, text) from None
     except RecursionError:
@@ -108,20 +143,29 @@ def path_text(path: Path) -> str:
 class _Reader:
     """Walks the nodes of one document and keeps what it finds."""
 
+    text: str
+    anchored: set[int]
     places: dict[Path, Place] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    cut: dict[Path, str] = field(default_factory=dict)
+    notes: list[Finding] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
 
     def read(self, root: yaml.MappingNode) -> Tree:
         self.places[()] = _place(root)
-        return Tree(self._mapping(root, ()), self.places, self.faults)
+        data = self._mapping(root, ())
+        return Tree(data, self.places, self.faults, self.cut, self.notes)
 
     def _value(self, node: yaml.Node, path: Path) -> object:
         if node.tag not in _PLAIN_TAGS:
             self._fault(node, path, "has a tag (an exclamation mark); put the text in quotes")
-        if not isinstance(node, yaml.ScalarNode) and id(node) in self.seen:
+        if id(node) in self.seen and (
+            not isinstance(node, yaml.ScalarNode) or id(node) in self.anchored
+        ):
             self._fault(node, path, "repeats another part with *; write it out")
             return None
+        if id(node) in self.anchored:
+            self._fault(node, path, "begins with & as a mark of YAML; put the text in quotes")
         self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
@@ -138,7 +182,7 @@ class _Reader:
             if not isinstance(key, yaml.ScalarNode):
                 self._fault(key, path, "has a list or a section where a name is expected")
                 continue
-            name = self._whole(key, path)
+            name = put_right(self._whole(key, path))[0].strip()
             inner = (*path, name)
             if inner in self.places:
                 first = self.places[inner].line
@@ -158,9 +202,20 @@ class _Reader:
         return found
 
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> str | None:
-        if node.style is None and node.value in _NOTHING:
-            return None
-        return self._whole(node, path)
+        if node.style is None:
+            start, end = node.start_mark.index, node.end_mark.index
+            written = cut_by_comment(self.text, start, end)
+            if written is not None:
+                self.cut[path] = written
+            if node.value in _NOTHING:
+                return None
+        text = self._whole(node, path)
+        ordinary, said = put_right(text)
+        if node.style in _QUOTES and ordinary != ordinary.strip():
+            said = (*said, "has spaces or line breaks at an end; they were left out")
+        for sentence in said:
+            self.note(path, _place(node).line, sentence)
+        return ordinary.strip()
 
     def _whole(self, node: yaml.ScalarNode, path: Path) -> str:
         """Join the two halves in which JSON writes a rare character."""
@@ -172,6 +227,18 @@ class _Reader:
         except UnicodeDecodeError:
             self._fault(node, path, "holds half a character (a lone surrogate)")
             return "\N{REPLACEMENT CHARACTER}"
+
+    def note(self, path: Path, line: int, message: str) -> None:
+        """Keep a sentence about what was put right."""
+        self.notes.append(
+            Finding(
+                rule="put-right",
+                severity=Severity.NOTE,
+                field=path_text(path) or "document",
+                line=line,
+                message=message,
+            )
+        )
 
     def _fault(self, node: yaml.Node, path: Path, message: str) -> None:
         place = _place(node)
@@ -206,18 +273,40 @@ def _not_yaml(error: yaml.YAMLError, text: str) -> IntakeError:
     line, column, said = 1, 1, "it cannot be read"
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
+        said = _hint(f"{error.context or ''} {error.problem or ''}")
         if mark is not None:
             line, column = mark.line + 1, mark.column + 1
-        said = _hint(f"{error.context or ''} {error.problem or ''}")
+            said = _behind_a_mark(text, mark) or said
+            said += _pasted(text, error.context_mark or mark, mark)
     elif isinstance(error, yaml.reader.ReaderError):
         before = text[: error.position]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        said = "a control character stands in the text"
+        character = named(chr(error.character))
+        said = f"a {character} stands in the text, in column {column}: delete it"
     sentence = f"is not valid YAML: {said}"
     return IntakeError(
         f"The document {sentence}.",
         faults=(Fault(field="document", message=sentence, line=line, column=column),),
     )
+
+
+def _behind_a_mark(text: str, mark: yaml.Mark) -> str | None:
+    """Explain text that follows a closing quotation mark or bracket on its line."""
+    before = text[text.rfind("\n", 0, mark.index) + 1 : mark.index].rstrip(" ")
+    if before.endswith(("'", '"')):
+        return "text behind a closing quotation mark: put the whole text in quotes of one kind"
+    if before.endswith(("]", "}")):
+        return "text behind a closing bracket: put the whole text in quotes"
+    return None
+
+
+def _pasted(text: str, first: yaml.Mark, last: yaml.Mark) -> str:
+    """Name a character that nobody sees, where one stands in the lines that cannot be read."""
+    lines = text.split("\n")
+    for number in range(first.line, last.line + 1):
+        for column, character in pasted_in(lines[number] if number < len(lines) else ""):
+            return f"; line {number + 1} holds a {character} in column {column}: type a space there"
+    return ""
 
 
 def _hint(problem: str) -> str:
