@@ -8,7 +8,7 @@ a line of text that a table of cases can hold.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,8 +25,11 @@ from tests.fakes import START
 SANDBOX = Target(kind=TargetKind.SANDBOX, account_sid="AC" + "1" * 32, world_id="w1.1")
 LIVE = Target(kind=TargetKind.LIVE, account_sid="AC" + "1" * 32)
 TERMS = Terms(isv=Isv(status_email="watch@isv.example"))
+MOST_DECISIONS = 100
 SENT = "d" * 32
 """The digest of an attempt that names no action: something else was sent."""
+
+Decide = Callable[[Onboarding], Decision | None]
 
 
 def at(seconds: float = 0) -> datetime:
@@ -135,6 +138,31 @@ def seen_campaign(status: str, *, at: float = 0, **fields: Any) -> CampaignSeen:
     moment = START + timedelta(seconds=at)
     campaign = CampaignSeen(seen_at=moment, sid="QE1", status=status, updated_at="v1")
     return replace(campaign, **fields)
+
+
+def carry_out(onboarding: Onboarding, decide: Decide) -> tuple[Onboarding, list[Act]]:
+    """Let every write be made, and every first look find nothing, until `decide` says no more.
+
+    What a step made has the step's own name for a SID.
+    """
+    writes: list[Act] = []
+    for _ in range(MOST_DECISIONS):
+        match decide(onboarding):
+            case Act() as act:
+                writes.append(act)
+                done = made(act.step, act.action, number=act.number, sid=str(act.step))
+                onboarding = onboarding.with_attempt(done)
+            case ReadBack(blind=True) as back:
+                onboarding = onboarding.with_attempt(missed_first(back.step))
+            case _:
+                return onboarding, writes
+    raise AssertionError(f"no end after {[str(act.step) for act in writes]}")
+
+
+def amended(onboarding: Onboarding, part: str, **fields: Any) -> Onboarding:
+    """Change fields of one part of the customer document, such as `address`."""
+    changed = getattr(onboarding.customer, part).model_copy(update=fields)
+    return replace(onboarding, customer=onboarding.customer.model_copy(update={part: changed}))
 
 
 def words(decision: Decision | None) -> str:
