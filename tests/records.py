@@ -151,12 +151,13 @@ def carry_out(onboarding: Onboarding, decide: Decide) -> tuple[Onboarding, list[
             case Act() as act:
                 writes.append(act)
                 done = made(act.step, act.action, number=act.number, sid=str(act.step))
+                done = replace(done, retry_round=onboarding.retry_round)
                 onboarding = onboarding.with_attempt(done)
             case ReadBack(blind=True) as back:
                 onboarding = onboarding.with_attempt(missed_first(back.step))
             case _:
                 return onboarding, writes
-    raise AssertionError(f"no end after {[str(act.step) for act in writes]}")
+    raise AssertionError(f"no end in sight after {writes[-1].step}")
 
 
 def amended(onboarding: Onboarding, part: str, **fields: Any) -> Onboarding:
