@@ -1,0 +1,205 @@
+"""The phone numbers: one wish after the other, bought or taken as owned, then added."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tendlc.domain import subjects
+from tendlc.domain.actions import AddPhoneNumber, BuyPhoneNumber
+from tendlc.domain.customer import PhoneNumberWish
+from tendlc.domain.observed import AvailableNumbersSeen, Observations
+from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.steps import Attempt, Step, StepName
+from tendlc.domain.tasks import Owner
+from tendlc.rules.planning import phone_numbers
+from tendlc.rules.planning.decision import Act, AskHuman, Decision, Look, ReadBack
+from tests import cast
+from tests.records import (
+    TERMS,
+    at,
+    found_first,
+    lost,
+    made,
+    missed_first,
+    record,
+    refused,
+    under_way,
+    words,
+)
+
+BUYING = Step(StepName.PHONE_NUMBER)
+ADDING = Step(StepName.PHONE_NUMBER_ADDITION)
+ANY = PhoneNumberWish()
+IN_DENVER = PhoneNumberWish(area_code="303")
+THIS_ONE = PhoneNumberWish(phone_number="+13035550142")
+OWNED = PhoneNumberWish(phone_number_sid="PN" + "5" * 32)
+SALE = ("+13035550100", "+13035550101")
+
+
+def wishing(
+    wishes: tuple[PhoneNumberWish, ...], *attempts: Attempt, sale: tuple[str, ...] | None = None
+) -> Onboarding:
+    """Return a record with these wishes; `sale` is what was found for the first one at 0."""
+    customer = cast.acme().model_copy(update={"phone_numbers": wishes})
+    known = AvailableNumbersSeen(seen_at=at(0), ordinal=1, phone_numbers=sale or ())
+    observed = Observations(available_numbers=(known,) if sale is not None else ())
+    return record(*attempts, customer=customer, observed=observed)
+
+
+def decide(onboarding: Onboarding, *, look_first: bool = False) -> Decision | None:
+    return phone_numbers.decide(
+        onboarding, TERMS, at(500), messaging_service_sid="MG1", look_first=look_first
+    )
+
+
+def said(onboarding: Onboarding, *, look_first: bool = False) -> str:
+    decision = decide(onboarding, look_first=look_first)
+    step = f"{decision.step}: " if isinstance(decision, Act | ReadBack) else ""
+    return f"{step}{words(decision)}"
+
+
+def buy(number: str, ordinal: int = 1) -> BuyPhoneNumber:
+    return BuyPhoneNumber(friendly_name=f"acme: phone number {ordinal}", phone_number=number)
+
+
+BOUGHT = made(BUYING, buy(SALE[0]), sid="PN1")
+ADDED = made(ADDING, sid="PN1")
+SOLD = refused(BUYING, buy(SALE[0]), at=10, twilio_code=21422)
+
+
+@pytest.mark.parametrize(
+    ("onboarding", "expected"),
+    [
+        pytest.param(wishing(()), "settled", id="no wish"),
+        pytest.param(wishing((ANY,)), "look at AvailableNumbers", id="nothing looked for"),
+        pytest.param(wishing((ANY,), sale=SALE), "phone_number: act 1", id="some on sale"),
+        pytest.param(wishing((ANY,), sale=()), "ask no_number_on_sale", id="none on sale"),
+        pytest.param(wishing((THIS_ONE,)), "phone_number: act 1", id="a certain number"),
+        pytest.param(wishing((OWNED,)), "phone_number_addition: act 1", id="an owned number"),
+        pytest.param(
+            wishing((ANY,), BOUGHT, sale=SALE), "phone_number_addition: act 1", id="bought"
+        ),
+        pytest.param(wishing((ANY,), BOUGHT, ADDED), "settled", id="added"),
+        pytest.param(wishing((OWNED,), ADDED), "settled", id="owned, added"),
+        pytest.param(wishing((ANY, ANY), BOUGHT, ADDED), "look at AvailableNumbers", id="a second"),
+        pytest.param(
+            wishing((ANY, OWNED), BOUGHT, ADDED), "phone_number_addition.2: act 1", id="then owned"
+        ),
+        pytest.param(
+            wishing((ANY,), lost(BUYING, buy(SALE[0]))), "phone_number: read back 1", id="in doubt"
+        ),
+        pytest.param(wishing((ANY,), under_way(BUYING)), "phone_number: read back 1", id="begun"),
+        pytest.param(
+            wishing((ANY,), refused(BUYING, buy(SALE[0]), twilio_code=20001), sale=SALE),
+            "ask request_refused",
+            id="refused",
+        ),
+    ],
+)
+def test_wishes_are_fulfilled_one_after_the_other(onboarding: Onboarding, expected: str) -> None:
+    assert said(onboarding) == expected
+
+
+@pytest.mark.parametrize(
+    ("onboarding", "expected"),
+    [
+        pytest.param(wishing((ANY,)), "phone_number: look first 1", id="to be bought"),
+        pytest.param(wishing((THIS_ONE,)), "phone_number: look first 1", id="a certain number"),
+        pytest.param(wishing((OWNED,)), "phone_number_addition: look first 1", id="owned"),
+        pytest.param(
+            wishing((ANY,), missed_first(BUYING)), "look at AvailableNumbers", id="not there"
+        ),
+        pytest.param(
+            wishing((ANY,), missed_first(BUYING), sale=SALE), "phone_number: act 2", id="on sale"
+        ),
+        pytest.param(
+            wishing((ANY,), found_first(BUYING, sid="PN1")),
+            "phone_number_addition: look first 1",
+            id="found",
+        ),
+        pytest.param(
+            wishing((ANY,), found_first(BUYING, sid="PN1"), missed_first(ADDING)),
+            "phone_number_addition: act 2",
+            id="found, not added",
+        ),
+    ],
+)
+def test_numbers_that_may_be_there_from_before_are_looked_for(
+    onboarding: Onboarding, expected: str
+) -> None:
+    assert said(onboarding, look_first=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("wishes", "area_code", "attempts", "ordinal"),
+    [
+        ((ANY,), None, (), 1),
+        ((IN_DENVER,), "303", (), 1),
+        ((OWNED, IN_DENVER), "303", (ADDED,), 2),
+    ],
+)
+def test_numbers_on_sale_are_looked_for_by_wish(
+    wishes: tuple[PhoneNumberWish, ...],
+    area_code: str | None,
+    attempts: tuple[Attempt, ...],
+    ordinal: int,
+) -> None:
+    subject = subjects.AvailableNumbers(ordinal=ordinal, area_code=area_code)
+    assert decide(wishing(wishes, *attempts)) == Look(subject=subject)
+
+
+def test_what_is_bought_and_what_is_added() -> None:
+    assert decide(wishing((ANY,), sale=SALE)) == Act(step=BUYING, action=buy(SALE[0]), number=1)
+    assert decide(wishing((THIS_ONE,), sale=SALE)) == Act(
+        step=BUYING, action=buy("+13035550142"), number=1
+    )
+    ours = AddPhoneNumber(messaging_service_sid="MG1", phone_number_sid="PN1")
+    assert decide(wishing((ANY,), BOUGHT)) == Act(step=ADDING, action=ours, number=1)
+    owned = replace(ours, phone_number_sid="PN" + "5" * 32)
+    assert decide(wishing((OWNED,))) == Act(step=ADDING, action=owned, number=1)
+
+
+def test_a_number_in_doubt_is_read_back_by_its_name() -> None:
+    decision = decide(wishing((ANY,), lost(BUYING, buy(SALE[0]))))
+    assert decision == ReadBack(step=BUYING, action=buy(""), number=1)
+
+
+def test_the_second_number_has_a_name_and_a_sale_of_its_own() -> None:
+    second = AvailableNumbersSeen(seen_at=at(0), ordinal=2, phone_numbers=("+13035550199",))
+    onboarding = wishing((ANY, ANY), BOUGHT, ADDED, sale=SALE)
+    seen = Observations(available_numbers=(*onboarding.observed.available_numbers, second))
+    decision = decide(replace(onboarding, observed=seen))
+    step = Step(StepName.PHONE_NUMBER, 2)
+    assert decision == Act(step=step, action=buy("+13035550199", 2), number=1)
+
+
+@pytest.mark.parametrize(
+    ("seen_at", "stale", "expected"),
+    [
+        (0, False, "look at AvailableNumbers"),
+        (11, False, "look at AvailableNumbers"),
+        (11.001, False, "phone_number: act 2"),
+        (50, True, "look at AvailableNumbers"),
+    ],
+)
+def test_a_number_sold_to_somebody_else_is_looked_for_again(
+    seen_at: float, stale: bool, expected: str
+) -> None:
+    numbers = AvailableNumbersSeen(
+        seen_at=at(seen_at), ordinal=1, phone_numbers=SALE[1:], stale=stale
+    )
+    onboarding = wishing((ANY,), SOLD)
+    onboarding = replace(onboarding, observed=Observations(available_numbers=(numbers,)))
+    assert said(onboarding) == expected
+
+
+@pytest.mark.parametrize(("wish", "where"), [(IN_DENVER, "303"), (ANY, "in the US")])
+def test_where_nothing_is_on_sale_the_isv_chooses(wish: PhoneNumberWish, where: str) -> None:
+    decision = decide(wishing((wish,), sale=()))
+    assert isinstance(decision, AskHuman)
+    (task,) = decision.tasks
+    assert (task.owner, task.step) == (Owner.ISV, "phone_number")
+    assert where in task.reason
+    assert "phone_numbers" in task.next_step
