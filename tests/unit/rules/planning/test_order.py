@@ -1,0 +1,170 @@
+"""The chain: what comes after what, and what a link that was there before tells the next one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tendlc.domain.actions import AddPhoneNumber, CreateCampaign, RegisterBrand, SubmitBundle
+from tendlc.domain.customer import PhoneNumberWish
+from tendlc.domain.observed import Observations, UseCasesSeen
+from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.steps import StepName
+from tendlc.rules.planning import customer_profile, trust_product
+from tendlc.rules.planning.decision import Act, AskHuman, Decision
+from tendlc.rules.planning.order import CHAIN, GUIDE_STEPS
+from tests import cast
+from tests.records import (
+    TERMS,
+    amended,
+    at,
+    found_first,
+    made,
+    record,
+    seen_brand,
+    seen_bundle,
+    words,
+)
+
+BY_NAME = {link.name: link for link in CHAIN}
+
+
+def decide(name: str, onboarding: Onboarding) -> Decision | None:
+    return BY_NAME[name].decide(onboarding, TERMS, at(500))
+
+
+def test_the_chain_says_what_comes_after_what() -> None:
+    after = {link.name: sorted(link.after) for link in CHAIN}
+    assert after == {
+        "primary customer profile": [],
+        "customer profile": ["primary customer profile"],
+        "customer profile review": ["customer profile"],
+        "trust product": ["customer profile"],
+        "trust product review": ["trust product"],
+        "brand registration": ["trust product"],
+        "messaging service": ["trust product"],
+        "campaign": ["brand registration", "messaging service"],
+        "phone numbers": ["campaign"],
+    }
+    assert {link.name: sorted(link.after_approval) for link in CHAIN if link.after_approval} == {
+        "brand registration": ["customer profile review", "trust product review"]
+    }
+
+
+def test_a_link_comes_after_those_that_it_needs() -> None:
+    names = [link.name for link in CHAIN]
+    for place, link in enumerate(CHAIN):
+        assert link.after | link.after_approval <= set(names[:place])
+
+
+def test_every_link_is_a_part_of_the_guide() -> None:
+    assert [link.guide for link in CHAIN] == [
+        "Prerequisites",
+        "1.1 to 1.11",
+        "1.11",
+        "2.1 to 2.6",
+        "2.6",
+        "3",
+        "4",
+        "5.1 to 5.3",
+        "6",
+    ]
+
+
+def test_every_step_but_the_resubmissions_is_a_step_of_the_guide() -> None:
+    resubmissions = {StepName.BRAND_REGISTRATION_UPDATE, StepName.CAMPAIGN_UPDATE}
+    assert {name for name, _, _ in GUIDE_STEPS} == set(StepName) - resubmissions
+
+
+def owned_number() -> Onboarding:
+    wish = PhoneNumberWish(phone_number_sid="PN" + "5" * 32)
+    return record(customer=cast.acme().model_copy(update={"phone_numbers": (wish,)}))
+
+
+@pytest.mark.parametrize(
+    ("link", "before", "otherwise"),
+    [
+        ("trust product", StepName.CUSTOMER_PROFILE, "act 1"),
+        ("brand registration", StepName.TRUST_PRODUCT, "act 1"),
+        ("messaging service", StepName.BRAND_REGISTRATION, "act 1"),
+        ("campaign", StepName.MESSAGING_SERVICE, "look at UseCases"),
+        ("phone numbers", StepName.CAMPAIGN, "act 1"),
+    ],
+)
+def test_a_link_looks_first_where_the_one_before_was_there_before(
+    link: str, before: StepName, otherwise: str
+) -> None:
+    known = owned_number()
+    assert words(decide(link, known.with_attempt(found_first(before)))) == "look first 1"
+    assert words(decide(link, known.with_attempt(made(before)))) == otherwise
+
+
+def test_the_brand_is_registered_with_profile_and_product_in_this_order() -> None:
+    bundles = made(StepName.CUSTOMER_PROFILE, sid="BU1"), made(StepName.TRUST_PRODUCT, sid="BU2")
+    decision = decide("brand registration", record(*bundles))
+    assert isinstance(decision, Act)
+    assert isinstance(decision.action, RegisterBrand)
+    assert decision.action.customer_profile_bundle_sid == "BU1"
+    assert decision.action.a2p_profile_bundle_sid == "BU2"
+
+
+SERVICE = made(StepName.MESSAGING_SERVICE, sid="MG1")
+
+
+def test_campaign_and_numbers_go_to_our_service() -> None:
+    use_cases = UseCasesSeen(seen_at=at(0), codes=("DELIVERY_NOTIFICATION",))
+    observed = Observations(use_cases=use_cases)
+    campaign = decide("campaign", record(SERVICE, observed=observed))
+    assert isinstance(campaign, Act)
+    assert isinstance(campaign.action, CreateCampaign)
+    number = decide("phone numbers", owned_number().with_attempt(SERVICE))
+    assert isinstance(number, Act)
+    assert isinstance(number.action, AddPhoneNumber)
+    sids = campaign.action.messaging_service_sid, number.action.messaging_service_sid
+    assert sids == ("MG1", "MG1")
+
+
+@pytest.mark.parametrize("link", ["customer profile review", "trust product review"])
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [("in-review", "look at Bundle"), ("twilio-approved", "settled"), ("draft", "settled")],
+)
+def test_a_review_is_a_link_of_its_own(link: str, status: str, expected: str) -> None:
+    seen = seen_bundle(status)
+    onboarding = record(observed=Observations(customer_profile=seen, trust_product=seen))
+    assert words(decide(link, onboarding)) == expected
+
+
+def failed_with_approved_bundles() -> Onboarding:
+    """Return a record whose bundles were submitted and approved and whose brand failed."""
+    approved = seen_bundle("twilio-approved")
+    observed = Observations(
+        customer_profile=approved, trust_product=approved, brand=seen_brand("FAILED")
+    )
+    known = record(
+        made(StepName.CUSTOMER_PROFILE, sid="BU1"),
+        made(StepName.TRUST_PRODUCT, sid="BU2"),
+        made(StepName.BRAND_REGISTRATION, sid="BN1"),
+        observed=observed,
+    )
+    for module in (customer_profile, trust_product):
+        state = module.state(known)
+        action = SubmitBundle(bundle=state.kind, bundle_sid=state.sid, contents=state.contents)
+        known = known.with_attempt(made(state.submit_step, action))
+    return known
+
+
+@pytest.mark.parametrize(
+    ("part", "field", "value", "tasks"),
+    [
+        ("business_information", "business_name", "Acme LLC", ["customer_profile"]),
+        ("messaging_profile", "brand_contact_email", "a@acme.example", ["trust_product"]),
+        ("campaign", "description", "Other words.", ["brand_registration"]),
+    ],
+)
+def test_a_failed_brand_asks_for_the_approved_bundle_that_was_edited(
+    part: str, field: str, value: str, tasks: list[str]
+) -> None:
+    known = failed_with_approved_bundles()
+    decision = decide("brand registration", amended(known, part, **{field: value}))
+    assert isinstance(decision, AskHuman)
+    assert [task.step for task in decision.tasks] == tasks
