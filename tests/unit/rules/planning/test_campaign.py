@@ -233,7 +233,7 @@ CHANGED = replace(CREATION, description="Other words.")
         pytest.param(
             described(there("FAILED", problems=(PROBLEM, FINAL)), "New."),
             1000,
-            "ask campaign_failed",
+            "ask campaign_failed, campaign_failed",
             id="what no update can change",
         ),
         pytest.param(
@@ -297,9 +297,11 @@ def test_a_resubmission_in_doubt_comes_before_what_is_seen(status: str) -> None:
 def test_a_failed_campaign_says_whether_another_try_is_paid(
     problems: tuple[Problem, ...], paid: bool
 ) -> None:
-    failed = task(decide(there("FAILED", problems=problems)))
-    assert (failed.step, failed.problems) == ("campaign", problems)
-    assert (failed.cost is not None) is paid
+    decision = decide(there("FAILED", problems=problems))
+    assert isinstance(decision, AskHuman)
+    assert [task.problems for task in decision.tasks] == [(problem,) for problem in problems]
+    assert {task.step for task in decision.tasks} == {"campaign"}
+    assert {task.cost is not None for task in decision.tasks} == {paid}
 
 
 def test_a_stuck_campaign_is_for_support_with_its_status() -> None:

@@ -202,4 +202,4 @@ def test_where_nothing_is_on_sale_the_isv_chooses(wish: PhoneNumberWish, where: 
     (task,) = decision.tasks
     assert (task.owner, task.step) == (Owner.ISV, "phone_number")
     assert where in task.reason
-    assert "phone_numbers" in task.next_step
+    assert task.fields == ("phone_numbers[0]",)
