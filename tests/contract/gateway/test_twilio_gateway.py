@@ -296,6 +296,17 @@ def test_what_is_no_sandbox_is_said_so(body: object) -> None:
         sandbox_world(server.url, "AC" + "1" * 32, "token")
 
 
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504, 408])
+@pytest.mark.parametrize("body", ["<html>later</html>", {"message": "later"}])
+def test_what_cannot_serve_at_the_start_is_not_called_another_program(
+    status: int, body: object
+) -> None:
+    with RudeServer(answer(status, body)) as server, pytest.raises(Unreachable) as raised:
+        sandbox_world(server.url, "AC" + "1" * 32, "token")
+    assert f"cannot serve now: it answers with the status {status}." in raised.value.message
+    assert raised.value.next_step.startswith("Wait a moment and run the command again.")
+
+
 def test_a_text_that_is_no_address_is_said_so() -> None:
     with pytest.raises(ConfigurationError, match="not a tendlc sandbox"):
         sandbox_world("localhost", "AC" + "1" * 32, "token")

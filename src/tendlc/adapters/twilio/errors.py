@@ -13,9 +13,10 @@ from typing import Final
 
 import requests
 from twilio.base.exceptions import TwilioException
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyError
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyError, ReadTimeoutError
 
 from tendlc.adapters.twilio.answers import NotASuccess, Told, told_by_twilio
+from tendlc.adapters.twilio.bounds import MOST_BYTES, AnswerTooLarge
 from tendlc.domain.actions import Action, AssignEntity, CreateCampaign
 from tendlc.errors import (
     AlreadyThere,
@@ -133,8 +134,22 @@ def _from_network(error: requests.RequestException, writing: Action | None) -> R
             "where it was.",
         )
     if writing is None:
-        return NotProcessed(f"The connection failed ({reason}).")
-    return OutcomeUnknown(f"The answer was lost ({reason}).")
+        return NotProcessed(why_lost(error) or f"The connection failed ({reason}).")
+    return OutcomeUnknown(why_lost(error) or f"The answer was lost ({reason}).")
+
+
+def why_lost(error: requests.RequestException) -> str | None:
+    """Say what was wrong with an answer that began and was given up."""
+    if too_large(error):
+        return f"The answer was larger than {MOST_BYTES // 1_000_000} MB and was given up."
+    if any(isinstance(cause, TimeoutError | ReadTimeoutError) for cause in _causes(error)):
+        return "No complete answer came in time (TENDLC_CLIENT_TIMEOUT_SECONDS)."
+    return None
+
+
+def too_large(error: requests.RequestException) -> bool:
+    """Say whether an answer was given up because it grew beyond MOST_BYTES."""
+    return any(isinstance(cause, AnswerTooLarge) for cause in _causes(error))
 
 
 _BEFORE_SENDING: Final = (

@@ -1,4 +1,4 @@
-"""The way a request takes: time-outs, no retries, and the last look at the clock before it leaves.
+"""The way a request takes: one time limit, no retries, a last look at the clock before it leaves.
 
 The official client builds the address; a sandbox is reached by putting its origin before the
 host, as a path prefix. Nothing that is sent or answered is logged here.
@@ -11,17 +11,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import requests
 from requests.adapters import HTTPAdapter
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.response import HTTPResponse
 
 from tendlc.adapters.twilio.answers import NotASuccess, about_another_account
+from tendlc.adapters.twilio.bounds import BoundedResponse, joined
 from tendlc.errors import NotProcessed, UnexpectedAnswer
 from tendlc.ports import Clock
 
@@ -29,6 +33,8 @@ _SILENT = logging.getLogger("tendlc.twilio.silent")
 _SILENT.disabled = True
 
 _LONGEST_CONNECT: Final = timedelta(seconds=10)
+_A_MOMENT: Final = 0.001
+_PIECE: Final = 65536
 
 _gate: ContextVar[Callable[[], None] | None] = ContextVar("_gate", default=None)
 """What must be asked before a request leaves; set while a write is under way."""
@@ -40,24 +46,51 @@ def _ask_gate() -> None:
         gate()
 
 
-class _Connection(HTTPConnection):
-    """Connects first and asks the gate then: connecting may take longer than the intent lives."""
+class _Patience:
+    """What both kinds of connection add: the gate, and one time limit from sending to the end."""
 
-    def request(self, *args: Any, **kwargs: Any) -> None:
+    sock: Any
+    timeout: Any
+    connect: Callable[[], None]
+    _sent_at = 0.0
+
+    def _about_to_send(self) -> None:
+        """Connect first and ask the gate then: connecting may take longer than the intent lives."""
         if self.sock is None:
             self.connect()
         _ask_gate()
+        self.sock.settimeout(self.timeout)
+        self._sent_at = monotonic()
+
+    def _about_to_read(self) -> None:
+        """Leave to reading what sending has left of the time."""
+        self.timeout = max(self.timeout - (monotonic() - self._sent_at), _A_MOMENT)
+
+
+class _Connection(_Patience, HTTPConnection):
+    response_class = BoundedResponse
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        self._about_to_send()
         super().request(*args, **kwargs)
 
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override]
+        self._about_to_read()
+        return super().getresponse()
 
-class _SecureConnection(HTTPSConnection):
+
+class _SecureConnection(_Patience, HTTPSConnection):
     """The same over TLS, after the handshake."""
 
+    response_class = BoundedResponse
+
     def request(self, *args: Any, **kwargs: Any) -> None:
-        if self.sock is None:
-            self.connect()
-        _ask_gate()
+        self._about_to_send()
         super().request(*args, **kwargs)
+
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override]
+        self._about_to_read()
+        return super().getresponse()
 
 
 class _Pool(HTTPConnectionPool):
@@ -68,11 +101,23 @@ class _SecurePool(HTTPSConnectionPool):
     ConnectionCls = _SecureConnection
 
 
-class _Adapter(HTTPAdapter):
-    """Uses the connections above, and never repeats a request."""
+class Adapter(HTTPAdapter):
+    """Uses the connections above, reads within bounds, and never repeats a request."""
 
     def __init__(self) -> None:
         super().__init__(max_retries=0)
+
+    def send(self, *args: Any, **kwargs: Any) -> requests.Response:
+        response = super().send(*args, **kwargs)
+        try:
+            response._content = joined(response.iter_content(_PIECE))
+        except OSError as error:
+            response.close()
+            if isinstance(error, requests.RequestException):
+                raise
+            raise requests.ConnectionError(error) from error
+        response.encoding = response.encoding or "utf-8"  # guessing it takes long over much text
+        return response
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
@@ -102,7 +147,7 @@ class Transport(TwilioHttpClient):
         self.timeout: Any = (connect.total_seconds(), timeout.total_seconds())
         assert self.session is not None
         for scheme in ("http://", "https://"):
-            self.session.mount(scheme, _Adapter())
+            self.session.mount(scheme, Adapter())
         if self._url:
             self.session.trust_env = False
 
