@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from tendlc.domain.events import Event
-from tendlc.domain.onboarding import Onboarding, Target, TargetKind
+from tendlc.domain.onboarding import Onboarding, Target, TargetKind, Unreadable
 from tendlc.domain.steps import Attempt
 from tendlc.errors import NotAllowed, StaleWrite, UnknownOnboarding
 
@@ -61,6 +61,9 @@ class InMemoryStore:
     def all(self, target: Target | None = None) -> Sequence[Onboarding]:
         found = [o for o in self._onboardings.values() if target in (None, o.target)]
         return sorted(found, key=lambda onboarding: onboarding.key)
+
+    def records(self, target: Target | None = None) -> Sequence[Onboarding | Unreadable]:
+        return self.all(target)
 
     def add(self, onboarding: Onboarding, events: Sequence[Event] = ()) -> Onboarding:
         place = (onboarding.target, onboarding.key)

@@ -2,6 +2,7 @@
 
     TendlcError
     ├─ ConfigurationError        a setting is missing or wrong
+    │  └─ SealBroken              the key does not open what the ledger sealed
     ├─ IntakeError               the customer document cannot be read; carries every fault
     ├─ NotAllowed                the command does not fit the state
     │  ├─ ApprovalMissing        it would cost money that nobody approved
@@ -17,6 +18,7 @@
     │  └─ UnexpectedAnswer       a status or shape that we do not know: keep, show, do not guess
     └─ StoreError
        ├─ StaleWrite             somebody else wrote first: plan again
+       ├─ UnreadableRecord       one customer's record cannot be read; the others can
        ├─ FolderInUse            another process holds the data folder
        └─ SchemaTooNew           the ledger was written by a newer version
 
@@ -66,6 +68,12 @@ class ConfigurationError(TendlcError):
     """A setting is missing or wrong."""
 
     code = "configuration"
+
+
+class SealBroken(ConfigurationError):
+    """What the ledger sealed cannot be opened: the key is another one, or the bytes are damaged."""
+
+    code = "seal_broken"
 
 
 class IntakeError(TendlcError):
@@ -177,6 +185,16 @@ class StaleWrite(StoreError):
     """Another job has this customer."""
 
     code = "stale_write"
+
+
+class UnreadableRecord(StoreError):
+    """The record of this customer cannot be read."""
+
+    code = "unreadable_record"
+    default_next_step = (
+        "Use the version of tendlc that wrote it, or restore the ledger from a backup. "
+        "Other customers are not affected."
+    )
 
 
 class FolderInUse(StoreError):

@@ -14,7 +14,7 @@ from typing import Protocol
 from tendlc.domain.actions import Action
 from tendlc.domain.events import Event
 from tendlc.domain.observed import Seen
-from tendlc.domain.onboarding import Lane, Onboarding, Target
+from tendlc.domain.onboarding import Lane, Onboarding, Target, Unreadable
 from tendlc.domain.subjects import Subject
 
 
@@ -67,10 +67,16 @@ class Store(Protocol):
     """The ledger. Every write is committed when the call returns."""
 
     def load(self, target: Target, key: str) -> Onboarding:
-        """Return one onboarding; raises UnknownOnboarding."""
+        """Return one onboarding; raises UnknownOnboarding, UnreadableRecord.
+
+        A stored document is not judged again: rules run where documents come in.
+        """
 
     def all(self, target: Target | None = None) -> Sequence[Onboarding]:
-        """Return every onboarding of a target, or of all targets, by key."""
+        """Return every onboarding of a target, or of all targets, by key, that can be read."""
+
+    def records(self, target: Target | None = None) -> Sequence[Onboarding | Unreadable]:
+        """Return what `all` does, and in between the records that cannot be read."""
 
     def add(self, onboarding: Onboarding, events: Sequence[Event] = ()) -> Onboarding:
         """Store a new onboarding; raises NotAllowed where target and key exist."""
@@ -86,7 +92,7 @@ class Store(Protocol):
         """Return the keys of the customers whose `due_at` has come, longest due first."""
 
     def history(self, target: Target, key: str) -> Sequence[Event]:
-        """Return what happened to one customer, oldest first."""
+        """Return what happened to one customer, oldest first; raises UnreadableRecord."""
 
     def forget(self, target: Target, key: str) -> None:
         """Remove one sandbox onboarding; raises NotAllowed for a live one."""

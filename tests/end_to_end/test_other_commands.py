@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from pathlib import Path
 from time import monotonic
 from urllib.request import urlopen
@@ -11,6 +10,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.end_to_end.commands import EXAMPLES, Home, interrupt, read_until
+from tests.end_to_end.versions import another_version
 
 ACME = EXAMPLES / "acme.yaml"
 
@@ -93,18 +93,19 @@ def test_answer_says_what_is_wrong_with_it(
 
 
 def test_an_unforeseen_error_is_a_sentence_and_its_traceback_comes_when_asked_for(
-    home: Home,
+    home: Home, tmp_path: Path
 ) -> None:
-    with home.started("onboard", ACME, "--data", home.data) as process:
-        read_until(process, " 1.1 ")
-        interrupt(process)
-    with sqlite3.connect(home.data / "ledger.db") as ledger:
-        ledger.execute("UPDATE attempts SET absences = 'garbage'")
-    ledger.close()
-    ran = home.run("status", "--data", home.data)
+    def broken(text: str) -> str:
+        return text.replace(
+            "    settings = load_settings()\n", "    raise LookupError('Jane Doe')\n"
+        )
+
+    faulty = another_version(home, tmp_path, {"entrypoints/cli/status.py": broken})
+    ran = faulty.run("status", "--data", home.data)
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err.startswith("Something went wrong inside tendlc: ")
+    assert ran.err.startswith("Something went wrong inside tendlc: LookupError (status.py, line ")
     assert "`tendlc --traceback ...`" in ran.err
+    assert "Jane" not in ran.err
 
 
 def test_sandbox_says_where_it_listens_its_seed_and_how_to_point_a_client_at_it(

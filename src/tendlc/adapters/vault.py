@@ -13,7 +13,7 @@ from typing import Final, Self
 from cryptography.fernet import Fernet, InvalidToken
 from pydantic import SecretStr
 
-from tendlc.errors import ConfigurationError
+from tendlc.errors import ConfigurationError, SealBroken
 
 KEY_FILE: Final = "vault.key"
 
@@ -48,13 +48,14 @@ class FernetVault:
         """Undo `seal`.
 
         Raises:
-            ConfigurationError: the key is missing, or it is not the one that sealed.
+            SealBroken: the key is not the one that sealed, or the bytes are damaged.
+            ConfigurationError: the key is missing.
         """
         try:
             return self._with_key(make=False).decrypt(sealed)
         except InvalidToken:
             place = self._key_file or "the vault key in the settings"
-            raise ConfigurationError(
+            raise SealBroken(
                 f"The ledger was sealed with another key than {place}.",
                 field="vault_key",
                 next_step="Put the key back that was used before, or name another folder with "

@@ -116,3 +116,16 @@ class Onboarding:
     def number_seen(self, sid: str) -> PhoneNumberSeen | None:
         found = [seen for seen in self.observed.phone_numbers if seen.sid == sid]
         return found[-1] if found else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """A record that the ledger holds and this version cannot read.
+
+    `what` names the part that it stumbles over, never a value; `target` is None where not even
+    that can be told.
+    """
+
+    key: str
+    target: Target | None
+    what: str

@@ -77,6 +77,16 @@ def pause_before_repeat(refused: Attempt, refusals: int) -> timedelta | None:
     return None
 
 
+def unreadable_record(what: str) -> Task:
+    """Ask the ISV about a record that this version cannot read; `what` names the part."""
+    return Task(
+        code="unreadable_record",
+        owner=Owner.ISV,
+        reason=f"This customer's record in the ledger cannot be read: {what}.",
+        next_step="Use the version of tendlc that wrote it, or restore the ledger from a backup.",
+    )
+
+
 def refused(attempt: Attempt) -> Task:
     """Turn a refusal of one request into a task."""
     problem = Problem(code=attempt.twilio_code, text=attempt.message or "")

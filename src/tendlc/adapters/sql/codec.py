@@ -13,14 +13,15 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
-from tendlc.domain.customer import Customer
+from tendlc.adapters.sql.stored_document import read_stored_customer
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.observed import Observations
-from tendlc.domain.onboarding import Lane, Onboarding, Stage, Target, TargetKind
+from tendlc.domain.onboarding import Lane, Onboarding, Stage, Target, TargetKind, Unreadable
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.domain.tasks import Task
+from tendlc.errors import SealBroken
 from tendlc.ports import Vault
 
 Row = Any
@@ -77,18 +78,33 @@ def onboarding_of(
     return Onboarding(
         key=row.key,
         target=target,
-        customer=Customer.model_validate_json(vault.unseal(row.document)),
+        customer=read_stored_customer(vault.unseal(row.document)),
         enrolled_at=row.enrolled_at,
         attempts=tuple(attempts),
         observed=state.observed,
-        passes=row.passes,
+        passes=int(row.passes),
         lane=Lane(row.lane),
         stage=Stage(row.stage),
         due_at=row.due_at,
         tasks=state.tasks,
-        retry_round=row.retry_round,
+        retry_round=int(row.retry_round),
         spending_approved_at=row.spending_approved_at,
     )
+
+
+def unreadable(name: Row, error: Exception) -> Unreadable:
+    """Name a record that cannot be read, and where it stumbles; no value is repeated."""
+    try:
+        target = target_of(name)
+    except ValueError:
+        target = None
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"])) or "its document"
+        return Unreadable(key=name.key, target=target, what=f"{place}: {first['type']}")
+    sealed = isinstance(error, SealBroken)
+    what = "a sealed part is damaged" if sealed else "a value that this version does not know"
+    return Unreadable(key=name.key, target=target, what=what)
 
 
 _PLAIN: Final = (
@@ -122,7 +138,7 @@ def attempt_values(attempt: Attempt, vault: Vault) -> dict[str, Any]:
 def attempt_of(row: Row, vault: Vault) -> Attempt:
     plain = {name: getattr(row, name) for name in _PLAIN}
     return Attempt(
-        step=Step(StepName(row.step), row.ordinal),
+        step=Step(StepName(row.step), int(row.ordinal)),
         result=Result(row.result) if row.result else None,
         message=_unseal_text(row.message, vault),
         absences=tuple(datetime.fromisoformat(text) for text in json.loads(row.absences)),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -20,9 +20,15 @@ from tendlc.adapters.sql import codec
 from tendlc.adapters.sql.failures import translated
 from tendlc.adapters.sql.tables import attempts, history, onboardings, targets
 from tendlc.domain.events import Event
-from tendlc.domain.onboarding import Onboarding, Target, TargetKind
+from tendlc.domain.onboarding import Onboarding, Target, TargetKind, Unreadable
 from tendlc.domain.steps import Attempt
-from tendlc.errors import NotAllowed, StaleWrite, UnknownOnboarding
+from tendlc.errors import (
+    NotAllowed,
+    SealBroken,
+    StaleWrite,
+    UnknownOnboarding,
+    UnreadableRecord,
+)
 from tendlc.ports import Vault
 
 
@@ -35,15 +41,19 @@ class SqlStore:
 
     def load(self, target: Target, key: str) -> Onboarding:
         with self._reading() as connection:
-            found = self._onboardings(connection, _of(target).where(onboardings.c.key == key))
+            found = self._records(connection, [*_is(target), onboardings.c.key == key])
         if not found:
             raise _unknown(key)
+        if isinstance(found[0], Unreadable):
+            raise _unreadable(key, found[0].what)
         return found[0]
 
     def all(self, target: Target | None = None) -> Sequence[Onboarding]:
-        query = _everyone() if target is None else _of(target)
+        return [one for one in self.records(target) if isinstance(one, Onboarding)]
+
+    def records(self, target: Target | None = None) -> Sequence[Onboarding | Unreadable]:
         with self._reading() as connection:
-            return self._onboardings(connection, query.order_by(onboardings.c.key, targets.c.id))
+            return self._records(connection, _is(target) if target else [])
 
     def add(self, onboarding: Onboarding, events: Sequence[Event] = ()) -> Onboarding:
         first = replace(onboarding, passes=0)
@@ -92,8 +102,11 @@ class SqlStore:
         with self._reading() as connection:
             onboarding_id = self._onboarding_id(connection, target, key)
             query = select(history).where(history.c.onboarding_id == onboarding_id)
-            rows = connection.execute(query.order_by(history.c.id)).all()
-        return [codec.event_of(row, self._vault) for row in rows]
+            try:
+                rows = connection.execute(query.order_by(history.c.id)).all()
+                return [codec.event_of(row, self._vault) for row in rows]
+            except _UNREADABLE as error:
+                raise _unreadable(key, "its history") from error
 
     def forget(self, target: Target, key: str) -> None:
         if target.kind is TargetKind.LIVE:
@@ -102,25 +115,48 @@ class SqlStore:
             onboarding_id = self._onboarding_id(connection, target, key)
             connection.execute(delete(onboardings).where(onboardings.c.id == onboarding_id))
 
-    def _onboardings(
-        self, connection: Connection, query: Select[*tuple[Any, ...]]
-    ) -> list[Onboarding]:
-        rows = connection.execute(query).all()
-        tries = self._attempts(connection, [row.id for row in rows])
+    def _records(
+        self, connection: Connection, which: Sequence[Any]
+    ) -> list[Onboarding | Unreadable]:
+        """Read records by key; those that cannot be read are told apart from the others."""
+        query = _names().where(*which).order_by(onboardings.c.key, targets.c.id)
+        names = connection.execute(query).all()
+        found: list[Onboarding | Unreadable] = []
+        for start in range(0, len(names), _IDS_A_QUERY):
+            some = names[start : start + _IDS_A_QUERY]
+            try:
+                found += self._onboardings(connection, some)
+            except _UNREADABLE:
+                found += [self._one(connection, name) for name in some]
+        return found
+
+    def _one(self, connection: Connection, name: codec.Row) -> Onboarding | Unreadable:
+        """Read one record; raises SealBroken where the key opens no record at all."""
+        try:
+            return self._onboardings(connection, [name])[0]
+        except _UNREADABLE as error:
+            if isinstance(error, SealBroken):
+                self._check_vault(connection)
+            return codec.unreadable(name, error)
+
+    def _onboardings(self, connection: Connection, names: Sequence[codec.Row]) -> list[Onboarding]:
+        """Read some records, in the order of `names`; raises where one cannot be read."""
+        ids = [name.id for name in names]
+        query = select(onboardings).where(onboardings.c.id.in_(ids))
+        rows = {row.id: row for row in connection.execute(query)}
+        tries = self._attempts(connection, ids)
         return [
-            codec.onboarding_of(row, codec.target_of(row), tries[row.id], self._vault)
-            for row in rows
+            codec.onboarding_of(rows[name.id], codec.target_of(name), tries[name.id], self._vault)
+            for name in names
         ]
 
     def _attempts(self, connection: Connection, ids: Sequence[int]) -> dict[int, list[Attempt]]:
-        """Read the attempts of some onboardings, oldest first, few hundred ids at a time."""
+        """Read the attempts of some onboardings, oldest first; of few hundred ids at most."""
         tries: dict[int, list[Attempt]] = defaultdict(list)
-        for start in range(0, len(ids), _IDS_A_QUERY):
-            some = ids[start : start + _IDS_A_QUERY]
-            query = select(attempts).where(attempts.c.onboarding_id.in_(some))
-            ordered = query.order_by(attempts.c.noted_at, attempts.c.number, attempts.c.id)
-            for row in connection.execute(ordered):
-                tries[row.onboarding_id].append(codec.attempt_of(row, self._vault))
+        query = select(attempts).where(attempts.c.onboarding_id.in_(ids))
+        ordered = query.order_by(attempts.c.noted_at, attempts.c.number, attempts.c.id)
+        for row in connection.execute(ordered):
+            tries[row.onboarding_id].append(codec.attempt_of(row, self._vault))
         return tries
 
     def _write_attempts(
@@ -160,10 +196,22 @@ class SqlStore:
         return int(found)
 
     def _check_vault(self, connection: Connection) -> None:
-        """Unseal one old document, so that no second key ever seals into one ledger."""
-        sealed = connection.scalar(select(onboardings.c.document).limit(1))
-        if sealed is not None:
-            self._vault.unseal(sealed)
+        """Unseal something old, so that no second key ever seals into one ledger.
+
+        Raises:
+            SealBroken: nothing that the ledger sealed can be opened with this key.
+        """
+        broken: SealBroken | None = None
+        for row in connection.execute(select(onboardings.c.document, onboardings.c.state)):
+            for sealed in row:
+                try:
+                    self._vault.unseal(sealed)
+                except SealBroken as error:
+                    broken = error
+                else:
+                    return
+        if broken is not None:
+            raise broken
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -180,14 +228,14 @@ _IDS_A_QUERY = 500
 """Well under the number of parameters that every SQLite allows in one statement."""
 
 
-def _everyone() -> Select[*tuple[Any, ...]]:
-    return select(onboardings, targets.c.kind, targets.c.account_sid, targets.c.world_id).join_from(
-        onboardings, targets
-    )
+_UNREADABLE: Final = (ValueError, TypeError, KeyError, AttributeError, SealBroken)
+"""What decoding raises over a row that is damaged, or was written by another version."""
 
 
-def _of(target: Target) -> Select[*tuple[Any, ...]]:
-    return _everyone().where(*_is(target))
+def _names() -> Select[*tuple[Any, ...]]:
+    """Select what names a record, in columns that decode whatever stands in them."""
+    place = (targets.c.kind, targets.c.account_sid, targets.c.world_id)
+    return select(onboardings.c.id, onboardings.c.key, *place).join_from(onboardings, targets)
 
 
 def _is(target: Target) -> list[Any]:
@@ -204,3 +252,7 @@ def _target_id(connection: Connection, target: Target) -> int:
 
 def _unknown(key: str) -> UnknownOnboarding:
     return UnknownOnboarding(f"The ledger knows no customer {key} for this target.")
+
+
+def _unreadable(key: str, what: str) -> UnreadableRecord:
+    return UnreadableRecord(f"The record of {key} cannot be read ({what}).")

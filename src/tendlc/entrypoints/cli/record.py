@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from tendlc.domain.events import Event
-from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.onboarding import Onboarding, Stage, Target, Unreadable
 from tendlc.domain.steps import StepName
 from tendlc.domain.tasks import Task
-from tendlc.entrypoints.cli.tasks import Door, command_line
+from tendlc.entrypoints.cli.tasks import Door, command_line, tasks_of
 from tendlc.rules.stages import report
 
 
@@ -25,16 +25,11 @@ def as_json(onboarding: Onboarding, door: Door, since: datetime | None = None) -
 
 def as_data(onboarding: Onboarding, door: Door, since: datetime | None = None) -> dict[str, Any]:
     """Give one customer as plain data; steps from before `since` are `done`."""
-    target = onboarding.target
     service = onboarding.sid_of(StepName.MESSAGING_SERVICE)
     return {
         "customer": onboarding.key,
         "stage": str(onboarding.stage),
-        "target": {
-            "kind": str(target.kind),
-            "account_sid": target.account_sid,
-            "world_id": target.world_id,
-        },
+        "target": _target(onboarding.target),
         "steps": [
             {
                 "number": line.number,
@@ -57,6 +52,23 @@ def as_data(onboarding: Onboarding, door: Door, since: datetime | None = None) -
     }
 
 
+def unreadable_data(record: Unreadable, door: Door) -> dict[str, Any]:
+    """Give a record that cannot be read in the shape of as_data, with the task that it is."""
+    target = record.target
+    return {
+        "customer": record.key,
+        "stage": str(Stage.NEEDS_ACTION),
+        "target": _target(target) if target else None,
+        "steps": [],
+        "brand": None,
+        "campaign": None,
+        "messaging_service": None,
+        "numbers": [],
+        "tasks": [_task(task, record, door) for task in tasks_of(record)],
+        "due_at": None,
+    }
+
+
 def history_data(history: Sequence[Event]) -> list[dict[str, Any]]:
     """Give what happened to one customer, oldest first."""
     return [
@@ -69,6 +81,14 @@ def history_data(history: Sequence[Event]) -> list[dict[str, Any]]:
         }
         for event in history
     ]
+
+
+def _target(target: Target) -> dict[str, Any]:
+    return {
+        "kind": str(target.kind),
+        "account_sid": target.account_sid,
+        "world_id": target.world_id,
+    }
 
 
 def _time(at: datetime | None) -> str | None:
@@ -102,13 +122,13 @@ def _campaign(onboarding: Onboarding) -> dict[str, Any] | None:
     }
 
 
-def _task(task: Task, onboarding: Onboarding, door: Door) -> dict[str, Any]:
+def _task(task: Task, record: Onboarding | Unreadable, door: Door) -> dict[str, Any]:
     return {
         "code": task.code,
         "owner": str(task.owner),
         "reason": task.reason,
         "next_step": task.next_step,
-        "command": command_line(task, onboarding, door),
+        "command": command_line(task, record, door),
         "fields": list(task.fields),
         "twilio_codes": [problem.code for problem in task.problems],
         "tries_left": task.tries_left,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tendlc.errors import UnknownOnboarding
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from tendlc.domain.events import Event
-    from tendlc.domain.onboarding import Onboarding, Target
+    from tendlc.domain.onboarding import Onboarding, Target, Unreadable
     from tendlc.entrypoints.cli.tasks import Door
     from tendlc.ports import Store
 
@@ -34,9 +34,9 @@ def status(customer: str | None, *, as_json: bool, data: Path | None) -> None:
 
     settings = load_settings()
     with open_store(settings, data or settings.data_folder) as store:
-        known = store.all()
+        known = store.records()
         if customer is not None:
-            known = [onboarding for onboarding in known if onboarding.key == customer]
+            known = [record for record in known if record.key == customer]
             if not known:
                 raise UnknownOnboarding(f"The ledger knows no customer {customer}.")
         if as_json:
@@ -44,63 +44,100 @@ def status(customer: str | None, *, as_json: bool, data: Path | None) -> None:
         elif customer is None:
             _print_all(known)
         else:
-            for onboarding in known:
-                _print_one(store, onboarding, Door(data=data))
+            for record in known:
+                _print_one(store, record, Door(data=data))
 
 
 def _print_json(
-    store: Store, known: Sequence[Onboarding], door: Door, *, with_history: bool
+    store: Store, known: Sequence[Onboarding | Unreadable], door: Door, *, with_history: bool
 ) -> None:
-    from tendlc.entrypoints.cli.record import as_data, history_data
-
-    told = [as_data(onboarding, door) for onboarding in known]
-    if with_history:
-        for data, onboarding in zip(told, known, strict=True):
-            data["history"] = history_data(store.history(onboarding.target, onboarding.key))
+    told = [_data(store, record, door, with_history=with_history) for record in known]
     print(json.dumps(told, indent=2))
 
 
-def _print_all(known: Sequence[Onboarding]) -> None:
+def _data(
+    store: Store, record: Onboarding | Unreadable, door: Door, *, with_history: bool
+) -> dict[str, Any]:
+    from tendlc.domain.onboarding import Unreadable
+    from tendlc.entrypoints.cli.record import as_data, history_data, unreadable_data
+
+    if isinstance(record, Unreadable):
+        return unreadable_data(record, door) | ({"history": []} if with_history else {})
+    if not with_history:
+        return as_data(record, door)
+    history = history_data(store.history(record.target, record.key))
+    return as_data(record, door) | {"history": history}
+
+
+def _print_all(known: Sequence[Onboarding | Unreadable]) -> None:
     from tendlc.entrypoints.cli.lines import new_console
 
     if not known:
         print("No customers yet. Next: run `tendlc onboard FILE`.")
         return
     console = new_console()
-    for target in dict.fromkeys(onboarding.target for onboarding in known):
+    for target in dict.fromkeys(record.target for record in known):
         console.print(_place(target), style="bold", soft_wrap=True)
         console.print(_table([one for one in known if one.target == target]), soft_wrap=True)
 
 
-def _place(target: Target) -> str:
+def _place(target: Target | None) -> str:
     """Name a target; two worlds of one account are told apart by the start of their ids."""
+    if target is None:
+        return "A target that this version does not know"
     if target.world_id is None:
         return f"Twilio, account {target.account_sid}"
     world, _, generation = target.world_id.partition(".")
     return f"Sandbox, account {target.account_sid}, world {world[:8]}.{generation}"
 
 
-def _table(known: Sequence[Onboarding]) -> Table:
+def _table(known: Sequence[Onboarding | Unreadable]) -> Table:
     from rich.table import Table
 
     table = Table(box=None, padding=(0, 1, 0, 2), pad_edge=True, header_style="dim")
     for heading in ("customer", "stage", "next look", "must act"):
         table.add_column(heading, no_wrap=True)
-    for onboarding in known:
-        due = f"{onboarding.due_at.astimezone():%Y-%m-%d %H:%M}" if onboarding.due_at else ""
-        owners = sorted({str(task.owner).replace("_", " ") for task in onboarding.tasks})
-        table.add_row(onboarding.key, str(onboarding.stage), due, ", ".join(owners))
+    for record in known:
+        table.add_row(record.key, *_row(record))
     return table
 
 
-def _print_one(store: Store, onboarding: Onboarding, door: Door) -> None:
+def _row(record: Onboarding | Unreadable) -> tuple[str, str, str]:
+    from tendlc.domain.onboarding import Stage, Unreadable
+    from tendlc.domain.tasks import Owner
+
+    if isinstance(record, Unreadable):
+        return str(Stage.NEEDS_ACTION), "", str(Owner.ISV)
+    due = f"{record.due_at.astimezone():%Y-%m-%d %H:%M}" if record.due_at else ""
+    owners = sorted({str(task.owner).replace("_", " ") for task in record.tasks})
+    return str(record.stage), due, ", ".join(owners)
+
+
+def _print_unreadable(record: Unreadable, door: Door) -> None:
     from rich.text import Text
 
+    from tendlc.domain.onboarding import Stage
+    from tendlc.entrypoints.cli.lines import new_console
+    from tendlc.entrypoints.cli.tasks import print_tasks
+
+    console = new_console()
+    console.print(Text(f"{record.key}: {Stage.NEEDS_ACTION}", style="bold"))
+    console.print(f"{_place(record.target)}\n", soft_wrap=True)
+    print_tasks(console, record, door)
+
+
+def _print_one(store: Store, onboarding: Onboarding | Unreadable, door: Door) -> None:
+    from rich.text import Text
+
+    from tendlc.domain.onboarding import Unreadable
     from tendlc.engine.queries import customer
     from tendlc.entrypoints.cli.lines import new_console, print_step
     from tendlc.entrypoints.cli.output import result_lines
     from tendlc.entrypoints.cli.tasks import print_tasks
 
+    if isinstance(onboarding, Unreadable):
+        _print_unreadable(onboarding, door)
+        return
     view = customer(store, onboarding.target, onboarding.key)
     console = new_console()
     console.print(Text(f"{onboarding.key}: {onboarding.stage}", style="bold"))

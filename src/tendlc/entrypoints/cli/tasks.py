@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tendlc.domain.onboarding import Onboarding, TargetKind
+from tendlc.domain.onboarding import Onboarding, TargetKind, Unreadable
 from tendlc.domain.tasks import Task
+from tendlc.rules.remedies import unreadable_record
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,50 +38,59 @@ class Door:
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
-def print_tasks(console: Console, onboarding: Onboarding, door: Door) -> None:
+def tasks_of(record: Onboarding | Unreadable) -> tuple[Task, ...]:
+    """Return what people must do about a record; one that cannot be read is itself a task."""
+    if isinstance(record, Unreadable):
+        return (unreadable_record(record.what),)
+    return record.tasks
+
+
+def print_tasks(console: Console, record: Onboarding | Unreadable, door: Door) -> None:
     """Print what people must do, each task by itself."""
     from tendlc.entrypoints.cli.lines import print_indented
 
-    for task in onboarding.tasks:
-        first, *rest = _task_lines(task, onboarding, door)
+    for task in tasks_of(record):
+        first, *rest = _task_lines(task, record, door)
         print_indented(console, first, 2)
         for line in rest:
             print_indented(console, line, 4)
 
 
-def command_line(task: Task, onboarding: Onboarding, door: Door) -> str | None:
+def command_line(task: Task, record: Onboarding | Unreadable, door: Door) -> str | None:
     """Write the command of a task in full, ready to be copied; None where nothing helps to run."""
     if task.command is None:
         return None
-    words = [_word(word, task, onboarding, door) for word in task.command.split()]
-    return " ".join([*words, *_options(onboarding, door)])
+    words = [_word(word, task, record, door) for word in task.command.split()]
+    return " ".join([*words, *_options(record, door)])
 
 
-def _word(word: str, task: Task, onboarding: Onboarding, door: Door) -> str:
+def _word(word: str, task: Task, record: Onboarding | Unreadable, door: Door) -> str:
     match word:
         case "FILE":
             return shlex.quote(str(door.file)) if door.file else word
         case "CUSTOMER":
-            return onboarding.key
+            return record.key
         case "STEP":
             return task.step or word
     return word
 
 
-def _options(onboarding: Onboarding, door: Door) -> Iterator[str]:
+def _options(record: Onboarding | Unreadable, door: Door) -> Iterator[str]:
     from tendlc.entrypoints.cli.place import BUILT_IN_ACCOUNT_SID
 
-    if onboarding.target.kind is TargetKind.LIVE:
+    if record.target is None:
+        return
+    if record.target.kind is TargetKind.LIVE:
         yield "--live"
     elif door.target:
         yield f"--target {shlex.quote(door.target)}"
-    elif onboarding.target.account_sid != BUILT_IN_ACCOUNT_SID:
+    elif record.target.account_sid != BUILT_IN_ACCOUNT_SID:
         yield "--target URL"
     if door.data:
         yield f"--data {shlex.quote(str(door.data))}"
 
 
-def _task_lines(task: Task, onboarding: Onboarding, door: Door) -> Iterator[str]:
+def _task_lines(task: Task, record: Onboarding | Unreadable, door: Door) -> Iterator[str]:
     yield f"For {OWNERS[task.owner]}: {task.reason}"
     for path in task.fields:
         yield f"Field: {path}{_place(path, door)}"
@@ -91,7 +101,7 @@ def _task_lines(task: Task, onboarding: Onboarding, door: Door) -> Iterator[str]
     yield f"Next: {task.next_step}"
     if task.support_text:
         yield f"Text for Support: {task.support_text}"
-    command = command_line(task, onboarding, door)
+    command = command_line(task, record, door)
     if command:
         yield f"Run: {command}"
 

@@ -1,0 +1,73 @@
+"""The customer document as the ledger holds it, read without being judged again.
+
+It was judged when it came in. A rule that has become stricter since must not make the record
+unreadable, so only the shape is checked here: fields, their types, defaults for what is younger.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Final
+
+from pydantic import BaseModel
+from pydantic_core import SchemaValidator
+from pydantic_core.core_schema import no_info_after_validator_function
+
+from tendlc.domain.customer import Customer
+
+_JUDGING: Final = ("function-after", "function-before", "function-wrap")
+"""The nodes of a model's schema that call a check of ours, around the plain type."""
+
+_BOUNDS: Final = frozenset(
+    {
+        "min_length",
+        "max_length",
+        "pattern",
+        "ge",
+        "gt",
+        "le",
+        "lt",
+        "multiple_of",
+        "validate_default",
+        "extra_fields_behavior",
+        "extra_behavior",
+    }
+)
+"""What narrows a type; without the last two, a field that is no more is passed over."""
+
+
+def read_stored_customer(document: bytes) -> Customer:
+    """Return the customer of a stored document.
+
+    Raises:
+        ValueError: a field is missing or of another type than in this version.
+    """
+    customer: Customer = _reader().validate_json(document)
+    return customer
+
+
+@cache
+def _reader() -> SchemaValidator:
+    return SchemaValidator(_unjudged(Customer.__pydantic_core_schema__))
+
+
+def _unjudged(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_unjudged(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("type") in _JUDGING:
+        return _unjudged(schema["schema"])
+    if schema.get("type") == "model":
+        return _constructed(schema["cls"], _unjudged(schema["schema"]))
+    return {name: _unjudged(part) for name, part in schema.items() if name not in _BOUNDS}
+
+
+def _constructed(model: type[BaseModel], fields: Any) -> Any:
+    """Build a model from its fields; by itself it would call the validator it was defined with."""
+
+    def construct(read: tuple[dict[str, Any], Any, set[str]]) -> BaseModel:
+        values, _, given = read
+        return model.model_construct(given, **values)
+
+    return no_info_after_validator_function(construct, fields)

@@ -1,0 +1,182 @@
+"""A stored document is not judged again, and a record that cannot be read keeps nobody else up."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from tendlc.adapters.sql.sqlite import open_ledger
+from tendlc.adapters.sql.store import SqlStore
+from tendlc.adapters.sql.stored_document import read_stored_customer
+from tendlc.adapters.vault import FernetVault
+from tendlc.domain.customer import Customer
+from tendlc.domain.onboarding import Onboarding, Unreadable
+from tendlc.errors import ConfigurationError, UnreadableRecord
+from tests import cast
+from tests.contract.store.onboardings import SANDBOX, attempt, event, onboarding
+
+Path_ = tuple[str | int, ...]
+Document = dict[str, Any]
+
+
+def _texts(value: Any, path: Path_ = ()) -> Iterator[Path_]:
+    """Name the place of every text in a document."""
+    if isinstance(value, str):
+        yield path
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield from _texts(part, (*path, name))
+    elif isinstance(value, list):
+        for place, part in enumerate(value):
+            yield from _texts(part, (*path, place))
+
+
+def _stored(customer: Customer) -> Document:
+    document: Document = json.loads(customer.model_dump_json())
+    return document
+
+
+def _with(document: Document, path: Path_, value: Any) -> bytes:
+    changed: Any = json.loads(json.dumps(document))
+    place = changed
+    for name in path[:-1]:
+        place = place[name]
+    place[path[-1]] = value
+    return json.dumps(changed).encode()
+
+
+@pytest.mark.parametrize("customer", cast.everybody(), ids=lambda one: str(one.customer))
+def test_a_stored_document_comes_back_as_it_was(customer: Customer) -> None:
+    assert read_stored_customer(customer.model_dump_json().encode()) == customer
+
+
+@pytest.mark.parametrize("text", ["", "\x00", "x" * 20_000])
+def test_whatever_a_text_holds_that_rules_forbid_today_it_is_read(text: str) -> None:
+    document = _stored(cast.borealis())
+    places = list(_texts(document))
+    refused = 0
+    for path in places:
+        changed = _with(document, path, text)
+        dumped: Any = _stored(read_stored_customer(changed))
+        for name in path:
+            dumped = dumped[name]
+        assert dumped == text, path
+        refused += _is_refused_at_the_door(changed)
+    assert refused > len(places) * 0.8, "the door no longer refuses what this test is about"
+
+
+def _is_refused_at_the_door(document: bytes) -> bool:
+    try:
+        Customer.model_validate_json(document)
+    except ValidationError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("count", [0, 7])
+def test_lists_that_are_too_short_or_too_long_today_are_read(count: int) -> None:
+    document = _stored(cast.acme())
+    wish = document["phone_numbers"][0]
+    changed = _with(document, ("phone_numbers",), [wish] * count)
+    assert len(read_stored_customer(changed).phone_numbers) == count
+    changed = _with(document, ("campaign", "message_samples"), ["x"] * count)
+    assert len(read_stored_customer(changed).campaign.message_samples) == count
+
+
+def test_a_field_that_is_no_more_is_passed_over_and_a_younger_one_takes_its_default() -> None:
+    document = _stored(cast.acme())
+    document["campaign"]["mood"] = "cheerful"
+    del document["campaign"]["age_gated"]
+    assert read_stored_customer(json.dumps(document).encode()) == cast.acme()
+
+
+def test_a_field_that_is_needed_and_missing_is_named_without_any_value() -> None:
+    document = _stored(cast.acme())
+    del document["campaign"]["description"]
+    with pytest.raises(ValidationError, match=r"campaign\.description") as raised:
+        read_stored_customer(json.dumps(document).encode())
+    assert raised.value.error_count() == 1
+
+
+Mangle = Callable[[sqlite3.Connection, bytes], object]
+SPOILT: dict[str, str] = {
+    "a list that is none": "UPDATE attempts SET absences = 'garbage'",
+    "an unknown step": "UPDATE attempts SET step = 'tea_break'",
+    "an unknown result": "UPDATE attempts SET result = 'perhaps'",
+    "a number that is none": "UPDATE attempts SET ordinal = 'first'",
+    "a time of an attempt that is none": "UPDATE attempts SET noted_at = 'yesterday'",
+    "a message that nobody sealed": "UPDATE attempts SET message = x'00'",
+    "an unknown stage": "UPDATE onboardings SET stage = 'dancing'",
+    "an unknown lane": "UPDATE onboardings SET lane = 'scenic'",
+    "a due time that is none": "UPDATE onboardings SET due_at = 'soon'",
+    "a pass count that is none": "UPDATE onboardings SET passes = 'many'",
+    "a damaged document": "UPDATE onboardings SET document = x'00ff'",
+    "a damaged state": "UPDATE onboardings SET state = substr(state, 1, 40)",
+    "a document that is text": "UPDATE onboardings SET document = 'plain'",
+}
+
+
+@pytest.fixture
+def spoil(tmp_path: Path) -> Iterator[Callable[[str], SqlStore]]:
+    """Store two customers, and let a statement spoil what belongs to acme."""
+    engine = open_ledger(tmp_path / "ledger.db")
+    store = SqlStore(engine, FernetVault.open(tmp_path))
+    store.add(onboarding("acme").with_attempt(attempt()), [event()])
+    store.add(onboarding("borealis").with_attempt(attempt()), [event()])
+
+    def spoilt(statement: str) -> SqlStore:
+        key = "onboarding_id" if "attempts" in statement or "history" in statement else "id"
+        acme = "(SELECT id FROM onboardings WHERE key = 'acme')"
+        with sqlite3.connect(tmp_path / "ledger.db") as connection:
+            connection.execute(f"{statement} WHERE {key} = {acme}")
+        connection.close()
+        return store
+
+    yield spoilt
+    engine.dispose()
+
+
+@pytest.mark.parametrize("statement", SPOILT.values(), ids=SPOILT.keys())
+def test_a_spoilt_record_is_one_record(statement: str, spoil: Callable[[str], SqlStore]) -> None:
+    store = spoil(statement)
+    spoilt, other = store.records()
+    assert isinstance(spoilt, Unreadable)
+    assert (spoilt.key, spoilt.target) == ("acme", SANDBOX)
+    assert isinstance(other, Onboarding)
+    assert [one.key for one in store.all()] == ["borealis"]
+    with pytest.raises(UnreadableRecord, match="record of acme cannot be read") as raised:
+        store.load(SANDBOX, "acme")
+    assert raised.value.next_step
+    store.save(store.load(SANDBOX, "borealis"))
+    store.add(onboarding("charlie"))
+
+
+def test_a_spoilt_history_is_said_so_and_the_record_is_read(
+    spoil: Callable[[str], SqlStore],
+) -> None:
+    store = spoil("UPDATE history SET name = 'unheard_of'")
+    assert len(store.all()) == 2
+    with pytest.raises(UnreadableRecord, match="its history"):
+        store.history(SANDBOX, "acme")
+    assert len(store.history(SANDBOX, "borealis")) == 1
+
+
+def test_another_key_is_the_ledgers_fault_and_not_each_records(
+    spoil: Callable[[str], SqlStore], tmp_path: Path
+) -> None:
+    spoil("UPDATE onboardings SET document = x'00'")
+    (tmp_path / "vault.key").unlink()
+    engine = open_ledger(tmp_path / "ledger.db")
+    store = SqlStore(engine, FernetVault.open(tmp_path))
+    with pytest.raises(ConfigurationError, match="missing"):
+        store.records()
+    FernetVault.open(tmp_path).seal(b"")
+    with pytest.raises(ConfigurationError, match="another key"):
+        SqlStore(engine, FernetVault.open(tmp_path)).records()
+    engine.dispose()
