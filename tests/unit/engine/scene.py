@@ -9,13 +9,16 @@ from typing import Any
 
 from tendlc.adapters.notify.listeners import ListenerNotifier
 from tendlc.domain.events import Event, EventName
-from tendlc.domain.onboarding import Onboarding, Target
+from tendlc.domain.onboarding import Lane, Onboarding, Target
 from tendlc.domain.terms import Terms
 from tendlc.engine.engine import Engine
+from tendlc.engine.reconcile import Ended, reconcile
 from tendlc.errors import RemoteError
 from tests.fakes import FixedClock, InMemoryStore
 from tests.records import SANDBOX, TERMS
 from tests.simulated_twilio import Fate, SimulatedTwilio
+
+MOST_JOBS = 200
 
 
 class Failing:
@@ -79,6 +82,19 @@ class Scene:
 
     def history(self, key: str = "acme") -> list[EventName]:
         return [event.name for event in self.store.history(self.target, key)]
+
+    def carry(self, key: str = "acme") -> list[Ended]:
+        """Reconcile on one lane after the other, and wait, until nothing is due any more."""
+        ended: list[Ended] = []
+        lane = Lane.FREE
+        for _ in range(MOST_JOBS):
+            ended.append(reconcile(self.engine, key, lane))
+            lane = ended[-1].lane
+            if ended[-1].due_at is not None:
+                self.clock.wait_until(ended[-1].due_at)
+            elif not ended[-1].hand_over:
+                return ended
+        raise AssertionError("no end in sight")
 
     def later(self, seconds: float) -> datetime:
         self.clock.advance(seconds)

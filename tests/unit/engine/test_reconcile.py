@@ -1,0 +1,233 @@
+"""The one loop: an intent before each request, an outcome after it, a rest that is written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tendlc.domain.actions import CreateCustomerProfile
+from tendlc.domain.events import Event, EventName
+from tendlc.domain.observed import Observations, PrimaryProfileSeen
+from tendlc.domain.onboarding import Lane, Stage
+from tendlc.domain.steps import Result, Step, StepName
+from tendlc.domain.terms import Patience
+from tendlc.engine.reconcile import reconcile
+from tendlc.errors import (
+    AlreadyThere,
+    CredentialsRefused,
+    NotProcessed,
+    OutcomeUnknown,
+    Refused,
+    RemoteError,
+    UnexpectedAnswer,
+    Unreachable,
+)
+from tests import cast
+from tests.records import SANDBOX, TERMS, at, missed_first, record
+from tests.simulated_twilio import Crash, Fate
+from tests.unit.engine.scene import Scene
+
+PROFILE = Step(StepName.CUSTOMER_PROFILE)
+PRIMARY = PrimaryProfileSeen(seen_at=at(0), sid="BU" + "f" * 32, status="twilio-approved")
+BEFORE_THE_FIRST_WRITE = record(
+    missed_first(PROFILE), observed=Observations(primary=PRIMARY), customer=cast.echo_salons()
+)
+KEY = "echo-salons"
+
+
+def about_to_write(**fields: object) -> Scene:
+    scene = Scene(**fields)  # type: ignore[arg-type]
+    scene.knows(BEFORE_THE_FIRST_WRITE)
+    return scene
+
+
+def test_an_intent_is_in_the_ledger_before_its_request_leaves() -> None:
+    scene = about_to_write()
+    scene.twilio.fate = lambda _: Fate.CRASH_BEFORE
+    with pytest.raises(Crash):
+        reconcile(scene.engine, KEY, Lane.FREE)
+    (sent,) = scene.twilio.requests
+    intent = scene.stored(KEY).attempts[-1]
+    assert (intent.step, intent.number, intent.result) == (PROFILE, 2, None)
+    assert (intent.action, intent.digest) == ("CreateCustomerProfile", sent.digest())
+    assert (intent.noted_at, intent.send_by) == (at(0), at(5))
+
+
+def test_a_request_may_leave_for_as_long_as_the_terms_say_and_carries_its_round() -> None:
+    patience = Patience(send_window=timedelta(seconds=77))
+    scene = Scene(terms=replace(TERMS, patience=patience))
+    scene.knows(replace(BEFORE_THE_FIRST_WRITE, retry_round=4))
+    scene.twilio.fate = lambda _: Fate.CRASH_BEFORE
+    with pytest.raises(Crash):
+        reconcile(scene.engine, KEY, Lane.FREE)
+    intent = scene.stored(KEY).attempts[-1]
+    assert (intent.send_by, intent.retry_round) == (at(77), 4)
+
+
+def test_an_answer_is_in_the_ledger_with_what_it_showed() -> None:
+    scene = about_to_write()
+    scene.fails(None, Unreachable())
+    with pytest.raises(Unreachable):
+        reconcile(scene.engine, KEY, Lane.FREE)
+    known = scene.stored(KEY)
+    made = known.attempts_at(PROFILE)[-1]
+    (profile,) = scene.twilio.things
+    assert (made.result, made.sid, made.result_at) == (Result.MADE, profile, at(0))
+    assert known.observed.customer_profile is not None
+    assert known.observed.customer_profile.sid == profile
+    events = scene.store.history(SANDBOX, KEY)
+    assert events[:2] == (
+        Event(at=at(0), name=EventName.STEP_MADE, step="customer_profile", sid=profile),
+        Event(at=at(0), name=EventName.STATUS_SEEN, sid=profile, text="draft"),
+    )
+    assert tuple(scene.told) == tuple(events)
+
+
+LOST = (Result.UNKNOWN, EventName.OUTCOME_LOST)
+NOT_DONE = (Result.NOT_PROCESSED, EventName.STEP_NOT_PROCESSED)
+
+
+@pytest.mark.parametrize(
+    ("error", "meaning"),
+    [
+        (Refused("No.", twilio_code=20001, status=400), (Result.REFUSED, EventName.STEP_REFUSED)),
+        (NotProcessed("Later.", status=429), NOT_DONE),
+        (Unreachable("No way."), NOT_DONE),
+        (CredentialsRefused("Who?", status=401), NOT_DONE),
+        (OutcomeUnknown("What?", status=500), LOST),
+        (AlreadyThere("Again?", twilio_code=20409, status=409), LOST),
+        (UnexpectedAnswer("Hm.", status=418), LOST),
+        (RemoteError("Hm.", status=600), LOST),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_failure_is_in_the_ledger_with_what_it_proves(
+    error: RemoteError, meaning: tuple[Result, EventName]
+) -> None:
+    scene = about_to_write()
+    scene.fails(error)
+    stops = isinstance(error, Unreachable | CredentialsRefused)
+    if stops:
+        with pytest.raises(type(error)):
+            reconcile(scene.engine, KEY, Lane.FREE)
+    else:
+        reconcile(scene.engine, KEY, Lane.FREE)
+    failed = scene.stored(KEY).attempts_at(PROFILE)[-1]
+    result, name = meaning
+    assert (failed.result, failed.result_at, failed.sid) == (result, at(0), None)
+    assert (failed.twilio_code, failed.http_status) == (error.twilio_code, error.status)
+    assert failed.message == error.message
+    event = Event(at=at(0), name=name, step="customer_profile", text=error.message)
+    assert scene.store.history(SANDBOX, KEY)[0] == event
+
+
+@pytest.mark.parametrize(
+    ("error", "stage", "due", "tasks"),
+    [
+        (Refused("No.", twilio_code=20001, status=400), Stage.NEEDS_ACTION, None, 1),
+        (NotProcessed("Later.", status=429), Stage.PREPARING, at(1), 0),
+        (OutcomeUnknown("What?", status=500), Stage.PREPARING, at(10), 0),
+    ],
+    ids=["refused", "not processed", "lost"],
+)
+def test_a_rest_is_in_the_ledger_with_its_time_and_tasks(
+    error: RemoteError, stage: Stage, due: object, tasks: int
+) -> None:
+    scene = about_to_write()
+    scene.fails(error)
+    ended = reconcile(scene.engine, KEY, Lane.FREE)
+    known = scene.stored(KEY)
+    assert ended.onboarding == known
+    assert (ended.lane, ended.hand_over) == (Lane.FREE, False)
+    assert (known.stage, known.due_at, ended.due_at, len(known.tasks)) == (stage, due, due, tasks)
+    assert bool(ended.what) is (due is not None)
+    raised = [event for event in scene.told if event.name is EventName.TASK_RAISED]
+    assert [(event.step, event.text) for event in raised] == [
+        (task.step, task.reason) for task in known.tasks
+    ]
+
+
+def test_a_rest_that_is_as_before_writes_nothing() -> None:
+    scene = about_to_write()
+    scene.fails(Refused("No.", twilio_code=20001, status=400))
+    reconcile(scene.engine, KEY, Lane.FREE)
+    known, told = scene.stored(KEY), len(scene.told)
+    ended = reconcile(scene.engine, KEY, Lane.FREE)
+    assert ended.onboarding == scene.stored(KEY) == known
+    assert len(scene.told) == told
+
+
+def test_a_task_is_raised_once_while_it_stands() -> None:
+    scene = about_to_write()
+    scene.fails(Refused("No.", twilio_code=20001, status=400))
+    reconcile(scene.engine, KEY, Lane.FREE)
+    known = scene.stored(KEY)
+    scene.store.save(replace(known, stage=Stage.PREPARING))
+    reconcile(scene.engine, KEY, Lane.FREE)
+    assert scene.history(KEY).count(EventName.TASK_RAISED) == 1
+
+
+def test_a_read_that_fails_changes_nothing() -> None:
+    scene = Scene()
+    known = scene.knows(record())
+    scene.fails(OutcomeUnknown(status=500))
+    with pytest.raises(OutcomeUnknown):
+        reconcile(scene.engine, "acme", Lane.FREE)
+    assert scene.stored() == known
+
+
+def test_free_work_ends_where_paced_work_begins() -> None:
+    scene = about_to_write()
+    ended = reconcile(scene.engine, KEY, Lane.FREE)
+    assert (ended.lane, ended.hand_over, ended.due_at) == (Lane.PACED, True, None)
+    assert scene.stored(KEY) == ended.onboarding
+    assert ended.onboarding.lane is Lane.PACED
+    assert "RegisterBrand" not in [type(action).__name__ for action in scene.twilio.requests]
+
+
+def test_the_paced_lane_makes_one_request_and_hands_back() -> None:
+    scene = about_to_write()
+    reconcile(scene.engine, KEY, Lane.FREE)
+    before = len(scene.twilio.requests)
+    ended = reconcile(scene.engine, KEY, Lane.PACED)
+    assert (ended.lane, ended.hand_over) == (Lane.FREE, True)
+    assert [type(sent).__name__ for sent in scene.twilio.requests[before:]] == ["RegisterBrand"]
+    assert scene.stored(KEY).lane is Lane.FREE
+
+
+def test_free_work_on_the_paced_lane_is_handed_back_undone() -> None:
+    scene = about_to_write()
+    ended = reconcile(scene.engine, KEY, Lane.PACED)
+    assert (ended.lane, ended.hand_over) == (Lane.FREE, True)
+    assert scene.twilio.requests == []
+
+
+def test_a_life_in_which_all_goes_well_is_told_once_in_order() -> None:
+    scene = Scene()
+    scene.knows(record(customer=cast.echo_salons()))
+    *_, last = scene.carry(KEY)
+    assert (last.onboarding.stage, last.due_at, last.what) == (Stage.READY, None, "")
+    steps = [event.step for event in scene.told if event.name is EventName.STEP_MADE]
+    assert len(steps) == len(set(steps)) == len(scene.twilio.requests)
+    statuses = [event.text for event in scene.told if event.name is EventName.STATUS_SEEN]
+    primary, profile, compliant, *rest = statuses
+    assert (primary, profile, compliant) == ("twilio-approved", "draft", "compliant")
+    reviews = ["pending-review", "twilio-approved"] * 2
+    others = ["draft", "compliant", "PENDING", "APPROVED", "PENDING", "VERIFIED"]
+    assert sorted(rest) == sorted(reviews + others), "each status is told when it is new"
+    (use_cases,) = [event for event in scene.told if event.name is EventName.USE_CASES_SEEN]
+    assert "MIXED" in use_cases.text.split(", ")
+    assert scene.told[-1].name is EventName.CUSTOMER_READY
+    assert scene.history(KEY) == [event.name for event in scene.told]
+    scene.carry(KEY)
+    assert scene.history(KEY).count(EventName.CUSTOMER_READY) == 1
+
+
+def test_what_is_sent_is_what_was_planned() -> None:
+    scene = about_to_write()
+    reconcile(scene.engine, KEY, Lane.FREE)
+    first = scene.twilio.requests[0]
+    assert isinstance(first, CreateCustomerProfile)
+    assert first.friendly_name == f"{KEY}: customer profile"
