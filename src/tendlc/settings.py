@@ -33,7 +33,7 @@ class Settings(BaseSettings):
         default=None, description="SID of the ISV's approved primary customer profile."
     )
     wait_for_approval: bool = Field(
-        default=False, description="Register the brand only after both bundles are approved."
+        default=True, description="Pay for the brand only after both bundles are approved."
     )
     vault_key: SecretStr | None = Field(
         default=None, description="Key that seals personal data; else a file beside the ledger."
@@ -145,5 +145,6 @@ def _patience(settings: Settings, default: Patience) -> Patience:
         longest_backoff=default.longest_backoff,
         vetting=default.vetting,
         brand_list_trusted=default.brand_list_trusted,
+        bundle_in_review=default.bundle_in_review,
         brand_in_review=default.brand_in_review,
     )

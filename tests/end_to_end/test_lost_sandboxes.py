@@ -20,7 +20,7 @@ def test_a_sandbox_that_stops_in_mid_run_is_missed_and_the_run_goes_on_when_it_i
     there = home.of(account)
     command = ("onboard", ACME, "--target", first.url, "--data", home.data)
     with there.started(*command) as process:
-        read_until(process, "Review of brand")
+        read_until(process, "Review of trust product")
         before = resources(account)
         first.process.send_signal(signal.SIGKILL)
         _, err = process.communicate(timeout=SECONDS)

@@ -112,7 +112,7 @@ def test_after_ctrl_c_the_next_run_goes_on_where_it_was(
     account.control("POST", "/clock", mode="frozen")
     command = ("onboard", ACME, "--target", account.sandbox.url, "--data", at_account.data)
     with at_account.started(*command) as process:
-        read_until(process, "Review of brand")
+        read_until(process, "Review of trust product")
         stopped = interrupt(process)
     assert stopped.code == 1
     assert "Stopped. Run the same command again: it goes on where it was." in stopped.err

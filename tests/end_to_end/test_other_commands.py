@@ -22,7 +22,7 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> Home:
     assert home.run("onboard", ACME, "--data", home.data).code == 0
     ran = home.run("onboard", EXAMPLES / "borealis.yaml", "--data", home.data, "--wait", "0")
     assert ran.code == 1
-    assert "borealis is not ready yet: brand review. The next look is due at 2" in ran.out
+    assert "borealis is not ready yet: preparing. The next look is due at 2" in ran.out
     assert "Run the same command again to go on." in ran.out
     return home
 
@@ -33,7 +33,7 @@ def test_status_shows_customers_and_their_stages(used: Home) -> None:
     heading, columns, *rows = ran.out.splitlines()
     assert heading.startswith("Sandbox, account AC")
     assert columns.split() == ["customer", "stage", "next", "look", "must", "act"]
-    assert [row.split()[:2] for row in rows] == [["acme", "ready"], ["borealis", "brand"]]
+    assert [row.split()[:2] for row in rows] == [["acme", "ready"], ["borealis", "preparing"]]
 
 
 def test_status_of_one_customer_shows_steps_results_and_history(used: Home) -> None:
@@ -55,7 +55,7 @@ def test_status_as_json_is_a_list_with_history_where_one_customer_is_asked_for(
     everyone = used.run("status", "--json", "--data", used.data).json
     assert [(one["customer"], one["stage"]) for one in everyone] == [
         ("acme", "ready"),
-        ("borealis", "brand review"),
+        ("borealis", "preparing"),
     ]
     (one,) = used.run("status", "acme", "--json", "--data", used.data).json
     assert one["history"][0]["name"] == "enrolled"

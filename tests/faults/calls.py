@@ -62,8 +62,8 @@ FIRST_RUN = (
     Call("messaging_profile_assignment", _PRODUCT_ASSIGNMENTS),
     Call("customer_profile_assignment", _PRODUCT_ASSIGNMENTS),
     PRODUCT_SUBMISSION,
-    BRAND,
     Call("messaging_service", rf"{_MESSAGING}/Services$"),
+    BRAND,
     CAMPAIGN,
     *NUMBERS,
 )

@@ -46,7 +46,6 @@ def _a_new_customer(scene: Scene) -> None:
 
 def _profile_rejected(scene: Scene) -> None:
     """The brand waits for both bundles; the profile is rejected, and mended."""
-    scene.set("TENDLC_WAIT_FOR_APPROVAL", "true")
     scene.decide("customer_profile", "hold")
     run = scene.start()
     await_moment(run, lambda: scene.statuses("TrustProduct") == ["twilio-approved"])

@@ -27,6 +27,7 @@ class Patience:
     answer is left alone before its effect is looked for. `first_look` and `longest_look`: the
     range between two looks at a review. `vetting`: how long a registered brand's score is awaited.
     `brand_list_trusted`: after this long, a brand missing from the list proves nothing.
+    `bundle_in_review` and `brand_in_review`: how long a review may last before Support is asked.
     """
 
     send_window: timedelta = timedelta(seconds=5)
@@ -39,13 +40,17 @@ class Patience:
     longest_backoff: timedelta = timedelta(minutes=5)
     vetting: timedelta = timedelta(days=3)
     brand_list_trusted: timedelta = timedelta(minutes=2)
+    bundle_in_review: timedelta = timedelta(days=3)
     brand_in_review: timedelta = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """Everything besides record and time that a plan depends on."""
+    """Everything besides record and time that a plan depends on.
+
+    `wait_for_approval`: the brand is paid only when both bundles are approved.
+    """
 
     isv: Isv
     patience: Patience = field(default_factory=Patience)
-    wait_for_approval: bool = False
+    wait_for_approval: bool = True

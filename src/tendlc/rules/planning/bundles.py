@@ -145,6 +145,11 @@ def await_verdict(
     at = deadlines.next_look(since, state.seen.seen_at, terms.patience)
     if now >= at:
         return Look(subject=subjects.Bundle(bundle=state.kind, sid=state.sid))
+    # fact: timing-bundle-to-verdict
+    if now - since > terms.patience.bundle_in_review:
+        reason = f"The {state.title} has been in review for more than three days."
+        task = remedies.support("bundle_in_review", _name(state), reason, state.sid)
+        return AskHuman(tasks=(task,), until=at)
     return Wait(until=at, what=f"the review of the {state.title} ({state.seen.status})")
 
 

@@ -1,7 +1,8 @@
 """The chain, to be read beside Twilio's guide: what comes after what.
 
 The kinds do not know each other; this table alone does. A link is asked once everything that it
-comes after is settled.
+comes after is settled. What is free comes before what is paid: Twilio takes a messaging service at
+any time, so it comes before the brand, and a webhook that is refused costs nothing then.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def _brand(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | No
 
 
 def _messaging_service(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
-    look_first = onboarding.was_there_before(StepName.BRAND_REGISTRATION)
+    look_first = onboarding.was_there_before(StepName.TRUST_PRODUCT)
     return messaging_service.decide(onboarding, terms, now, look_first=look_first)
 
 
@@ -59,13 +60,28 @@ def _phone_numbers(onboarding: Onboarding, terms: Terms, now: datetime) -> Decis
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link of the chain; `guide` names its steps in Twilio's guide."""
+    """One link of the chain; `guide` names its steps in Twilio's guide.
+
+    `after` must be settled first; `after_approval` too where the terms want approvals; and
+    `before_payment` as long as the object of the step `pays` is not there.
+    """
 
     name: str
     guide: str
     decide: Decide
     after: frozenset[str] = frozenset()
     after_approval: frozenset[str] = frozenset()
+    before_payment: frozenset[str] = frozenset()
+    pays: StepName | None = None
+
+    def needs(self, onboarding: Onboarding, terms: Terms) -> frozenset[str]:
+        """Name the links that must be settled before this one is asked."""
+        needed = self.after
+        if terms.wait_for_approval:
+            needed |= self.after_approval
+        if self.pays and onboarding.sid_of(self.pays) is None:
+            needed |= self.before_payment
+        return needed
 
 
 CHAIN: tuple[Link, ...] = (
@@ -89,14 +105,16 @@ CHAIN: tuple[Link, ...] = (
         after=frozenset({"customer profile"}),
     ),
     Link("trust product review", "2.6", trust_product.review, after=frozenset({"trust product"})),
+    Link("messaging service", "4", _messaging_service, after=frozenset({"trust product"})),
     Link(
         "brand registration",
         "3",
         _brand,
         after=frozenset({"trust product"}),
         after_approval=frozenset({"customer profile review", "trust product review"}),
+        before_payment=frozenset({"messaging service"}),
+        pays=StepName.BRAND_REGISTRATION,
     ),
-    Link("messaging service", "4", _messaging_service, after=frozenset({"trust product"})),
     Link(
         "campaign",
         "5.1 to 5.3",

@@ -31,8 +31,7 @@ def plan(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision:
     waits: list[Wait] = []
     tasks: list[Task] = []
     for link in CHAIN:
-        needed = link.after | (link.after_approval if terms.wait_for_approval else frozenset())
-        if not needed <= settled:
+        if not link.needs(onboarding, terms) <= settled:
             continue
         match link.decide(onboarding, terms, now):
             case None:

@@ -18,6 +18,7 @@ from tendlc.domain.observed import (
     UseCasesSeen,
 )
 from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.steps import Step, StepName
 from tendlc.domain.subjects import Subject
 from tendlc.domain.terms import Terms
 from tendlc.engine.observe import absorb
@@ -46,6 +47,7 @@ GOOD: dict[str, str] = {
     "campaign": "VERIFIED",
 }
 PATIENT = replace(TERMS, wait_for_approval=True)
+IMPATIENT = replace(TERMS, wait_for_approval=False)
 
 
 def shown(subject: Subject, statuses: dict[str, str]) -> Seen:
@@ -103,7 +105,7 @@ def lived(
     raise AssertionError(f"no end in sight after {done[-1]}")
 
 
-def test_a_customer_for_whom_all_goes_well_is_done_in_the_guides_order() -> None:
+def test_a_customer_for_whom_all_goes_well_is_done_with_what_is_free_first() -> None:
     _, done, last = lived(record(customer=cast.echo_salons()))
     assert words(last) == "done"
     assert done == [
@@ -129,9 +131,9 @@ def test_a_customer_for_whom_all_goes_well_is_done_in_the_guides_order() -> None
         "trust_product_evaluation",
         "trust_product_submission",
         "Bundle",
+        "messaging_service",
         "brand_registration",
         "Brand",
-        "messaging_service",
         "UseCases",
         "campaign",
         "CampaignOfService",
@@ -153,14 +155,18 @@ def test_a_customer_for_whom_all_goes_well_is_done_in_the_guides_order() -> None
             PATIENT, {"trust_product": "in-review"}, False, "wait 30", id="product waited for"
         ),
         pytest.param(
-            TERMS,
+            IMPATIENT,
             {"customer_profile": "in-review", "brand": "PENDING"},
             True,
             "wait 30",
             id="not waited for",
         ),
         pytest.param(
-            TERMS, {"trust_product": "in-review"}, True, "wait 30", id="bundle behind the campaign"
+            IMPATIENT,
+            {"trust_product": "in-review"},
+            True,
+            "wait 30",
+            id="bundle behind the campaign",
         ),
         pytest.param(
             TERMS,
@@ -171,7 +177,7 @@ def test_a_customer_for_whom_all_goes_well_is_done_in_the_guides_order() -> None
         ),
         pytest.param(TERMS, {"brand": "FAILED"}, True, "ask brand_failed", id="failed brand"),
         pytest.param(
-            TERMS,
+            IMPATIENT,
             {"brand": "FAILED", "trust_product": "in-review"},
             True,
             "ask brand_failed until 30",
@@ -197,9 +203,32 @@ def test_where_a_customer_comes_to_rest(
     assert ("brand_registration" in done) is brand
 
 
-def test_the_messaging_service_does_not_wait_for_the_brand() -> None:
-    _, done, _ = lived(record(), brand="PENDING")
+def test_the_messaging_service_waits_for_no_review() -> None:
+    _, done, _ = lived(record(), customer_profile="in-review", trust_product="in-review")
     assert done[-1] == "messaging_service"
+
+
+def test_a_messaging_service_that_is_refused_costs_no_brand() -> None:
+    held, _, _ = lived(record(), trust_product="in-review")
+    step = Step(StepName.MESSAGING_SERVICE)
+    service = held.last_success(step)
+    assert service is not None
+    without = replace(held, attempts=tuple(a for a in held.attempts if a.step != step))
+    approved = seen_bundle("twilio-approved", sid="trust_product")
+    free = replace(without, observed=replace(without.observed, trust_product=approved))
+    decision = plan(free, TERMS, at(0))
+    assert isinstance(decision, Act)
+    tried = free.with_attempt(refused(step, decision.action))
+    assert words(plan(tried, TERMS, at(50))) == "ask request_refused"
+
+
+def test_a_registered_brand_is_looked_at_although_a_change_of_the_service_is_refused() -> None:
+    known, _, _ = lived(record(), brand="PENDING")
+    mended = amended(known, "messaging_service", inbound_request_url="https://isv.example/in")
+    update = plan(mended, TERMS, at(0))
+    assert isinstance(update, Act)
+    both = mended.with_attempt(refused(update.step, update.action, number=update.number, at=1))
+    assert words(plan(both, TERMS, at(50))) == "look at Brand"
 
 
 def test_no_number_is_bought_before_the_campaign_is_verified() -> None:
@@ -255,7 +284,7 @@ def test_the_tasks_of_several_links_are_told_together() -> None:
     update = plan(mended, TERMS, at(0))
     assert isinstance(update, Act)
     both = mended.with_attempt(refused(update.step, update.action, number=update.number, at=1))
-    assert words(plan(both, TERMS, at(50))) == "ask brand_failed, request_refused"
+    assert words(plan(both, TERMS, at(50))) == "ask request_refused, brand_failed"
 
 
 def test_a_task_with_a_time_of_its_own_is_looked_after_at_that_time() -> None:
