@@ -198,6 +198,8 @@ def settings_table() -> str:
 CREDENTIALS = {
     "twilio_account_sid": "The account that sends; needed for `--live`.",
     "twilio_auth_token": "The auth token of that account; needed for `--live`.",
+    "twilio_region": "Region of Twilio, such as `us1`; for `--live` without a gateway only.",
+    "twilio_edge": "Edge of Twilio, such as `ashburn`; for `--live` without a gateway only.",
 }
 
 

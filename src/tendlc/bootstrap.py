@@ -33,12 +33,19 @@ LIVE_INTERVAL_SECONDS = 1.005
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where the requests go: a URL of a sandbox (or of a gateway), or None for Twilio itself."""
+    """Where the requests go: a URL of a sandbox (or of a gateway), or None for Twilio itself.
+
+    `authorities` is the file of certificate authorities to trust. `region` and `edge` are those of
+    Twilio itself; no URL has any.
+    """
 
     kind: TargetKind
     account_sid: str
     auth_token: str
     url: str | None = None
+    authorities: Path | None = None
+    region: str | None = None
+    edge: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +138,7 @@ def _build(
     from tendlc.adapters.pacing import SqlPacer
     from tendlc.adapters.sql.store import SqlStore
     from tendlc.adapters.twilio.gateway import TwilioGateway
+    from tendlc.adapters.twilio.transport import Way
     from tendlc.adapters.vault import FernetVault
 
     live = place.kind is TargetKind.LIVE
@@ -145,7 +153,12 @@ def _build(
             place.auth_token,
             clock=clock,
             timeout=terms.patience.client_timeout,
-            url=place.url,
+            way=Way(
+                url=place.url,
+                authorities=place.authorities,
+                region=place.region,
+                edge=place.edge,
+            ),
         ),
         clock=clock,
         notifier=ListenerNotifier(listeners),
@@ -177,7 +190,7 @@ def _target(place: Place) -> Target:
         return Target(kind=TargetKind.LIVE, account_sid=place.account_sid)
     from tendlc.adapters.twilio.sandbox_world import sandbox_world
 
-    world = sandbox_world(place.url or "", place.account_sid, place.auth_token)
+    world = sandbox_world(place.url or "", place.account_sid, place.auth_token, place.authorities)
     return Target(kind=TargetKind.SANDBOX, account_sid=place.account_sid, world_id=world)
 
 

@@ -11,6 +11,7 @@
     ├─ RemoteError               about one call to Twilio
     │  ├─ NotProcessed           surely had no effect: the same action may go again
     │  │  └─ Unreachable         no connection came about
+    │  │     └─ TlsFailed        what answers is not trusted, or speaks no TLS
     │  ├─ OutcomeUnknown         may have had an effect: read back before anything else
     │  ├─ AlreadyThere           Twilio says it exists: read back and adopt
     │  ├─ Refused                Twilio said no: repeating is pointless
@@ -140,6 +141,12 @@ class Unreachable(NotProcessed):
     """The target cannot be reached."""
 
     code = "unreachable"
+
+
+class TlsFailed(Unreachable):
+    """No secure connection to the target came about."""
+
+    code = "tls_failed"
 
 
 class OutcomeUnknown(RemoteError):

@@ -7,8 +7,10 @@ own names. docs/reference/settings.md lists them, and a test holds the two toget
 from __future__ import annotations
 
 import os
+import ssl
 from datetime import timedelta
 from pathlib import Path
+from typing import Annotated, Final
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -16,11 +18,23 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from tendlc.domain.terms import Isv, Patience, Terms
 from tendlc.errors import ConfigurationError
 
+LONGEST_SECONDS: Final = 31_536_000
+"""A year; more than that is a slip, and far more cannot be added to a date."""
+
+_Span = Annotated[float, Field(ge=0.001, le=LONGEST_SECONDS, allow_inf_nan=False)]
+_SpanOrNone = Annotated[float, Field(ge=0, le=LONGEST_SECONDS, allow_inf_nan=False)]
+_Label = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+$")]
+
+_AUTHORITIES: Final = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+"""What other programs read for the same purpose, in the order in which it counts."""
+
 
 class Settings(BaseSettings):
-    """All settings; the defaults serve the built-in sandbox."""
+    """All settings; the defaults serve the built-in sandbox. An empty one counts as unset."""
 
-    model_config = SettingsConfigDict(env_prefix="TENDLC_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="TENDLC_", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
 
     data: Path | None = Field(default=None, description="Folder of the ledger and its key.")
     status_email: str | None = Field(
@@ -41,29 +55,38 @@ class Settings(BaseSettings):
     twilio_url: str | None = Field(
         default=None, description="Address of a gateway in front of Twilio, for --live."
     )
-    client_timeout_seconds: float | None = Field(
-        default=None, gt=0, description="How long the client waits for an answer."
+    ca_bundle: Path | None = Field(
+        default=None, description="PEM file of the certificate authorities to trust."
     )
-    send_window_seconds: float | None = Field(
-        default=None, gt=0, description="How long after its intent a request may leave."
+    client_timeout_seconds: _Span | None = Field(
+        default=None, description="How long the client waits for a complete answer."
     )
-    settling_seconds: float | None = Field(
-        default=None, ge=0, description="How long a request with a lost answer is left alone."
+    send_window_seconds: _Span | None = Field(
+        default=None, description="How long after its intent a request may leave."
     )
-    paid_settling_seconds: float | None = Field(
-        default=None, ge=0, description="The same for requests that cost money."
+    settling_seconds: _SpanOrNone | None = Field(
+        default=None, description="How long a request with a lost answer is left alone."
     )
-    first_look_seconds: float | None = Field(
-        default=None, gt=0, description="The shortest time between two looks at a review."
+    paid_settling_seconds: _SpanOrNone | None = Field(
+        default=None, description="The same for requests that cost money."
     )
-    request_interval_seconds: float | None = Field(
-        default=None, ge=0, description="Time between two brand or campaign requests."
+    first_look_seconds: _Span | None = Field(
+        default=None, description="The shortest time between two looks at a review."
+    )
+    request_interval_seconds: _SpanOrNone | None = Field(
+        default=None, description="Time between two brand or campaign requests."
     )
     sandbox_speed: float = Field(
-        default=20.0, gt=0, description="How fast the clock of the built-in sandbox runs."
+        default=20.0,
+        gt=0,
+        le=1_000_000,
+        allow_inf_nan=False,
+        description="How fast the clock of the built-in sandbox runs.",
     )
     twilio_account_sid: str | None = Field(default=None, validation_alias="TWILIO_ACCOUNT_SID")
     twilio_auth_token: SecretStr | None = Field(default=None, validation_alias="TWILIO_AUTH_TOKEN")
+    twilio_region: _Label | None = Field(default=None, validation_alias="TWILIO_REGION")
+    twilio_edge: _Label | None = Field(default=None, validation_alias="TWILIO_EDGE")
 
     @property
     def data_folder(self) -> Path:
@@ -72,6 +95,36 @@ class Settings(BaseSettings):
             return self.data.expanduser()
         home = os.environ.get("XDG_DATA_HOME")
         return (Path(home) if home else Path.home() / ".local" / "share") / "tendlc"
+
+    @property
+    def authorities(self) -> Path | None:
+        """The file of certificate authorities to trust; None for those of the library.
+
+        Raises:
+            ConfigurationError: it cannot be read, or holds no certificate.
+        """
+        named = {"TENDLC_CA_BUNDLE": str(self.ca_bundle.expanduser()) if self.ca_bundle else ""}
+        named |= {name: os.environ.get(name, "") for name in _AUTHORITIES}
+        name, path = next(((n, Path(p)) for n, p in named.items() if p), ("", None))
+        if path is not None:
+            _check_authorities(name, path)
+        return path
+
+
+def _check_authorities(name: str, path: Path) -> None:
+    try:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        if path.is_dir():
+            context.load_verify_locations(capath=path)
+        else:
+            context.load_verify_locations(cafile=path)
+    except OSError as error:
+        reason = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
+        raise ConfigurationError(
+            f"The certificate authorities in {path} cannot be used: {reason}.",
+            field=name,
+            next_step=f"Set {name} to a PEM file with certificates, or unset it.",
+        ) from None
 
 
 def load_settings() -> Settings:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -106,16 +107,27 @@ class _Handler(BaseHTTPRequestHandler):
         """Stay quiet."""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up, or trusts us not, is what is tested."""
+
+
 @contextmanager
-def middleman(upstream_url: str) -> Iterator[Middleman]:
-    """Stand between an engine and the sandbox at `upstream_url`."""
+def middleman(upstream_url: str, tls: ssl.SSLContext | None = None) -> Iterator[Middleman]:
+    """Stand between an engine and the sandbox at `upstream_url`, over TLS where asked for."""
 
     class Handler(_Handler):
         upstream = urlsplit(upstream_url).netloc
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    between = Middleman(f"http://127.0.0.1:{server.server_address[1]}", [])
+    server = _Server(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        server.socket = tls.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
+    scheme = "https" if tls else "http"
+    between = Middleman(f"{scheme}://127.0.0.1:{server.server_address[1]}", [])
     Handler.middleman = between
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

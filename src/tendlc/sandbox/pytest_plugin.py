@@ -55,7 +55,12 @@ class A2PSandbox:
         return self.aim(Client(self.account_sid, self.auth_token))  # type: ignore[no-untyped-call]
 
     def aim(self, client: Any) -> Any:
-        """Aim a Twilio client of any credentials at the sandbox, sync or async; return it."""
+        """Aim a Twilio client of any credentials at the sandbox, sync or async; return it.
+
+        Region and edge, which the library takes from TWILIO_REGION and TWILIO_EDGE and would write
+        into the sandbox's address, are taken from it.
+        """
+        client.region = client.edge = None
         for product in _PRODUCTS:
             getattr(client, product).base_url = f"{self.url}/{product}.twilio.com"
         return client

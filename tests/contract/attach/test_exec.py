@@ -132,9 +132,15 @@ def test_what_is_no_address_of_a_sandbox_is_said_to_be_none(
     assert ran.err.startswith(f"{url} is not the address of a sandbox.\nNext: ")
 
 
+@pytest.mark.parametrize("variable", [None, "TWILIO_REGION", "TWILIO_EDGE"])
 def test_the_printed_lines_lead_a_python_client_to_the_sandbox(
-    account: SandboxAccount, tmp_path: Path
+    variable: str | None,
+    account: SandboxAccount,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    if variable:
+        monkeypatch.setenv(variable, "sydney")
     lines = run(*EXEC[:-1], "snippet", "python", "--url", account.sandbox.url, home=tmp_path).out
     client = Client(account.sid, account.token)  # type: ignore[no-untyped-call]
     exec(lines, {"client": client})
@@ -143,8 +149,9 @@ def test_the_printed_lines_lead_a_python_client_to_the_sandbox(
 
 @pytest.mark.filterwarnings(ASYNC_LIBRARY_WARNING)
 def test_the_printed_lines_lead_an_asynchronous_client_to_the_sandbox(
-    account: SandboxAccount, tmp_path: Path
+    account: SandboxAccount, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("TWILIO_EDGE", "sydney")
     url = account.sandbox.url
     lines = run(*EXEC[:-1], "snippet", "python-async", "--url", url, home=tmp_path).out
 

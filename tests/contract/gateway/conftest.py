@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tendlc.adapters.twilio.gateway import TwilioGateway
+from tendlc.adapters.twilio.transport import Way
 from tests.conftest import SandboxAccount, SandboxProcess
 from tests.contract.gateway.registration import Bench, Registration
 from tests.fakes import FixedClock
@@ -33,7 +34,7 @@ def real(sandbox_account: SandboxAccount, watched_url: str) -> Iterator[Bench]:
         sandbox_account.token,
         clock=clock,
         timeout=timedelta(seconds=20),
-        url=watched_url,
+        way=Way(url=watched_url),
     )
     yield Bench(gateway, clock, lambda: sandbox_account.advance(REVIEWS_SECONDS))
     gateway.close()

@@ -10,6 +10,7 @@ import requests
 
 from tendlc.adapters.twilio.gateway import TwilioGateway
 from tendlc.adapters.twilio.sandbox_world import sandbox_world
+from tendlc.adapters.twilio.transport import Way
 from tendlc.domain import actions
 from tendlc.domain.actions import Action
 from tendlc.domain.observed import BrandSeen, BundleSeen, CampaignSeen, EvaluationSeen
@@ -53,7 +54,7 @@ def test_a_wrong_token_is_told_from_everything_else(
         "0" * 32,
         clock=real.clock,
         timeout=timedelta(seconds=5),
-        url=sandbox_account.sandbox.url,
+        way=Way(url=sandbox_account.sandbox.url),
     )
     with pytest.raises(CredentialsRefused):
         stranger.look(PrimaryProfile(sid=None))

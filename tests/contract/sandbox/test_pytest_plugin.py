@@ -189,6 +189,15 @@ def test_every_part_of_the_fixture_does_what_it_says(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.parametrize("variable", ["TWILIO_REGION", "TWILIO_EDGE"])
+def test_a_region_of_the_environment_does_not_lead_the_client_elsewhere(
+    variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, "sydney")
+    done = run(tmp_path, EVERYTHING, "-k", "worlds_are_apart")
+    assert "2 passed" in done.stdout, done.stdout
+
+
 def test_the_example_of_the_documentation_passes(tmp_path: Path) -> None:
     example = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     done = run(tmp_path, "\n".join(example))

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,17 +19,22 @@ Trick = Callable[[socket.socket], None]
 
 
 class RudeServer:
-    """Listens on a free loopback port; `requests` are the heads of what came in."""
+    """Listens on a free loopback port, over TLS where it is given a context.
 
-    def __init__(self, trick: Trick) -> None:
+    `requests` are the heads of what came in.
+    """
+
+    def __init__(self, trick: Trick, tls: ssl.SSLContext | None = None) -> None:
         self.requests: list[bytes] = []
         self._trick = trick
+        self._tls = tls
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        scheme = "https" if self._tls else "http"
+        return f"{scheme}://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -49,12 +56,19 @@ class RudeServer:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
-            with connection:
-                connection.settimeout(5)
-                request = _read_request(connection)
-                if request:
-                    self.requests.append(request)
-                    self._trick(connection)
+            connection.settimeout(5)
+            if self._tls is None:
+                self._treat(connection)
+                continue
+            with suppress(OSError):  # a client that does not trust us leaves in the handshake
+                self._treat(self._tls.wrap_socket(connection, server_side=True))
+
+    def _treat(self, connection: socket.socket) -> None:
+        with connection:
+            request = _read_request(connection)
+            if request:
+                self.requests.append(request)
+                self._trick(connection)
 
 
 def _read_request(connection: socket.socket) -> bytes:

@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 
 from tendlc.adapters.twilio.gateway import TwilioGateway
+from tendlc.adapters.twilio.transport import Way
 from tendlc.domain.actions import (
     Action,
     AddPhoneNumber,
@@ -95,14 +96,17 @@ CAMPAIGN = CreateCampaign(
 
 @contextmanager
 def gateway_to(
-    url: str, clock: FixedClock | None = None, seconds: float = 5
+    url: str | None,
+    clock: FixedClock | None = None,
+    seconds: float = 5,
+    way: Way | None = None,
 ) -> Iterator[TwilioGateway]:
     gateway = TwilioGateway(
         ACCOUNT,
         TOKEN,
         clock=clock or FixedClock(),
         timeout=timedelta(seconds=seconds),
-        url=url,
+        way=way or Way(url=url),
     )
     yield gateway
     gateway.close()

@@ -9,9 +9,11 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from tendlc.adapters.twilio.transport import Way
 from tendlc.catalog.sids import CAMPAIGN_SID
 from tendlc.domain.actions import Action, CreateAddress, RegisterBrand, UpdateCampaign
 from tendlc.domain.subjects import Brand, CampaignOfService
+from tendlc.errors import Unreachable
 from tendlc.ports import Absent, Found, MorePages
 from tests.fakes import START
 from tests.unit.adapters.rude_server import RudeServer, answer
@@ -162,6 +164,27 @@ def test_a_sandbox_is_reached_whatever_region_is_set(
 ) -> None:
     monkeypatch.setenv(variable, label)
     assert _form(BRAND, {"sid": sid("BN")})
+
+
+@pytest.mark.parametrize(
+    ("way", "host"),
+    [
+        (Way(), b"messaging.twilio.com"),
+        (Way(region="ie1"), b"messaging.ie1.twilio.com"),
+        (Way(edge="ashburn"), b"messaging.ashburn.us1.twilio.com"),
+        (Way(region="ie1", edge="dublin"), b"messaging.dublin.ie1.twilio.com"),
+    ],
+)
+def test_twilio_is_reached_in_the_region_that_was_asked_for_and_no_other(
+    way: Way, host: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TWILIO_REGION", "au1")
+    monkeypatch.setenv("TWILIO_EDGE", "sydney")
+    with RudeServer(answer(403, "no")) as proxy, gateway_to(None, way=way) as gateway:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        with pytest.raises(Unreachable):
+            gateway.perform(BRAND, send_by=SEND_BY)
+    assert proxy.requests[0].startswith(b"CONNECT %s:443 " % host)
 
 
 def test_a_connection_is_kept_for_the_next_request() -> None:

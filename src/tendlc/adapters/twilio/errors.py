@@ -17,6 +17,7 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyErr
 
 from tendlc.adapters.twilio.answers import NotASuccess, Told, told_by_twilio
 from tendlc.adapters.twilio.bounds import MOST_BYTES, AnswerTooLarge
+from tendlc.adapters.twilio.transport import HandshakeFailed
 from tendlc.domain.actions import Action, AssignEntity, CreateCampaign
 from tendlc.errors import (
     AlreadyThere,
@@ -25,6 +26,7 @@ from tendlc.errors import (
     OutcomeUnknown,
     Refused,
     RemoteError,
+    TlsFailed,
     UnexpectedAnswer,
     Unreachable,
 )
@@ -127,6 +129,8 @@ def _not_understood(error: Exception) -> UnexpectedAnswer:
 
 def _from_network(error: requests.RequestException, writing: Action | None) -> RemoteError:
     reason = type(error).__name__
+    if untrusted := tls_fault(error):
+        return untrusted
     if _never_sent(error):
         return Unreachable(
             f"No connection came about ({reason}).",
@@ -147,6 +151,49 @@ def why_lost(error: requests.RequestException) -> str | None:
     return None
 
 
+def tls_fault(error: requests.RequestException) -> TlsFailed | None:
+    """Tell a handshake that failed from a network that did; None where there was none."""
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return TlsFailed(
+                f"The certificate of the target is not trusted: {cause.verify_message}.",
+                next_step=_CERTIFICATE_ADVICE.get(cause.verify_code, _AUTHORITY_ADVICE),
+            )
+    for cause in _causes(error):
+        if isinstance(cause, HandshakeFailed):
+            return TlsFailed(
+                f"No TLS connection to the target came about ({_why_no_handshake(cause)}).",
+                next_step="Check that the address and its port speak TLS, then run the command "
+                "again.",
+            )
+    return None
+
+
+def _why_no_handshake(error: HandshakeFailed) -> str:
+    if isinstance(error.__cause__, TimeoutError):
+        return "not answered in time"
+    return getattr(error.__cause__, "reason", None) or "broken off"
+
+
+_EXPIRED, _NOT_YET_VALID, _OTHER_NAME, _OTHER_ADDRESS = 10, 9, 62, 64
+"""X509_V_ERR_... of OpenSSL."""
+
+_DATE_ADVICE: Final = (
+    "Check the date of this machine; else have the certificate of the target renewed."
+)
+_NAME_ADVICE: Final = "Use the name that the certificate was made for, or have a new one made."
+_AUTHORITY_ADVICE: Final = (
+    "Where a gateway or proxy of your own answers, set TENDLC_CA_BUNDLE to a PEM file with its "
+    "certificate authority. Otherwise find out who answers in Twilio's place."
+)
+_CERTIFICATE_ADVICE: Final = {
+    _EXPIRED: _DATE_ADVICE,
+    _NOT_YET_VALID: _DATE_ADVICE,
+    _OTHER_NAME: _NAME_ADVICE,
+    _OTHER_ADDRESS: _NAME_ADVICE,
+}
+
+
 def too_large(error: requests.RequestException) -> bool:
     """Say whether an answer was given up because it grew beyond MOST_BYTES."""
     return any(isinstance(cause, AnswerTooLarge) for cause in _causes(error))
@@ -159,7 +206,6 @@ _BEFORE_SENDING: Final = (
     NewConnectionError,  # with it NameResolutionError, its child
     ConnectTimeoutError,
     ProxyError,
-    ssl.SSLCertVerificationError,
 )
 
 

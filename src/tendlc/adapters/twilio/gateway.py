@@ -13,7 +13,7 @@ from typing import Any
 from tendlc.adapters.twilio import messaging, numbers, trusthub
 from tendlc.adapters.twilio.errors import translated
 from tendlc.adapters.twilio.names import named_as_asked
-from tendlc.adapters.twilio.transport import Transport, client
+from tendlc.adapters.twilio.transport import Transport, Way, client
 from tendlc.domain import actions, subjects
 from tendlc.domain.actions import Action, Repeat
 from tendlc.domain.observed import Seen
@@ -80,7 +80,7 @@ GONE: Mapping[type[Subject], Callable[[Any, datetime], Seen]] = {
 
 
 class TwilioGateway:
-    """Speaks to Twilio, or to `url` in its place, for one account."""
+    """Speaks to Twilio, or to what stands in its place, for one account."""
 
     def __init__(
         self,
@@ -89,11 +89,11 @@ class TwilioGateway:
         *,
         clock: Clock,
         timeout: timedelta,
-        url: str | None = None,
+        way: Way,
     ) -> None:
         self._clock = clock
-        self._transport = Transport(account_sid, clock, timeout, url)
-        self._client = client(account_sid, auth_token, self._transport)
+        self._transport = Transport(account_sid, clock, timeout, way)
+        self._client = client(account_sid, auth_token, self._transport, way)
 
     def close(self) -> None:
         """Close the connections; a later request opens new ones."""

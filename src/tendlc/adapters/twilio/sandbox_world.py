@@ -5,9 +5,11 @@ Asked once, when the engine is aimed at a sandbox; Twilio itself is never asked 
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import requests
 
-from tendlc.adapters.twilio.errors import too_large, why_lost
+from tendlc.adapters.twilio.errors import tls_fault, too_large, why_lost
 from tendlc.adapters.twilio.transport import Adapter
 from tendlc.errors import ConfigurationError, CredentialsRefused, TendlcError, Unreachable
 
@@ -15,10 +17,15 @@ ANSWER_SECONDS = 5
 PRODUCT = "tendlc sandbox"
 
 
-def sandbox_world(url: str, account_sid: str, auth_token: str) -> str:
+def sandbox_world(
+    url: str, account_sid: str, auth_token: str, authorities: Path | None = None
+) -> str:
     """Return world and generation of `account_sid`, making the world by a first request.
 
+    `authorities` is the file of certificate authorities to trust; None for the usual ones.
+
     Raises:
+        TlsFailed: what answers at `url` is not trusted.
         Unreachable: nobody answers at `url`, or says that it cannot now.
         CredentialsRefused: the world belongs to another token.
         ConfigurationError: what answers is no sandbox of ours.
@@ -27,7 +34,7 @@ def sandbox_world(url: str, account_sid: str, auth_token: str) -> str:
         with requests.Session() as session:
             session.trust_env = False
             for scheme in ("http://", "https://"):
-                session.mount(scheme, Adapter())
+                session.mount(scheme, Adapter(authorities))
             return _ask(session, url.rstrip("/"), account_sid, auth_token)
     except _Busy as error:
         raise _cannot_now(url, *error.args) from None
@@ -42,6 +49,8 @@ class _Busy(Exception):
 
 
 def _no_sandbox(url: str, error: requests.RequestException) -> TendlcError:
+    if untrusted := tls_fault(error):
+        return untrusted
     if too_large(error):
         return _another_program(url, why_lost(error) or "")
     if isinstance(error, requests.ConnectionError | requests.Timeout):

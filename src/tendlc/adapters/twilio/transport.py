@@ -7,10 +7,13 @@ host, as a path prefix. Nothing that is sent or answered is logged here.
 from __future__ import annotations
 
 import logging
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -79,10 +82,20 @@ class _Connection(_Patience, HTTPConnection):
         return super().getresponse()
 
 
+class HandshakeFailed(ssl.SSLError):
+    """No TLS connection came about: nothing was sent."""
+
+
 class _SecureConnection(_Patience, HTTPSConnection):
     """The same over TLS, after the handshake."""
 
     response_class = BoundedResponse
+
+    def connect(self) -> None:
+        try:
+            super().connect()
+        except OSError as error:  # urllib3 has kinds of its own for a connection that never stood
+            raise HandshakeFailed(*error.args) from error
 
     def request(self, *args: Any, **kwargs: Any) -> None:
         self._about_to_send()
@@ -102,12 +115,19 @@ class _SecurePool(HTTPSConnectionPool):
 
 
 class Adapter(HTTPAdapter):
-    """Uses the connections above, reads within bounds, and never repeats a request."""
+    """Uses the connections above, reads within bounds, and never repeats a request.
 
-    def __init__(self) -> None:
+    Args:
+        authorities: the file of certificate authorities to trust; None for the usual ones.
+    """
+
+    def __init__(self, authorities: Path | None) -> None:
         super().__init__(max_retries=0)
+        self._authorities = authorities
 
     def send(self, *args: Any, **kwargs: Any) -> requests.Response:
+        if self._authorities is not None:
+            kwargs["verify"] = str(self._authorities)
         response = super().send(*args, **kwargs)
         try:
             response._content = joined(response.iter_content(_PIECE))
@@ -132,22 +152,39 @@ class Adapter(HTTPAdapter):
 _POOLS: Final = {"http": _Pool, "https": _SecurePool}
 
 
-class Transport(TwilioHttpClient):
-    """One keep-alive session towards Twilio, or towards `url` in its place.
+_NO_ENVIRONMENT: Final = {"": ""}
+"""The library takes an empty one for none, and reads TWILIO_REGION and TWILIO_EDGE by itself."""
 
-    Towards `url`, the proxies and the .netrc of the environment are left aside.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How Twilio is reached: through `url` in its place, or directly in a region and an edge.
+
+    `authorities` is the file of certificate authorities to trust; None for the usual ones.
     """
 
-    def __init__(self, account_sid: str, clock: Clock, timeout: timedelta, url: str | None) -> None:
+    url: str | None = None
+    authorities: Path | None = None
+    region: str | None = None
+    edge: str | None = None
+
+
+class Transport(TwilioHttpClient):
+    """One keep-alive session towards Twilio, or towards a URL in its place.
+
+    Towards a URL, the proxies and the .netrc of the environment are left aside.
+    """
+
+    def __init__(self, account_sid: str, clock: Clock, timeout: timedelta, way: Way) -> None:
         super().__init__(logger=_SILENT)
         self._account_sid = account_sid
         self._clock = clock
-        self._url = url.rstrip("/") if url else None
+        self._url = way.url.rstrip("/") if way.url else None
         connect = min(timeout, _LONGEST_CONNECT)
         self.timeout: Any = (connect.total_seconds(), timeout.total_seconds())
         assert self.session is not None
         for scheme in ("http://", "https://"):
-            self.session.mount(scheme, Adapter())
+            self.session.mount(scheme, Adapter(way.authorities))
         if self._url:
             self.session.trust_env = False
 
@@ -199,9 +236,16 @@ class Transport(TwilioHttpClient):
         return f"{self._url}/{parts.netloc}{parts.path}{query}"
 
 
-def client(account_sid: str, auth_token: str, transport: Transport) -> Client:
-    """Return the official client for one account over this transport."""
-    return Client(account_sid, auth_token, http_client=transport)  # type: ignore[no-untyped-call]
+def client(account_sid: str, auth_token: str, transport: Transport, way: Way) -> Client:
+    """Return the official client for one account; region and edge are those of the way alone."""
+    return Client(  # type: ignore[no-untyped-call]
+        account_sid,
+        auth_token,
+        http_client=transport,
+        region=None if way.url else way.region,
+        edge=None if way.url else way.edge,
+        environment=_NO_ENVIRONMENT,
+    )
 
 
 def load_products() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tendlc.entrypoints.cli.exits import Exit
-from tendlc.errors import Unreachable
+from tendlc.errors import TlsFailed, Unreachable
 
 if TYPE_CHECKING:
     from tendlc.bootstrap import App
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tendlc.domain.onboarding import Onboarding
     from tendlc.entrypoints.cli.progress import Progress
     from tendlc.entrypoints.cli.tasks import Door
+    from tendlc.settings import Settings
 
 SANDBOX_WAIT_SECONDS = 300.0
 
@@ -59,13 +60,15 @@ def _run(options: OnboardOptions, customer: Customer) -> tuple[datetime, Onboard
     data = options.data or settings.data_folder
     way = reach(settings, data, live=options.live, target=options.target)
     progress = _watcher(options)
-    progress.name_target(_target(options, settings.twilio_url))
+    progress.name_target(_target(options, settings))
     with open_app(settings, way, data, [progress.on_save]) as app:
         begun = app.clock.now()
         onboarding = _enrol(app, options, customer)
         progress.begin(onboarding, begun)
         try:
             app.run(onboarding.key, timedelta(seconds=_patience(options)))
+        except TlsFailed:
+            raise
         except Unreachable as error:
             raise _lost(options) from error
         finally:
@@ -109,13 +112,22 @@ def _enrol(app: App, options: OnboardOptions, customer: Customer) -> Onboarding:
     return onboarding
 
 
-def _target(options: OnboardOptions, gateway: str | None) -> str:
+def _target(options: OnboardOptions, settings: Settings) -> str:
     """Say where the requests go and what that means for money."""
     if options.live:
-        through = f", through {gateway}" if gateway else ""
-        return f"Target: Twilio itself{through}. Paid steps cost money."
+        return f"Target: Twilio itself{_way(settings)}. Paid steps cost money."
     which = f"the sandbox at {options.target}" if options.target else "the built-in sandbox"
     return f"Target: {which}. Nothing goes to Twilio, nothing is paid."
+
+
+def _way(settings: Settings) -> str:
+    """Name the gateway, or the region and edge that were set."""
+    if settings.twilio_url:
+        return f", through {settings.twilio_url}"
+    region = settings.twilio_region or ("us1" if settings.twilio_edge else None)
+    words = [f", region {region}"] if region else []
+    words += [f", edge {settings.twilio_edge}"] if settings.twilio_edge else []
+    return "".join(words)
 
 
 def _lost(options: OnboardOptions) -> Unreachable:

@@ -59,6 +59,7 @@ def _sandbox_at(settings: Settings, target: str) -> Place:
         account_sid=_account(settings.twilio_account_sid or BUILT_IN_ACCOUNT_SID),
         auth_token=token.get_secret_value() if token else BUILT_IN_AUTH_TOKEN,
         url=_address(target, "--target", "Give the address that `tendlc sandbox` prints."),
+        authorities=settings.authorities,
     )
 
 
@@ -81,6 +82,9 @@ def _twilio(settings: Settings) -> Place:
         account_sid=_account(sid),
         auth_token=token.get_secret_value(),
         url=gateway,
+        authorities=settings.authorities,
+        region=None if gateway else settings.twilio_region,
+        edge=None if gateway else settings.twilio_edge,
     )
 
 
