@@ -7,6 +7,7 @@ answers a doubt. When misfortune is used up, the customer must be ready.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +39,9 @@ ONCE = (
 )
 UNLUCKY = [fate for fate in Fate if fate is not Fate.DONE]
 MISHAPS = st.lists(st.tuples(st.integers(0, 40), st.sampled_from(UNLUCKY)), max_size=6)
+WEEKS = 3 * 7 * 24 * 3600
+JUMPS = st.dictionaries(st.integers(0, 40), st.integers(-WEEKS, WEEKS), max_size=4)
+"""How far the clock is set forward or back, and before which turn."""
 VERDICTS = st.lists(
     st.sampled_from(["customer_profile", "trust_product", "brand", "campaign"]), max_size=4
 )
@@ -51,6 +55,7 @@ class Life:
     mishaps: list[tuple[int, Fate]]
     rejections: list[str]
     wait_for_approval: bool
+    jumps: dict[int, float] = field(default_factory=dict)
     clock: FixedClock = field(default_factory=FixedClock)
     mended: int = 0
     asked_support: bool = False
@@ -71,7 +76,8 @@ class Life:
 
     def play(self) -> Onboarding:
         commands.enrol(self.engine, self.customer)
-        for _ in range(MOST_TURNS):
+        for number in range(MOST_TURNS):
+            self.clock.advance(self.jumps.get(number, 0))
             onboarding = self.turn()
             if onboarding is not None and onboarding.stage is Stage.READY:
                 return onboarding
@@ -151,14 +157,16 @@ class Life:
     mishaps=MISHAPS,
     rejections=VERDICTS,
     wait_for_approval=st.booleans(),
+    jumps=JUMPS,
 )
 def test_every_onboarding_ends_and_pays_once(
     customer: Customer,
     mishaps: list[tuple[int, Fate]],
     rejections: list[str],
     wait_for_approval: bool,
+    jumps: dict[int, float],
 ) -> None:
-    life = Life(customer, mishaps, list(rejections), wait_for_approval)
+    life = Life(customer, mishaps, list(rejections), wait_for_approval, jumps)
     onboarding = life.play()
     if not life.asked_support:
         assert onboarding.stage is Stage.READY
@@ -182,6 +190,22 @@ def test_a_lost_ledger_never_pays_twice(customer: Customer, turns: int) -> None:
     bought = [w for w in customer.phone_numbers if w.phone_number_sid is None]
     paid = {"brand": 1, "campaign": 1, "phone_number": len(bought)}
     assert {kind: life.twilio.count(kind) for kind in paid} == paid
+
+
+@given(
+    customer=st.sampled_from(cast.everybody()),
+    mishaps=MISHAPS,
+    back=st.lists(st.integers(0, 40), min_size=1, max_size=4, unique=True),
+)
+def test_a_clock_that_was_set_back_blocks_nobody_for_weeks(
+    customer: Customer, mishaps: list[tuple[int, Fate]], back: list[int]
+) -> None:
+    life = Life(customer, mishaps, [], False, dict.fromkeys(back, -WEEKS))
+    begun = life.clock.now()
+    assert life.play().stage is Stage.READY
+    assert life.clock.now() - begun < timedelta(days=1)
+    names = [type(action).__name__ for action in life.twilio.requests]
+    assert max(names.count(name) for name in set(names)) < 20, "endless writes"
 
 
 def test_undisturbed_onboarding_makes_each_request_once() -> None:

@@ -6,8 +6,9 @@ observation that a later write has overtaken is marked stale and looked at again
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,3 +146,21 @@ class Observations:
     campaign: CampaignSeen | None = None
     available_numbers: tuple[AvailableNumbersSeen, ...] = ()
     phone_numbers: tuple[PhoneNumberSeen, ...] = ()
+
+    def as_of(self, now: datetime) -> Observations:
+        """Count what was seen in the future as seen now."""
+        late = {
+            name: timely
+            for name, seen in ((f.name, getattr(self, f.name)) for f in fields(self))
+            if (timely := _as_of(seen, now)) is not seen
+        }
+        return replace(self, **late) if late else self
+
+
+def _as_of(seen: Any, now: datetime) -> Any:
+    if isinstance(seen, tuple):
+        timely = tuple(_as_of(each, now) for each in seen)
+        return seen if timely == seen else timely
+    if seen is None or seen.seen_at <= now:
+        return seen
+    return replace(seen, seen_at=now)

@@ -55,6 +55,9 @@ class Stage(StrEnum):
 class Onboarding:
     """The record of one customer.
 
+    `attempts` are in the order in which they were noted; the clock may have been set back between
+    two of them. The first `attempts_before_run` of them are from before the command that is
+    running now: since then, the ledger may have been replaced by an older copy of itself.
     `passes` counts the writes to this record and guards each against a second writer.
     `retry_round` is raised when a person asks to try refused steps again. `due_at` is None when
     nothing is due: the customer is ready, or a person must act.
@@ -65,6 +68,7 @@ class Onboarding:
     customer: Customer
     enrolled_at: datetime
     attempts: tuple[Attempt, ...] = ()
+    attempts_before_run: int = 0
     observed: Observations = field(default_factory=Observations)
     passes: int = 0
     lane: Lane = Lane.FREE
@@ -75,8 +79,9 @@ class Onboarding:
     spending_approved_at: datetime | None = None
 
     def attempts_at(self, step: Step) -> tuple[Attempt, ...]:
-        """The tries at one step, oldest first."""
-        return tuple(attempt for attempt in self.attempts if attempt.step == step)
+        """The tries at one step, by their numbers."""
+        tries = (attempt for attempt in self.attempts if attempt.step == step)
+        return tuple(sorted(tries, key=lambda attempt: attempt.number))
 
     def last_attempt(self, step: Step) -> Attempt | None:
         tries = self.attempts_at(step)
@@ -101,13 +106,31 @@ class Onboarding:
 
     def with_attempt(self, attempt: Attempt) -> Onboarding:
         """Add an attempt, or put it in the place of the one with its step and number."""
-        others = [
-            known
-            for known in self.attempts
-            if (known.step, known.number) != (attempt.step, attempt.number)
-        ]
-        ordered = sorted([*others, attempt], key=lambda a: (a.noted_at, a.number))
-        return replace(self, attempts=tuple(ordered))
+        known = {(a.step, a.number): a for a in self.attempts}
+        known[attempt.step, attempt.number] = attempt
+        return replace(self, attempts=tuple(known.values()))
+
+    def noted_after(self, attempt: Attempt, other: Attempt) -> bool:
+        """Say whether an attempt was noted after another, whatever the clock said."""
+        places = {(a.step, a.number): place for place, a in enumerate(self.attempts)}
+        return places[attempt.step, attempt.number] > places[other.step, other.number]
+
+    def tries_of_run(self) -> tuple[Attempt, ...]:
+        """The attempts noted since the command that is running now began."""
+        return self.attempts[self.attempts_before_run :]
+
+    def as_of(self, now: datetime) -> Onboarding:
+        """Count every time of the future as now: the clock has been set back since.
+
+        Waits that are measured from such a time end as late as if it all had happened just now.
+        """
+        attempts = tuple(attempt.as_of(now) for attempt in self.attempts)
+        observed = self.observed.as_of(now)
+        enrolled_at = min(self.enrolled_at, now)
+        known = (self.attempts, self.observed, self.enrolled_at)
+        if (attempts, observed, enrolled_at) == known:
+            return self
+        return replace(self, attempts=attempts, observed=observed, enrolled_at=enrolled_at)
 
     def available_for(self, ordinal: int) -> AvailableNumbersSeen | None:
         found = [seen for seen in self.observed.available_numbers if seen.ordinal == ordinal]

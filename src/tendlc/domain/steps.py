@@ -6,7 +6,7 @@ stands the doubt that planning resolves by reading back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -100,3 +100,21 @@ class Attempt:
     @property
     def in_doubt(self) -> bool:
         return self.result in (None, Result.UNKNOWN)
+
+    def as_of(self, now: datetime) -> Attempt:
+        """Count times of the future as now; an intent may leave for as long as it might have.
+
+        The time of an intent stays while its outcome is not known: it tells that nobody knows
+        how long ago that was.
+        """
+        if max(self.noted_at, *self.absences, self.result_at or now) <= now:
+            return self
+        noted_at = min(self.noted_at, now)
+        unsettled = self.in_doubt or self.result is Result.ABSENT
+        return replace(
+            self,
+            noted_at=self.noted_at if unsettled else noted_at,
+            send_by=min(self.send_by, now + abs(self.send_by - self.noted_at)),
+            result_at=min(self.result_at, now) if self.result_at else None,
+            absences=tuple(min(moment, now) for moment in self.absences),
+        )

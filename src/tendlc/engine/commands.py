@@ -67,7 +67,13 @@ def _in_line(known: Onboarding, customer: Customer, now: datetime) -> Onboarding
     observed = all_stale(known.observed) if known.tasks else known.observed
     if known.customer.customer_profile_sid != customer.customer_profile_sid:
         observed = replace(observed, customer_profile=None, customer_profile_evaluation=None)
-    return replace(known, customer=customer, observed=observed, due_at=now)
+    return replace(
+        known,
+        customer=customer,
+        observed=observed,
+        attempts_before_run=len(known.attempts),
+        due_at=now,
+    )
 
 
 def approve_spending(engine: Engine, key: str) -> Onboarding:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from tendlc.domain.actions import (
     Action,
     BundleKind,
+    BuyPhoneNumber,
     CreateCampaign,
     CreateCustomerProfile,
     CreateTrustProduct,
@@ -32,6 +33,7 @@ from tendlc.domain.observed import (
     UseCasesSeen,
 )
 from tendlc.domain.subjects import Bundle, Subject
+from tendlc.rules.planning.phone_numbers import NOT_AVAILABLE
 
 
 def absorb(observed: Observations, source: Action | Subject, seen: Seen | None) -> Observations:
@@ -66,6 +68,14 @@ def stale_after(observed: Observations, source: Action | Subject) -> Observation
     if isinstance(source, SubmitBundle):
         return _stale_bundle(observed, source.bundle)
     return observed
+
+
+def stale_after_refusal(observed: Observations, action: Action, code: int | None) -> Observations:
+    """Mark as stale what a refusal proves wrong: the numbers on sale, where one is sold."""
+    if not isinstance(action, BuyPhoneNumber) or code != NOT_AVAILABLE:
+        return observed
+    offers = tuple(replace(offer, stale=True) for offer in observed.available_numbers)
+    return replace(observed, available_numbers=offers)
 
 
 def all_stale(observed: Observations) -> Observations:

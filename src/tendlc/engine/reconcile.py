@@ -18,7 +18,7 @@ from tendlc.domain.onboarding import Lane, Onboarding, Stage
 from tendlc.domain.steps import Attempt, Result
 from tendlc.engine import recover
 from tendlc.engine.engine import Engine
-from tendlc.engine.observe import absorb
+from tendlc.engine.observe import absorb, stale_after_refusal
 from tendlc.errors import (
     AlreadyThere,
     CredentialsRefused,
@@ -78,7 +78,9 @@ def reconcile(engine: Engine, key: str, lane: Lane) -> Ended:
 def _passes(engine: Engine, key: str, lane: Lane) -> Ended:
     onboarding = engine.store.load(engine.target, key)
     while True:
-        decision = plan(onboarding, engine.terms, engine.clock.now())
+        now = engine.clock.now()
+        onboarding = _as_of(engine, onboarding, now)
+        decision = plan(onboarding, engine.terms, now)
         wanted = Lane.PACED if decision.paced else Lane.FREE
         if wanted is not lane:
             return _hand_over(engine, onboarding, wanted)
@@ -93,6 +95,12 @@ def _passes(engine: Engine, key: str, lane: Lane) -> Ended:
                 return _rest(engine, onboarding, decision, lane)
         if lane is Lane.PACED:
             return _hand_over(engine, onboarding, Lane.FREE)
+
+
+def _as_of(engine: Engine, onboarding: Onboarding, now: datetime) -> Onboarding:
+    """Keep what a clock that was set back makes of the record, so that its waits run down."""
+    timely = onboarding.as_of(now)
+    return onboarding if timely is onboarding else engine.save(timely)
 
 
 def _hand_over(engine: Engine, onboarding: Onboarding, lane: Lane) -> Ended:
@@ -115,7 +123,7 @@ def _act(engine: Engine, onboarding: Onboarding, decision: Act) -> Onboarding:
     try:
         made = engine.gateway.perform(decision.action, send_by=attempt.send_by)
     except RemoteError as error:
-        return _record_failure(engine, onboarding, attempt, error)
+        return _record_failure(engine, onboarding, attempt, decision, error)
     return _record_made(engine, onboarding, attempt, decision, made)
 
 
@@ -135,7 +143,7 @@ def _record_made(
 
 
 def _record_failure(
-    engine: Engine, onboarding: Onboarding, attempt: Attempt, error: RemoteError
+    engine: Engine, onboarding: Onboarding, attempt: Attempt, decision: Act, error: RemoteError
 ) -> Onboarding:
     """Write down what the failure proves about the request, and pass on what stops everything."""
     now = engine.clock.now()
@@ -149,17 +157,22 @@ def _record_failure(
         message=error.message,
     )
     event = Event(at=now, name=name, step=str(attempt.step), text=error.message)
-    saved = engine.record(onboarding, lambda fresh: _with_failure(fresh, failed), event)
+    saved = engine.record(onboarding, lambda fresh: _with_failure(fresh, failed, decision), event)
     if isinstance(error, Unreachable | CredentialsRefused):
         raise error
     return saved
 
 
-def _with_failure(fresh: Onboarding, failed: Attempt) -> Onboarding:
+def _with_failure(fresh: Onboarding, failed: Attempt, decision: Act) -> Onboarding:
     """Put a failure onto its attempt, unless somebody has found or named the object meanwhile."""
     tries = fresh.attempts_at(failed.step)
     known = any(attempt.succeeded for attempt in tries if attempt.number == failed.number)
-    return fresh if known else fresh.with_attempt(failed)
+    if known:
+        return fresh
+    if failed.result is Result.REFUSED:
+        observed = stale_after_refusal(fresh.observed, decision.action, failed.twilio_code)
+        fresh = replace(fresh, observed=observed)
+    return fresh.with_attempt(failed)
 
 
 def _meaning(error: RemoteError) -> tuple[Result, EventName]:

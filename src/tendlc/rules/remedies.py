@@ -226,6 +226,17 @@ def approval_missing(step: str) -> Task:
     )
 
 
+def too_many_writes(step: str) -> Task:
+    return isv(
+        "too_many_writes",
+        step,
+        "This step was sent to Twilio many times in this run, and the registration did not move "
+        "on. tendlc stopped so that it does not go on without end.",
+        "Look at the history of the customer. The command tries the step again.",
+        command=Command.ONBOARD,
+    )
+
+
 def brand_in_doubt(step: str) -> Task:
     return isv(
         "brand_in_doubt",

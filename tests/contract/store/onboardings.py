@@ -74,6 +74,7 @@ def full() -> Onboarding:
     return replace(
         onboarding(),
         attempts=(tried, second),
+        attempts_before_run=1,
         observed=everything_seen(),
         lane=Lane.PACED,
         stage=Stage.NEEDS_ACTION,

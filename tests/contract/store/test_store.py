@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, timedelta
 
@@ -83,10 +84,22 @@ def test_an_attempt_gets_its_outcome(store: Store) -> None:
 
 
 def test_attempts_come_back_in_the_order_of_their_noting(store: Store) -> None:
-    late = attempt(StepName.ADDRESS, at=20)
-    early = attempt(StepName.TRUST_PRODUCT, at=10)
-    store.add(onboarding().with_attempt(late).with_attempt(early))
-    assert store.load(SANDBOX, "acme").attempts == (early, late)
+    first = attempt(StepName.ADDRESS, at=20)
+    by_a_clock_set_back = attempt(StepName.TRUST_PRODUCT, at=10)
+    noted = store.save(store.add(onboarding()).with_attempt(first))
+    store.save(noted.with_attempt(by_a_clock_set_back))
+    assert store.load(SANDBOX, "acme").attempts == (first, by_a_clock_set_back)
+
+
+@pytest.mark.parametrize("times", [(0, 10, 20), (20, 10, 0), (10, 20, 0), (20, 0, 10)])
+def test_tries_at_a_step_come_back_by_their_numbers(store: Store, times: Sequence[int]) -> None:
+    record = store.add(onboarding())
+    for number, at in enumerate(times, 1):
+        tried = replace(attempt(at=at), number=number)
+        record = store.save(record.with_attempt(tried))
+    loaded = store.load(SANDBOX, "acme")
+    assert [a.number for a in loaded.attempts_at(attempt().step)] == [1, 2, 3]
+    assert loaded.attempts == record.attempts
 
 
 def test_an_attempt_once_noted_is_never_lost(store: Store) -> None:

@@ -71,7 +71,7 @@ def test_the_same_document_again_makes_the_customer_due_and_changes_nothing() ->
     known = scene.knows(record(made(StepName.CUSTOMER_PROFILE), observed=SEEN))
     scene.later(7)
     commands.enrol(scene.engine, cast.acme())
-    assert scene.stored() == replace(known, due_at=at(7), passes=1)
+    assert scene.stored() == replace(known, attempts_before_run=1, due_at=at(7), passes=1)
     assert scene.history() == []
 
 

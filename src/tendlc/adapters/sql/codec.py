@@ -34,6 +34,7 @@ class State:
 
     observed: Observations
     tasks: tuple[Task, ...]
+    attempts_before_run: int = 0
 
 
 @cache
@@ -57,7 +58,11 @@ def target_of(row: Row) -> Target:
 
 def onboarding_values(onboarding: Onboarding, vault: Vault) -> dict[str, Any]:
     """Return the columns of `onboardings`, without the target and the pass count."""
-    state = State(observed=onboarding.observed, tasks=onboarding.tasks)
+    state = State(
+        observed=onboarding.observed,
+        tasks=onboarding.tasks,
+        attempts_before_run=onboarding.attempts_before_run,
+    )
     return {
         "key": onboarding.key,
         "document": vault.seal(onboarding.customer.model_dump_json().encode()),
@@ -81,6 +86,7 @@ def onboarding_of(
         customer=read_stored_customer(vault.unseal(row.document)),
         enrolled_at=row.enrolled_at,
         attempts=tuple(attempts),
+        attempts_before_run=state.attempts_before_run,
         observed=state.observed,
         passes=int(row.passes),
         lane=Lane(row.lane),

@@ -151,11 +151,10 @@ class SqlStore:
         ]
 
     def _attempts(self, connection: Connection, ids: Sequence[int]) -> dict[int, list[Attempt]]:
-        """Read the attempts of some onboardings, oldest first; of few hundred ids at most."""
+        """Read the attempts of some onboardings, as they were noted; of few hundred ids at most."""
         tries: dict[int, list[Attempt]] = defaultdict(list)
         query = select(attempts).where(attempts.c.onboarding_id.in_(ids))
-        ordered = query.order_by(attempts.c.noted_at, attempts.c.number, attempts.c.id)
-        for row in connection.execute(ordered):
+        for row in connection.execute(query.order_by(attempts.c.id)):
             tries[row.onboarding_id].append(codec.attempt_of(row, self._vault))
         return tries
 

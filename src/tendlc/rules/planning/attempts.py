@@ -6,7 +6,7 @@ allow. Nothing that costs or creates is sent again while an earlier attempt is i
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tendlc.domain.actions import Action, RegisterBrand, Repeat
 from tendlc.domain.onboarding import Onboarding, TargetKind
@@ -17,6 +17,8 @@ from tendlc.rules.planning.decision import Act, AskHuman, Decision, ReadBack, Wa
 
 PAID_ABSENCES = 2
 """A paid object must be missed twice before it is paid for again."""
+MOST_WRITES_OF_A_RUN = 10
+"""A step that was written so often in one run, without the plan moving on, goes to a person."""
 
 
 def create_once(
@@ -58,6 +60,23 @@ def pursue(
     onboarding: Onboarding, step: Step, action: Action, terms: Terms, now: datetime
 ) -> Decision:
     """Say what the attempts so far allow for a step that must still do `action`."""
+    decision = _allowed(onboarding, step, action, terms, now)
+    if isinstance(decision, Act) and _writes_of_run(onboarding, step) >= MOST_WRITES_OF_A_RUN:
+        return AskHuman(tasks=(remedies.too_many_writes(str(step)),))
+    return decision
+
+
+def _writes_of_run(onboarding: Onboarding, step: Step) -> int:
+    """Count what was sent for a step in this run, but for what surely had no effect."""
+    return sum(
+        attempt.step == step and not attempt.blind and attempt.result is not Result.NOT_PROCESSED
+        for attempt in onboarding.tries_of_run()
+    )
+
+
+def _allowed(
+    onboarding: Onboarding, step: Step, action: Action, terms: Terms, now: datetime
+) -> Decision:
     last = onboarding.last_attempt(step)
     if last is None or last.succeeded:
         return _act(onboarding, step, action)
@@ -108,10 +127,14 @@ def _after_absence(
 
 
 def _list_proves_nothing(action: RegisterBrand, last: Attempt, terms: Terms) -> bool:
-    """Tell whether the brand may have been vetted, and so have left the list, by the last look."""
+    """Tell whether the brand may have been vetted, and so have left the list, by the last look.
+
+    After a clock was set back, nobody knows how long ago the brand was sent.
+    """
     if action.skip_automatic_sec_vet:
         return False
-    return last.absences[-1] - last.noted_at > terms.patience.brand_list_trusted
+    passed = last.absences[-1] - last.noted_at
+    return not timedelta(0) <= passed <= terms.patience.brand_list_trusted
 
 
 def _after_backoff(

@@ -152,7 +152,7 @@ def _mended_since(onboarding: Onboarding, last: Attempt) -> bool:
         return True
     submissions = (StepName.CUSTOMER_PROFILE_SUBMISSION, StepName.TRUST_PRODUCT_SUBMISSION)
     done = [onboarding.last_success(Step(name)) for name in submissions]
-    return any(a is not None and not a.blind and a.noted_at > last.noted_at for a in done)
+    return any(a is not None and not a.blind and onboarding.noted_after(a, last) for a in done)
 
 
 def _edited(onboarding: Onboarding, bundle: BundleState) -> bool:

@@ -12,7 +12,7 @@ from tendlc.domain import subjects
 from tendlc.domain.actions import AddPhoneNumber, BuyPhoneNumber
 from tendlc.domain.customer import PhoneNumberWish
 from tendlc.domain.onboarding import Onboarding
-from tendlc.domain.steps import Result, Step, StepName
+from tendlc.domain.steps import Step, StepName
 from tendlc.domain.tasks import Command
 from tendlc.domain.terms import Terms
 from tendlc.rules import remedies
@@ -75,13 +75,9 @@ def _buy(
 
 
 def _candidate(onboarding: Onboarding, step: Step) -> str | None:
-    """Take the first number on sale, unless it was just sold to somebody else."""
+    """Take the first number on sale; a list that named a number just sold is stale."""
     seen = onboarding.available_for(step.ordinal)
-    last = onboarding.last_attempt(step)
     if seen is None or seen.stale or not seen.phone_numbers:
-        return None
-    sold = last is not None and last.result is Result.REFUSED and last.twilio_code == NOT_AVAILABLE
-    if sold and last is not None and last.result_at and seen.seen_at <= last.result_at:
         return None
     return seen.phone_numbers[0]
 

@@ -209,6 +209,37 @@ def test_after_a_first_look_that_found_nothing(action: Action, expected: str) ->
     assert said(record(missed_first(STEP)), action, 10) == expected
 
 
+def test_a_list_proves_nothing_where_the_clock_was_set_back_since() -> None:
+    onboarding = record(absent(STEP, BRAND, at=500, missed=[61, 121]))
+    assert said(onboarding, BRAND, 121) == "ask brand_in_doubt"
+
+
+@pytest.mark.parametrize(
+    ("attempts", "before", "expected"),
+    [
+        pytest.param([made(STEP)] * 9, 0, "act 10", id="nine times"),
+        pytest.param([made(STEP)] * 10, 0, "ask too_many_writes", id="ten times"),
+        pytest.param([made(STEP)] * 10, 1, "act 11", id="once of them in an earlier run"),
+        pytest.param([made(STEP)] * 10, 10, "act 11", id="all in an earlier run"),
+        pytest.param([made(OTHER)] * 10, 0, "act 1", id="another number"),
+        pytest.param(
+            [refused(STEP, BUY_ANOTHER)] * 10, 0, "ask too_many_writes", id="refused ten times"
+        ),
+        pytest.param(
+            [absent(STEP, BUY, missed=[1, 2])] * 10, 0, "ask too_many_writes", id="lost ten times"
+        ),
+        pytest.param([not_processed(STEP, BUY)] * 10, 0, "act 11", id="never processed"),
+        pytest.param([missed_first(STEP)] * 10, 0, "act 11", id="only looked for"),
+        pytest.param([made(STEP)] * 10 + [lost(STEP, BUY)], 0, "read back 11", id="in doubt"),
+    ],
+)
+def test_one_run_writes_a_step_so_often_and_no_more(
+    attempts: list[Attempt], before: int, expected: str
+) -> None:
+    onboarding = record(*attempts, attempts_before_run=before)
+    assert said(onboarding, BUY, 9000) == expected
+
+
 @pytest.mark.parametrize(
     ("failures", "again"),
     [(1, 102), (2, 103), (3, 105), (4, 109), (9, 357), (10, 401), (40, 401)],

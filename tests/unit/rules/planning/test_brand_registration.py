@@ -245,9 +245,10 @@ def test_the_terms_say_for_how_long_a_vetting_is_awaited() -> None:
 
 
 def resubmitted(*rest: Attempt, times: int = 0, **fields: Any) -> Onboarding:
-    """Return a failed brand that was resubmitted so often."""
+    """Return a failed brand that was resubmitted so often, every try noted in its turn."""
     updates = [made(UPDATE, at=200 + n) for n in range(times)]
-    return brand("FAILED", *updates, *rest, problems=(PROBLEM,), **fields)
+    tries = sorted([*updates, *rest], key=lambda attempt: attempt.noted_at)
+    return brand("FAILED", *tries, problems=(PROBLEM,), **fields)
 
 
 @pytest.mark.parametrize(
@@ -274,6 +275,16 @@ def resubmitted(*rest: Attempt, times: int = 0, **fields: Any) -> Onboarding:
             resubmitted(submission(PROFILE, at=150), times=1),
             "ask brand_failed",
             id="resubmitted since",
+        ),
+        pytest.param(
+            brand("FAILED", made(UPDATE, at=200), submission(PROFILE, at=150), problems=(PROBLEM,)),
+            "act 2",
+            id="submitted after it by a clock that was set back",
+        ),
+        pytest.param(
+            brand("FAILED", submission(PROFILE, at=300), made(UPDATE, at=200), problems=(PROBLEM,)),
+            "ask brand_failed",
+            id="submitted before it by a clock that was set back",
         ),
         pytest.param(
             resubmitted(submission(PROFILE, at=300), times=2), "act 3", id="third resubmission"

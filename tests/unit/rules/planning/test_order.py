@@ -143,14 +143,13 @@ def failed_with_approved_bundles() -> Onboarding:
     known = record(
         made(StepName.CUSTOMER_PROFILE, sid="BU1"),
         made(StepName.TRUST_PRODUCT, sid="BU2"),
-        made(StepName.BRAND_REGISTRATION, sid="BN1"),
         observed=observed,
     )
     for module in (customer_profile, trust_product):
         state = module.state(known)
         action = SubmitBundle(bundle=state.kind, bundle_sid=state.sid, contents=state.contents)
         known = known.with_attempt(made(state.submit_step, action))
-    return known
+    return known.with_attempt(made(StepName.BRAND_REGISTRATION, sid="BN1"))
 
 
 @pytest.mark.parametrize(

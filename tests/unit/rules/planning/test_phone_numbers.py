@@ -178,13 +178,13 @@ def test_the_second_number_has_a_name_and_a_sale_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("seen_at", "stale", "expected"),
     [
-        (0, False, "look at AvailableNumbers"),
-        (11, False, "look at AvailableNumbers"),
-        (11.001, False, "phone_number: act 2"),
+        (0, False, "phone_number: act 2"),
+        (50, False, "phone_number: act 2"),
+        (0, True, "look at AvailableNumbers"),
         (50, True, "look at AvailableNumbers"),
     ],
 )
-def test_a_number_sold_to_somebody_else_is_looked_for_again(
+def test_numbers_on_sale_are_looked_for_again_where_one_was_sold_whatever_the_clock_said(
     seen_at: float, stale: bool, expected: str
 ) -> None:
     numbers = AvailableNumbersSeen(

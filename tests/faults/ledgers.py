@@ -1,0 +1,128 @@
+"""Runs of the engine over a ledger that tests copy, put back, or open twice, by a clock of theirs.
+
+Everything is real, from the command that begins a run to the sandbox that answers: only the process
+is the tests' own, so that its clock can be set and its ledger copied after every step.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tendlc.adapters.clock import SystemClock
+from tendlc.bootstrap import App, Listener, Place, open_app
+from tendlc.domain.customer import Customer
+from tendlc.domain.events import Event, EventName
+from tendlc.domain.onboarding import Onboarding, TargetKind
+from tendlc.engine import commands
+from tendlc.ports import Clock
+from tendlc.settings import Settings
+from tests.conftest import SandboxAccount
+
+SPEED = 300.0
+LONGEST_RUN = timedelta(seconds=30)
+SETTINGS = Settings(
+    first_look_seconds=0.1, settling_seconds=0.1, paid_settling_seconds=0.1, send_window_seconds=2
+)
+DONE = (EventName.STEP_MADE, EventName.STEP_ADOPTED)
+PAID = ("BrandRegistration", "BrandVetting", "Usa2p", "MessagingService", "IncomingPhoneNumber")
+"""What costs money, and the service that a campaign hangs on."""
+
+
+class ShiftedClock(SystemClock):
+    """The machine's clock, set forward or back by whoever tests."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ahead = timedelta(0)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+@contextmanager
+def opened(
+    account: SandboxAccount,
+    data: Path,
+    *listeners: Listener,
+    clock: Clock | None = None,
+    settings: Settings = SETTINGS,
+) -> Iterator[App]:
+    """Open a ledger and aim its engine at an account of the sandbox."""
+    place = Place(
+        kind=TargetKind.SANDBOX,
+        account_sid=account.sid,
+        auth_token=account.token,
+        url=account.sandbox.url,
+    )
+    with open_app(settings, nullcontext(place), data, listeners, clock) as app:
+        yield app
+
+
+def run(
+    account: SandboxAccount,
+    data: Path,
+    customer: Customer,
+    *listeners: Listener,
+    retry: bool = False,
+    clock: Clock | None = None,
+    settings: Settings = SETTINGS,
+    patience: timedelta = LONGEST_RUN,
+) -> Onboarding:
+    """Do what `tendlc onboard` does, and return the record that it leaves."""
+    with opened(account, data, *listeners, clock=clock, settings=settings) as app:
+        known = commands.enrol(app.engine, customer)
+        if retry:
+            commands.retry(app.engine, known.key)
+        app.run(known.key, patience)
+        return app.engine.store.load(app.engine.target, known.key)
+
+
+def hurry(account: SandboxAccount) -> None:
+    """Let reviews of minutes take a blink."""
+    account.control("POST", "/clock", mode="accelerated", speed=SPEED)
+
+
+def holds(account: SandboxAccount, *kinds: str) -> dict[str, int]:
+    """Count what the account's world holds of these kinds."""
+    stored: Sequence[dict[str, Any]] = account.control("GET", "/resources?kind=")["resources"]
+    counted = Counter(resource["kind"] for resource in stored)
+    return {kind: counted[kind] for kind in kinds}
+
+
+def requests(account: SandboxAccount, method: str = "") -> list[str]:
+    """The method and path of every request so far, oldest first; control aside."""
+    entries = account.control("GET", "/journal?limit=1000")["entries"]
+    return [
+        f"{entry['method']} {entry['target']}"
+        for entry in reversed(entries)
+        if method in ("", entry["method"]) and not entry["target"].startswith("/control")
+    ]
+
+
+def copier(data: Path, copies: Path) -> Callable[[Onboarding, Sequence[Event]], None]:
+    """Return a listener that copies the data folder each time a step is done."""
+
+    def copy(onboarding: Onboarding, events: Sequence[Event]) -> None:
+        for event in events:
+            if event.name in DONE:
+                number = len(list(copies.iterdir()))
+                copy_folder(data, copies / f"{number:02} {event.step}")
+
+    copies.mkdir()
+    return copy
+
+
+def copy_folder(data: Path, copy: Path) -> Path:
+    """Copy a data folder, its ledger by SQLite's own backup, as a person would back it up."""
+    shutil.copytree(data, copy, ignore=shutil.ignore_patterns("ledger.db*", "*.lock", "lock*"))
+    source, target = sqlite3.connect(data / "ledger.db"), sqlite3.connect(copy / "ledger.db")
+    with closing(source), closing(target):
+        source.backup(target)
+    return copy
