@@ -37,6 +37,8 @@ from tendlc.domain.terms import Patience
 from tendlc.entrypoints.cli.exits import code_of
 from tendlc.entrypoints.cli.main import app, run
 from tendlc.errors import TendlcError
+from tendlc.rules.preflight.packs import PACKS
+from tendlc.rules.preflight.rule import Rule
 from tendlc.sandbox.behaviour import magic
 from tendlc.sandbox.control.app import ROUTES as CONTROL_ROUTES
 from tendlc.sandbox.control.worlds import SWITCHES
@@ -376,12 +378,25 @@ def magic_codes_table() -> str:
     return table(("code", "read in the texts of", "meaning"), rows)
 
 
+def rules_table() -> str:
+    """List the rules that look a customer document over."""
+    rows = []
+    for pack in PACKS:
+        module = sys.modules[pack[0].__module__]
+        for rule in vars(module).values():
+            if isinstance(rule, Rule):
+                codes = ", ".join(map(str, rule.codes))
+                rows.append((f"`{rule.id}`", codes, "yes" if rule.sure else "no", rule.source))
+    return table(("rule", "codes", "sure", "source"), rows)
+
+
 PARTS: dict[str, Callable[[], Any]] = {
     "commands": help_of_commands,
     "settings": settings_table,
     "patience": patience_table,
     "errors": errors_table,
     "values": allowed_values,
+    "rules": rules_table,
     "tree": package_tree,
     "facts": certainty_table,
     "fidelity": fidelity_table,

@@ -81,7 +81,7 @@ class IntakeError(TendlcError):
     """The customer document cannot be used as it is."""
 
     code = "bad_document"
-    default_next_step = "Mend the lines named above and run the command again."
+    default_next_step = "Fix the lines named above and run the command again."
 
     def __init__(self, message: str = "", *, faults: tuple[Fault, ...] = (), **rest: Any) -> None:
         super().__init__(message, **rest)

@@ -26,6 +26,7 @@ DOCUMENTS = "Only the customer document is pydantic; every other noun is plain"
 ONE_DOOR = "Only adapters.twilio imports the official library"
 DOORS = "Only bootstrap knows the adapters"
 KINDS = "The kinds of resources do not know each other; order.py alone knows the chain"
+PREFLIGHT = "The packs of the preflight do not know each other"
 ADAPTERS = "Adapters do not know each other; the pacer lives in the ledger's database"
 RESOURCES = "The sandbox's resources meet in its world, by SID only"
 CIRCLES = "No circles"
@@ -51,6 +52,7 @@ VIOLATIONS = [
     ("adapters/sql/store.py", "import twilio", ONE_DOOR),
     ("entrypoints/cli/answer.py", "import tendlc.adapters.clock", DOORS),
     ("rules/planning/campaign.py", "import tendlc.rules.planning.messaging_service", KINDS),
+    ("rules/preflight/consent.py", "import tendlc.rules.preflight.use_case", PREFLIGHT),
     ("adapters/vault.py", "import tendlc.adapters.clock", ADAPTERS),
     ("sandbox/resources/end_users.py", "import tendlc.sandbox.resources.policies", RESOURCES),
     ("domain/steps.py", "import tendlc.domain.onboarding", CIRCLES),

@@ -11,18 +11,28 @@ from tests.end_to_end.commands import EXAMPLES, Home
 FAULTY = sorted((EXAMPLES / "faulty").glob("*.yaml"))
 
 
-@pytest.mark.parametrize("command", ["check", "onboard"])
 @pytest.mark.parametrize("file", FAULTY, ids=lambda file: file.stem)
-def test_every_fault_is_named_with_its_line(file: Path, command: str, home: Home) -> None:
-    ran = home.run(command, file)
-    faults = file.with_suffix(".expected.txt").read_text(encoding="utf-8")
-    count = faults.count("\n")
-    assert ran.code == 2
-    assert ran.out == ""
-    assert ran.err == (
-        f"{file} has {'a fault' if count == 1 else f'{count} faults'}:\n{faults}"
-        "Next: Mend the lines named above and run the command again.\n"
+def test_check_names_every_error_with_its_line(file: Path, home: Home) -> None:
+    ran = home.run("check", file)
+    assert (ran.code, ran.err) == (2, "")
+    assert ran.out == (
+        f"{_listed(file)}Next: Fix the lines of the errors and run the command again.\n"
     )
+
+
+@pytest.mark.parametrize("file", FAULTY, ids=lambda file: file.stem)
+def test_onboard_stops_at_every_error_and_names_its_line(file: Path, home: Home) -> None:
+    ran = home.run("onboard", file)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        f"{_listed(file)}Next: Fix the lines named above and run the command again.\n"
+    )
+
+
+def _listed(file: Path) -> str:
+    errors = file.with_suffix(".expected.txt").read_text(encoding="utf-8")
+    count = errors.count("\n")
+    return f"{file} has {'an error' if count == 1 else f'{count} errors'}:\n{errors}"
 
 
 def test_a_faulty_file_starts_nothing(home: Home) -> None:

@@ -31,7 +31,9 @@ from tendlc.catalog.enumerations import (
     STOCK_EXCHANGES,
     US_STATES,
 )
+from tendlc.catalog.everyday_words import what_is_meant
 from tendlc.catalog.limits import LIMITS
+from tendlc.catalog.places import registers
 from tendlc.domain.field_types import (
     EmailAddress,
     PhoneNumber,
@@ -59,6 +61,7 @@ _FORMATS: Final = {
     ),
 }
 
+_ABN_DIGITS: Final = 11
 _CHECK_DIGITS: Final = {"CBN": bn, "ACN": acn, "VAT": kmkr, "VATRN": cf, "RN": hp}
 """Registers whose numbers carry check digits; of the others only the length is checked."""
 
@@ -81,6 +84,27 @@ def _one_or_several(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
+def _abroad(identifier: str, number: str) -> str | None:
+    """Say where a number belongs that names another country than the register's."""
+    country = number[:2].upper()
+    register = registers().get(identifier)
+    if register is None or country not in ISO_COUNTRIES or country == register.country:
+        return None
+    own = next((name for name, one in registers().items() if one.country == country), None)
+    use = f"use {own}, with {registers()[own].number}" if own else "use Other"
+    return (
+        f"begins with {country}, but {identifier} stands for {register.number}; "
+        f"for a business in {country} {use}"
+    )
+
+
+def _mistyped(identifier: str, number: str) -> str:
+    if identifier == "ACN" and sum(sign.isdigit() for sign in number) == _ABN_DIGITS:
+        return "is an ABN, which has eleven digits; the ACN is its last nine"
+    what = registers()[identifier].number
+    return f"is not {what}: its digits do not belong together; for other registers use Other"
+
+
 class BusinessInformation(Section):
     """The business as its tax record has it (guide step 1.2).
 
@@ -91,12 +115,14 @@ class BusinessInformation(Section):
     business_name: Annotated[str, line(LIMITS.business_name_max)]
     doing_business_as: Annotated[str, line(LIMITS.business_name_max)] | None = None
     business_identity: Annotated[str, one_of(BUSINESS_IDENTITIES)] = "direct_customer"
-    business_type: Annotated[str, one_of(BUSINESS_TYPES)]
-    business_industry: Annotated[str, one_of(BUSINESS_INDUSTRIES)]
-    business_registration_identifier: Annotated[str, one_of(REGISTRATION_IDENTIFIERS)]
+    business_type: Annotated[str, one_of(BUSINESS_TYPES, "business_type")]
+    business_industry: Annotated[str, one_of(BUSINESS_INDUSTRIES, "business_industry")]
+    business_registration_identifier: Annotated[
+        str, one_of(REGISTRATION_IDENTIFIERS, "business_registration_identifier")
+    ]
     business_registration_number: Annotated[str, code(LIMITS.registration_number_max)]
     business_regions_of_operation: Annotated[
-        tuple[Annotated[str, one_of(REGIONS_OF_OPERATION)], ...],
+        tuple[Annotated[str, one_of(REGIONS_OF_OPERATION, "business_regions_of_operation")], ...],
         BeforeValidator(_one_or_several),
         Field(min_length=1),
     ]
@@ -107,15 +133,14 @@ class BusinessInformation(Section):
     @classmethod
     def _number_fits_its_register(cls, number: str, info: ValidationInfo) -> str:
         identifier = info.data.get("business_registration_identifier", "")
-        if identifier in _FORMATS:
-            pattern, sentence = _FORMATS[identifier]
-            if pattern.fullmatch(number) is None:
-                raise refuse(sentence)
+        pattern, sentence = _FORMATS.get(identifier, (None, ""))
+        if pattern is not None and pattern.fullmatch(number) is None:
+            raise refuse(_abroad(identifier, number) or sentence)
         if identifier in _CHECK_DIGITS:
             try:
                 _CHECK_DIGITS[identifier].validate(number)
             except NumberInvalid:
-                raise refuse(f"is no {identifier}: its digits do not belong together") from None
+                raise refuse(_abroad(identifier, number) or _mistyped(identifier, number)) from None
         return number
 
     @field_validator("business_regions_of_operation")
@@ -134,7 +159,7 @@ class AuthorizedRepresentative(Section):
     email: EmailAddress
     phone_number: PhoneNumber
     business_title: Annotated[str, line()]
-    job_position: Annotated[str, one_of(JOB_POSITIONS)]
+    job_position: Annotated[str, one_of(JOB_POSITIONS, "job_position")]
 
 
 class PostalAddress(Section):
@@ -156,7 +181,12 @@ class PostalAddress(Section):
     @classmethod
     def _country_exists(cls, country: str) -> str:
         if country not in ISO_COUNTRIES:
-            raise refuse("must be the two capital letters of a country, such as US or CA")
+            near = country.upper() if country.upper() in ISO_COUNTRIES else None
+            meant = f"did you mean {near}?" if near else what_is_meant("iso_country", country)
+            raise refuse(
+                "must be the two capital letters of a country, such as US or CA"
+                + (f"; {meant}" if meant else "")
+            )
         return country
 
     @field_validator("region")
@@ -166,7 +196,10 @@ class PostalAddress(Section):
         if country in _REGIONS:
             known, sentence = _REGIONS[country]
             if region not in known:
-                raise refuse(sentence, tuple(sorted(known)))
+                near = region.upper() if region.upper() in known else None
+                meant = f"did you mean {near}?" if near else what_is_meant(country, region)
+                advice = f"; {meant}" if meant else ""
+                raise refuse(sentence + advice, tuple(sorted(known)))
         elif len(region) > LIMITS.region_max:
             raise refuse(f"has {len(region)} characters; at most {LIMITS.region_max} are allowed")
         return region
@@ -189,16 +222,16 @@ class MessagingProfile(Section):
     company the listing must be left out.
     """
 
-    company_type: Annotated[str, one_of(COMPANY_TYPES)]
+    company_type: Annotated[str, one_of(COMPANY_TYPES, "company_type")]
     stock_exchange: Annotated[str, one_of(STOCK_EXCHANGES)] | None = None
+    # fact: stock-ticker-as-the-exchange-writes-it
     stock_ticker: Annotated[str, line(LIMITS.stock_ticker_max)] | None = None
     brand_contact_email: EmailAddress | None = None
 
-    @field_validator("stock_exchange", "stock_ticker")
+    @field_validator("stock_exchange", "stock_ticker", mode="before")
     @classmethod
-    def _listing_is_for_public_companies(
-        cls, value: str | None, info: ValidationInfo
-    ) -> str | None:
+    def _listing_is_for_public_companies(cls, value: object, info: ValidationInfo) -> object:
+        """Judge before the value itself: a company without a listing has no right one."""
         company_type = info.data.get("company_type")
         if company_type == "public" and value is None:
             raise refuse("is needed, because company_type is public")

@@ -21,7 +21,10 @@ _USE_CASES = tuple(code for code in use_cases() if code != SOLE_PROPRIETOR)
 
 def _not_of_sole_proprietors(code: str) -> str:
     if code == SOLE_PROPRIETOR:
-        raise refuse("SOLE_PROPRIETOR goes with sole proprietor brands only")
+        raise refuse(
+            "SOLE_PROPRIETOR goes with sole proprietor brands only, which this version does not "
+            "support yet; a business that has an EIN uses another one, such as LOW_VOLUME"
+        )
     return code
 
 
@@ -35,7 +38,9 @@ class Campaign(Section):
     """
 
     us_app_to_person_usecase: Annotated[
-        str, AfterValidator(_not_of_sole_proprietors), one_of(_USE_CASES)
+        str,
+        AfterValidator(_not_of_sole_proprietors),
+        one_of(_USE_CASES, "us_app_to_person_usecase"),
     ]
     description: Annotated[str, prose(LIMITS.description_min, LIMITS.description_max)]
     message_flow: Annotated[str, prose(LIMITS.message_flow_min, LIMITS.message_flow_max)]

@@ -48,12 +48,6 @@ def _customer_key(text: str) -> str:
     return text
 
 
-def _standard_brand(brand_type: str) -> str:
-    if brand_type == "SOLE_PROPRIETOR":
-        raise refuse("SOLE_PROPRIETOR is not supported yet by this version; use STANDARD")
-    return brand_type
-
-
 def _campaign_verify_token(text: str) -> str:
     if _CAMPAIGN_VERIFY_TOKEN.fullmatch(text) is None:
         raise refuse(
@@ -70,7 +64,7 @@ class BrandOptions(Section):
     organization gets from Campaign Verify, good for one brand; it is never shown.
     """
 
-    brand_type: Annotated[str, AfterValidator(_standard_brand), one_of(("STANDARD",))] = "STANDARD"
+    brand_type: Annotated[str, one_of(("STANDARD",), "brand_type")] = "STANDARD"
     skip_automatic_sec_vet: bool = False
     mock: bool = False
     campaign_verify_token: Annotated[str, AfterValidator(_campaign_verify_token)] | None = Field(

@@ -21,13 +21,13 @@ import phonenumbers
 from pydantic import AfterValidator, BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError
 
+from tendlc.catalog.everyday_words import what_is_meant
 from tendlc.catalog.limits import LIMITS
 from tendlc.catalog.sids import is_sid
 
 REFUSAL: Final = "refusal"
 """The type of an error that carries a finished sentence of ours."""
 
-_FEW: Final = 10
 _SHOWN: Final = 40
 _TAGS: Final = "".join(map(chr, range(0xE0020, 0xE0080)))
 _LINES_AND_JOINERS: Final = "\n\t\u200c\u200d" + _TAGS
@@ -109,13 +109,17 @@ def _ordinary(text: str, besides: str) -> None:
         raise refuse(f"holds a {name} (U+{ord(character):04X}) as character {place}; delete it")
 
 
-def one_of(values: Sequence[str]) -> AfterValidator:
-    """Allow the values of a closed list, spelled exactly so."""
+def one_of(values: Sequence[str], field: str = "") -> AfterValidator:
+    """Allow the values of a closed list, spelled exactly so.
+
+    `field` names it where people have words of their own for its values.
+    """
 
     def check(text: str) -> str:
         if text in values:
             return text
-        raise refuse(f"{_shown(text)} is not allowed; {_choice(text, values)}", tuple(values))
+        advice = what_is_meant(field, text) or _choice(text, values)
+        raise refuse(f"{_shown(text)} is not allowed; {advice}", tuple(values))
 
     return AfterValidator(check)
 
@@ -205,12 +209,10 @@ def _shown(text: str) -> str:
 
 
 def _choice(text: str, values: Sequence[str]) -> str:
-    if len(values) <= _FEW:
-        return "use " + (values[0] if len(values) == 1 else f"one of {', '.join(values)}")
     near = _nearest(text, values)
     if near is not None:
         return f"did you mean {near}?"
-    return f"use one of {', '.join(values)}"
+    return "use " + (values[0] if len(values) == 1 else f"one of {', '.join(values)}")
 
 
 def _nearest(text: str, values: Sequence[str]) -> str | None:

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from tendlc.catalog import enumerations, places
 from tendlc.catalog.enumerations import (
     BUSINESS_INDUSTRIES,
     CANADIAN_PROVINCES,
@@ -233,3 +234,60 @@ def test_throughput_follows_use_case_before_score(
     use_case: str, score: int | None, per_second: float
 ) -> None:
     assert throughput_of(use_case, score).messages_per_second == per_second
+
+
+CLOSED_LISTS = {
+    "business_type": enumerations.BUSINESS_TYPES,
+    "business_industry": enumerations.BUSINESS_INDUSTRIES,
+    "business_registration_identifier": enumerations.REGISTRATION_IDENTIFIERS,
+    "business_regions_of_operation": enumerations.REGIONS_OF_OPERATION,
+    "job_position": enumerations.JOB_POSITIONS,
+    "company_type": enumerations.COMPANY_TYPES,
+    "us_app_to_person_usecase": tuple(use_cases()),
+    "brand_type": enumerations.BRAND_TYPES,
+    "iso_country": ISO_COUNTRIES,
+    "US": US_STATES,
+    "CA": CANADIAN_PROVINCES,
+}
+
+
+@pytest.mark.parametrize("row", facts("everyday_words"), ids=lambda row: row.id)
+def test_everyday_words_mean_values_of_their_field(row: Fact) -> None:
+    words = row.values["words"]
+    assert "say" in row.values or set(words) <= set(CLOSED_LISTS[row.values["field"]])
+
+
+def test_no_everyday_word_means_two_things_in_one_field() -> None:
+    seen = Counter(
+        (row.values["field"], "".join(filter(str.isalnum, word.casefold())))
+        for row in facts("everyday_words")
+        for words in (
+            row.values["words"].values() if "say" not in row.values else [row.values["words"]]
+        )
+        for word in {"".join(filter(str.isalnum, each.casefold())) for each in words}
+    )
+    assert [word for word, times in seen.items() if times > 1] == []
+
+
+def test_places_are_those_of_the_closed_lists() -> None:
+    assert set(places.US_TERRITORIES) <= ISO_COUNTRIES & US_STATES
+    assert set(places.SANCTIONED) <= ISO_COUNTRIES
+    assert {one.country for one in places.registers().values()} <= ISO_COUNTRIES
+    assert set(places.registers()) <= set(enumerations.REGISTRATION_IDENTIFIERS)
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "fits"),
+    [
+        ("CO", "80202", True),
+        ("CO", "94107", False),
+        ("NY", "06390", True),
+        ("TX", "73301", True),
+        ("DC", "20500", True),
+        ("VA", "20170", True),
+        ("PR", "00901-1234", True),
+        ("AE", "09012", True),
+    ],
+)
+def test_zip_codes_belong_to_states(state: str, code: str, fits: bool) -> None:
+    assert places.zip_code_is_of(state, code) is fits

@@ -209,6 +209,43 @@ def test_only_a_public_company_has_a_listing(company_type: str, field: str) -> N
     assert f"messaging_profile.{field}" in refused(document)
 
 
+@pytest.mark.parametrize("company_type", ["private", "non-profit", "government"])
+@pytest.mark.parametrize("written", ["", "none", "N/A", "NONE", "NYSE"])
+def test_a_listing_of_others_is_told_to_go_and_never_to_be_another(
+    company_type: str, written: str
+) -> None:
+    document = with_value(acme_document(), "messaging_profile.company_type", company_type)
+    path = "messaging_profile.stock_exchange"
+    sentence = refused(with_value(document, path, written))[path]
+    assert sentence == f"must be left out, because company_type is {company_type}"
+
+
+@pytest.mark.parametrize(
+    ("identifier", "number", "said"),
+    [
+        ("VAT", "DE123456789", "begins with DE, but VAT stands for an Estonian VAT number"),
+        ("VAT", "DE123456789", "for a business in DE use Other"),
+        ("VAT", "RO18547290", "use VATRN, with a Romanian VAT registration number"),
+        ("VAT", "EE100594103", "is not an Estonian VAT number"),
+        ("VATRN", "EE100931558", "use VAT, with an Estonian VAT number"),
+        ("VATRN", "FR40303265045", "for a business in FR use Other"),
+        ("EIN", "DE123456789", "begins with DE, but EIN stands for an EIN of the Internal"),
+        ("EIN", "GB123456789", "use CN, with the number of a British company"),
+        ("CBN", "US123456789", "use EIN, with an EIN of the Internal Revenue Service"),
+        ("ACN", "51 824 753 556", "is an ABN, which has eleven digits"),
+        ("RN", "516179150", "is not an Israeli registration number"),
+        ("EIN", "123-45-6789", "a social security number cannot be used"),
+    ],
+)
+def test_a_number_of_another_register_is_sent_to_its_own(
+    identifier: str, number: str, said: str
+) -> None:
+    section = "business_information.business_registration_"
+    document = with_value(acme_document(), section + "identifier", identifier)
+    faults = refused(with_value(document, section + "number", number))
+    assert said in faults[section + "number"]
+
+
 def test_opt_in_keywords_need_an_answer() -> None:
     document = with_value(acme_document(), "campaign.opt_in_keywords", ["JOIN"])
     assert [*refused(document)] == ["campaign.opt_in_message"]
@@ -248,6 +285,75 @@ def test_an_address_elsewhere_is_only_measured() -> None:
 def test_sole_proprietors_are_told_to_wait_for_a_later_version() -> None:
     sentence = refused(with_value(acme_document(), "brand.brand_type", "SOLE_PROPRIETOR"))
     assert "not supported yet" in sentence["brand.brand_type"]
+    assert "without a tax number" in sentence["brand.brand_type"]
+
+
+BUSINESS = "business_information."
+PERSON = "authorized_representatives.0."
+
+
+@pytest.mark.parametrize(
+    ("path", "written", "meant"),
+    [
+        (BUSINESS + "business_type", "LLC", "Limited Liability Corporation"),
+        (BUSINESS + "business_type", "L.L.C.", "Limited Liability Corporation"),
+        (BUSINESS + "business_type", "PLLC", "Limited Liability Corporation"),
+        (BUSINESS + "business_type", "Inc.", "Corporation"),
+        (BUSINESS + "business_type", "S-Corp", "Corporation"),
+        (BUSINESS + "business_type", "LLP", "Partnership"),
+        (BUSINESS + "business_type", "501(c)(3)", "Non-profit Corporation"),
+        (BUSINESS + "business_type", "City", "Non-profit Corporation"),
+        (BUSINESS + "business_type", "coop", "Co-operative"),
+        (BUSINESS + "business_type", "corporation", "Corporation"),
+        (BUSINESS + "business_industry", "Restaurant", "FOOD_AND_BEVERAGE"),
+        (BUSINESS + "business_industry", "nonprofit", "NOT_FOR_PROFIT"),
+        (BUSINESS + "business_registration_identifier", "Tax ID", "EIN"),
+        (BUSINESS + "business_registration_identifier", "OTHER", "Other"),
+        (BUSINESS + "business_registration_identifier", "CCN", "CBN"),
+        (BUSINESS + "business_regions_of_operation", "US", "USA_AND_CANADA"),
+        (BUSINESS + "business_regions_of_operation", "U.S.A.", "USA_AND_CANADA"),
+        (BUSINESS + "business_regions_of_operation", "UK", "EUROPE"),
+        (PERSON + "job_position", "Founder", "CEO"),
+        (PERSON + "job_position", "Treasurer", "CFO"),
+        (PERSON + "job_position", "vice president", "VP"),
+        (PERSON + "job_position", "ceo", "CEO"),
+        ("messaging_profile.company_type", "Private", "private"),
+        ("messaging_profile.company_type", "PRIVATE_PROFIT", "private"),
+        ("messaging_profile.company_type", "nonprofit", "non-profit"),
+        ("messaging_profile.company_type", "LLC", "private"),
+        ("address.iso_country", "USA", "US"),
+        ("address.iso_country", "us", "US"),
+        ("address.iso_country", "UK", "GB"),
+        ("address.region", "Colorado", "CO"),
+        ("address.region", "co", "CO"),
+        ("address.region", "Puerto Rico", "PR"),
+        ("campaign.us_app_to_person_usecase", "OTP", "2FA"),
+        ("campaign.us_app_to_person_usecase", "customer support", "CUSTOMER_CARE"),
+        ("campaign.us_app_to_person_usecase", "reminders", "ACCOUNT_NOTIFICATION"),
+    ],
+)
+def test_the_words_of_people_bring_the_value_that_is_meant(
+    path: str, written: str, meant: str
+) -> None:
+    (sentence,) = refused(with_value(acme_document(), path, written)).values()
+    assert sentence.endswith(f"did you mean {meant}?")
+
+
+@pytest.mark.parametrize(
+    ("path", "written", "said"),
+    [
+        (PERSON + "job_position", "Owner", "an owner is CEO here, or Other"),
+        ("brand.brand_type", "LVS", "skip_automatic_sec_vet: true"),
+        ("brand.brand_type", "Starter", "not supported yet"),
+        (BUSINESS + "business_type", "Sole Proprietorship", "not supported yet"),
+        ("messaging_profile.company_type", "Individual", "not supported yet"),
+        (BUSINESS + "business_registration_identifier", "SSN", "cannot be used"),
+        ("campaign.us_app_to_person_usecase", "SOLE_PROPRIETOR", "not support yet"),
+    ],
+)
+def test_words_without_a_value_bring_a_sentence(path: str, written: str, said: str) -> None:
+    (sentence,) = refused(with_value(acme_document(), path, written)).values()
+    assert said in sentence
 
 
 TOKEN = "cv|1.0|tcr|10dlc|3f2b8c1a-9d4e-4f6a-8b7c-0123456789ab|hidden-secret"

@@ -66,13 +66,13 @@ def _sentence(error: TendlcError) -> str:
 
 
 def _faults(error: IntakeError) -> str:
-    """Name every fault with its line; one that concerns the file as a whole is a sentence."""
+    """Name every error with its line; one that concerns the file as a whole is a sentence."""
     from tendlc.entrypoints.intake.document import render_faults
 
     path = error.context.get("path", "")
     if len(error.faults) == 1 and error.faults[0].line is None:
         return error.message
-    count = "a fault" if len(error.faults) == 1 else f"{len(error.faults)} faults"
+    count = "an error" if len(error.faults) == 1 else f"{len(error.faults)} errors"
     return f"{path} has {count}:\n{render_faults(path, error.faults)}".rstrip()
 
 

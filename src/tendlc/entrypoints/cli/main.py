@@ -118,14 +118,15 @@ def onboard(
 @app.command()
 def check(
     file: Annotated[Path, typer.Argument(help="The customer document, YAML or JSON.")],
+    as_json: JsonOption = False,
 ) -> None:
-    """Validate FILE and name every fault with its line; nothing is started or sent.
+    """Look FILE over: errors, warnings and notes, each with its line; nothing is started or sent.
 
-    Exit code: 0 the document is good, 2 it is faulty.
+    Exit code: 0 there are no errors, 2 there are.
     """
     from tendlc.entrypoints.cli.check import check as command
 
-    command(file)
+    command(file, as_json=as_json)
 
 
 @app.command()

@@ -44,9 +44,9 @@ class OnboardOptions:
 
 def onboard(options: OnboardOptions) -> None:
     """Run the command; ends the process with the exit code of exits.py."""
-    from tendlc.entrypoints.intake.document import read_document
+    from tendlc.entrypoints.cli.findings import without_errors
 
-    customer = read_document(options.file)
+    customer = without_errors(options.file)
     begun, onboarding = _run(options, customer)
     _finish(options, onboarding, begun)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -31,10 +31,6 @@ class Reading:
     customer: Customer
     notes: tuple[Finding, ...]
     tree: Tree
-
-    def placed(self, finding: Finding) -> Finding:
-        """Give a finding about the customer the line of its field."""
-        return replace(finding, line=self.tree.line_of(finding.field))
 
 
 def read_document(path: Path) -> Customer:
@@ -104,7 +100,7 @@ def render_faults(path: Path, faults: Iterable[Fault]) -> str:
 
 def _summary(path: Path, faults: tuple[Fault, ...]) -> str:
     if len(faults) > 1:
-        return f"{path} has {len(faults)} faults."
+        return f"{path} has {len(faults)} errors."
     return f"{path}: {faults[0].field or 'document'} {faults[0].message}."
 
 

@@ -19,7 +19,12 @@ def read_lines(path: Path) -> dict[str, int]:
         tree = read_tree(text_of_file(path))
     except IntakeError:
         return {}
-    return _lines(tree)
+    return lines_of(tree)
+
+
+def lines_of(tree: Tree) -> dict[str, int]:
+    """Return the line, from 1, of everything in a tree, by its written path."""
+    return {path_text(path): place.line for path, place in tree.places.items() if path}
 
 
 def line_of(lines: Mapping[str, int], field: str) -> int | None:
@@ -29,7 +34,3 @@ def line_of(lines: Mapping[str, int], field: str) -> int | None:
             return lines[field]
         field = field[: max(field.rfind("."), field.rfind("["), 0)]
     return None
-
-
-def _lines(tree: Tree) -> dict[str, int]:
-    return {path_text(path): place.line for path, place in tree.places.items() if path}

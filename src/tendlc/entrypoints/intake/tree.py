@@ -93,13 +93,6 @@ class Tree:
             path = path[:-1]
         return self.places[path]
 
-    def line_of(self, field: str) -> int:
-        """Return the line of a field by its written path, or of the section that should hold it."""
-        lines = {path_text(path): place.line for path, place in self.places.items()}
-        while field not in lines:
-            field = field[: max(field.rfind("."), field.rfind("["), 0)]
-        return lines[field]
-
 
 def read_tree(text: str) -> Tree:
     """Read one YAML or JSON document that is a mapping.

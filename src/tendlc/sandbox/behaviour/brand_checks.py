@@ -51,7 +51,6 @@ _NUMBER_FORMS: Final[Mapping[str, re.Pattern[str]]] = {
     "CBN": re.compile(r"\d{9}", re.ASCII),
 }
 _NO_NATURAL_TEXT: Final = re.compile(r"[\x00-\x1f<>{}\\|~^]|([*_#=@!?.\-])\1{2,}")
-_TICKER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]*", re.ASCII)
 _MOBILE: Final = re.compile(r"\+1[2-9]\d{9}", re.ASCII)
 
 
@@ -123,7 +122,8 @@ def listing(facts: BrandFacts) -> Errors:
         return (review_error(30796),) if misplaced else ()
     if exchange and exchange not in STOCK_EXCHANGES:
         return (review_error(30793, ["stock_exchange"]),)
-    listed = exchange not in (None, "", "NONE") and _TICKER.fullmatch(ticker or "")
+    # fact: stock-ticker-as-the-exchange-writes-it
+    listed = exchange not in (None, "", "NONE") and bool((ticker or "").strip())
     return () if listed else (review_error(30796),)
 
 

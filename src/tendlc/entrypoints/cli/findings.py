@@ -1,0 +1,64 @@
+"""Findings at the terminal and as JSON: errors first, then warnings, then notes.
+
+What is found stands in the intake; here are only the words around it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tendlc.errors import IntakeError
+
+if TYPE_CHECKING:
+    from tendlc.domain.customer import Customer
+    from tendlc.domain.findings import Finding
+    from tendlc.entrypoints.intake.examine import Examined
+
+
+def without_errors(file: Path) -> Customer:
+    """Return the customer of a file for a command that goes on with it.
+
+    Warnings and notes go to stderr.
+
+    Raises:
+        IntakeError: there are errors; it carries all of them.
+    """
+    from tendlc.domain.findings import Severity
+    from tendlc.entrypoints.intake.examine import examine, faults_of
+
+    examined = examine(file)
+    if examined.customer is None:
+        assert examined.failure is not None, "a document without a customer says why"
+        raise examined.failure
+    for severity in (Severity.WARNING, Severity.NOTE):
+        if found := examined.of(severity):
+            print(listed(file, found), file=sys.stderr)
+    if errors := examined.of(Severity.ERROR):
+        raise IntakeError(f"{file} cannot be registered.", faults=faults_of(errors), path=file)
+    return examined.customer
+
+
+def listed(file: Path, findings: Sequence[Finding]) -> str:
+    """Write findings of one severity: how many there are, and a line each."""
+    from tendlc.entrypoints.intake.document import render_faults
+    from tendlc.entrypoints.intake.examine import faults_of
+
+    kind, count = str(findings[0].severity), len(findings)
+    article = "an" if kind == "error" else "a"
+    told = f"{article} {kind}" if count == 1 else f"{count} {kind}s"
+    return f"{file} has {told}:\n{render_faults(file, faults_of(findings))}".rstrip()
+
+
+def as_json(file: Path, examined: Examined) -> str:
+    """Write everything that was found in one file as one JSON object.
+
+    `row` is the row of a table of customers, and null for a file that is one document.
+    """
+    findings = [asdict(one) for one in examined.findings]
+    document = {"file": str(file), "row": None, "findings": findings}
+    return json.dumps({"documents": [document]}, indent=2)
