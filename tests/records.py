@@ -14,10 +14,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tendlc.domain.actions import Action
+from tendlc.domain.approval import Approval
 from tendlc.domain.observed import BrandSeen, BundleSeen, CampaignSeen
 from tendlc.domain.onboarding import Onboarding, Target, TargetKind
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.domain.terms import Isv, Terms
+from tendlc.rules import quotes
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Done, Look, ReadBack, Wait
 from tests import cast
 from tests.fakes import START
@@ -48,6 +50,12 @@ def record(*attempts: Attempt, **fields: Any) -> Onboarding:
         attempts=_numbered(attempts),
     )
     return replace(known, **fields)
+
+
+def approved(onboarding: Onboarding) -> Onboarding:
+    """Return the record with all that is due agreed to."""
+    approval = Approval(at=START, actor="jane", lines=quotes.due(onboarding))
+    return replace(onboarding, approvals=(*onboarding.approvals, approval))
 
 
 def attempt(

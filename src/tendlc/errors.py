@@ -6,6 +6,7 @@
     ├─ IntakeError               the customer document cannot be read; carries every fault
     ├─ NotAllowed                the command does not fit the state
     │  ├─ ApprovalMissing        it would cost money that nobody approved
+    │  ├─ SameBusiness           the business is registered under another key
     │  └─ WorldGone              the sandbox world that held the customer is no more
     ├─ UnknownOnboarding         no such customer in the ledger
     ├─ RemoteError               about one call to Twilio
@@ -98,6 +99,12 @@ class ApprovalMissing(NotAllowed):
     """This would cost money that nobody has approved."""
 
     code = "approval_missing"
+
+
+class SameBusiness(NotAllowed):
+    """Another customer of the ledger is the same business."""
+
+    code = "same_business"
 
 
 class WorldGone(NotAllowed):

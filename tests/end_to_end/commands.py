@@ -5,6 +5,7 @@ Whatever a run does, no traceback may reach the person who started it; that is c
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import pty
@@ -13,6 +14,7 @@ import select
 import signal
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -102,6 +104,7 @@ class Home:
             stdout=theirs,
             stderr=theirs,
             start_new_session=True,
+            preexec_fn=_own_the_terminal,
         ) as process:
             os.close(theirs)
             try:
@@ -147,6 +150,11 @@ def journal(account: SandboxAccount) -> list[dict[str, Any]]:
     """Return the requests that reached an account, oldest first, without those of control."""
     entries = account.control("GET", "/journal?limit=1000")["entries"]
     return [entry for entry in reversed(entries) if not entry["target"].startswith("/control")]
+
+
+def _own_the_terminal() -> None:
+    """Make the terminal that of the process, so that Ctrl-C there interrupts it."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def _command(arguments: tuple[str | Path, ...]) -> list[str]:

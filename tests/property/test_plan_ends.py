@@ -6,6 +6,7 @@ answers a doubt. When misfortune is used up, the customer must be ready.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -14,18 +15,22 @@ from hypothesis import strategies as st
 
 from tendlc.adapters.notify.listeners import ListenerNotifier
 from tendlc.domain.actions import Action
-from tendlc.domain.customer import Customer
+from tendlc.domain.approval import Approval, QuoteLine
+from tendlc.domain.customer import Customer, PhoneNumberWish
 from tendlc.domain.onboarding import Lane, Onboarding, Stage, Target, TargetKind
 from tendlc.domain.terms import Isv, Terms
 from tendlc.engine import commands
 from tendlc.engine.engine import Engine
 from tendlc.engine.reconcile import reconcile
 from tendlc.errors import NotProcessed
+from tendlc.rules import quotes
 from tests import cast
-from tests.fakes import FixedClock, InMemoryStore
+from tests.fakes import START, FixedClock, InMemoryStore
 from tests.simulated_twilio import Crash, Fate, SimulatedTwilio
 
 MOST_TURNS = 400
+SANDBOX = Target(kind=TargetKind.SANDBOX, account_sid="AC" + "1" * 32, world_id="w")
+LIVE = Target(kind=TargetKind.LIVE, account_sid="AC" + "1" * 32)
 ONCE = (
     "customer_profile",
     "trust_product",
@@ -57,8 +62,11 @@ class Life:
     wait_for_approval: bool
     jumps: dict[int, float] = field(default_factory=dict)
     clock: FixedClock = field(default_factory=FixedClock)
+    target: Target = SANDBOX
+    approves: bool = True
     mended: int = 0
     asked_support: bool = False
+    unpaid: bool = False
 
     def __post_init__(self) -> None:
         self.twilio = SimulatedTwilio(self.clock, self._fate, self._verdict)
@@ -66,7 +74,7 @@ class Life:
             isv=Isv(status_email="watch@isv.example"), wait_for_approval=self.wait_for_approval
         )
         self.engine = Engine(
-            target=Target(kind=TargetKind.SANDBOX, account_sid="AC" + "1" * 32, world_id="w"),
+            target=self.target,
             terms=terms,
             store=InMemoryStore(),
             gateway=self.twilio,
@@ -81,7 +89,7 @@ class Life:
             onboarding = self.turn()
             if onboarding is not None and onboarding.stage is Stage.READY:
                 return onboarding
-            if self.asked_support:
+            if self.asked_support or self.unpaid:
                 assert onboarding is not None
                 return onboarding
         raise AssertionError("the onboarding never came to an end")
@@ -107,7 +115,11 @@ class Life:
     def _act(self, onboarding: Onboarding) -> None:
         """Do what the task says: answer, ask Support, mend the document, or try again."""
         task = onboarding.tasks[0]
-        if task.code == "brand_in_doubt":
+        if task.code == "approval_missing":
+            self.unpaid = not self.approves
+            if self.approves:
+                self.approve(quotes.unapproved(onboarding, task.quote))
+        elif task.code == "brand_in_doubt":
             brand = next((t.sid for t in self.twilio.things.values() if t.kind == "brand"), None)
             assert task.step
             commands.answer(self.engine.store, onboarding, task.step, brand, self.clock.now())
@@ -117,6 +129,11 @@ class Life:
             commands.retry(self.engine, onboarding.key)
         else:
             self._mend()
+
+    def approve(self, lines: Sequence[QuoteLine]) -> None:
+        approval = Approval(at=self.clock.now(), actor="jane", lines=tuple(lines))
+        enrolment = commands.prepare(self.engine, self.customer)
+        commands.commit(self.engine, enrolment, approval)
 
     def _mend(self) -> None:
         self.mended += 1
@@ -206,6 +223,74 @@ def test_a_clock_that_was_set_back_blocks_nobody_for_weeks(
     assert life.clock.now() - begun < timedelta(days=1)
     names = [type(action).__name__ for action in life.twilio.requests]
     assert max(names.count(name) for name in set(names)) < 20, "endless writes"
+
+
+@st.composite
+def parts_of_the_quote(draw: st.DrawFn) -> tuple[Customer, list[QuoteLine]]:
+    """Draw a customer, and lines that somebody agreed to, with other counts and prices."""
+    customer = draw(st.sampled_from([*cast.everybody(), with_numbers(4)]))
+    lines = []
+    for line in draw(st.lists(st.sampled_from(due_at_start(customer)), unique=True)):
+        price = line.price
+        if price and draw(st.integers(0, 3)) == 0:
+            price = replace(price, usd=price.usd / 2, usd_max=None)
+        lines.append(replace(line, count=draw(st.integers(0, line.count + 1)), price=price))
+    return customer, lines
+
+
+def due_at_start(customer: Customer) -> tuple[QuoteLine, ...]:
+    fresh = Onboarding(key="x", target=LIVE, customer=customer, enrolled_at=START)
+    return quotes.due(fresh)
+
+
+def with_numbers(count: int) -> Customer:
+    wishes = tuple(PhoneNumberWish() for _ in range(count))
+    return cast.acme().model_copy(update={"phone_numbers": wishes})
+
+
+def agreed_to(lines: list[QuoteLine], what: str) -> int:
+    return sum(line.count for line in lines if what in line.what)
+
+
+@given(part=parts_of_the_quote(), mishaps=MISHAPS, rejections=VERDICTS)
+def test_nothing_is_bought_beyond_what_was_agreed_to_and_a_person_is_asked(
+    part: tuple[Customer, list[QuoteLine]],
+    mishaps: list[tuple[int, Fate]],
+    rejections: list[str],
+) -> None:
+    customer, lines = part
+    life = Life(customer, mishaps, list(rejections), False, target=LIVE, approves=False)
+    commands.enrol(life.engine, customer)
+    life.approve(lines)
+    onboarding = life.play()
+    bought = {kind: life.twilio.count(kind) for kind in ("brand", "campaign", "phone_number")}
+    assert bought["brand"] <= agreed_to(lines, "brand registration")
+    assert bought["campaign"] <= agreed_to(lines, "campaign vetting")
+    assert bought["phone_number"] <= agreed_to(lines, "phone number")
+    if not life.asked_support:
+        assert life.unpaid is (onboarding.stage is not Stage.READY)
+        missing = [line for task in onboarding.tasks for line in task.quote]
+        assert life.unpaid is bool(missing)
+        assert all(quotes.unapproved(onboarding, [line]) for line in missing)
+
+
+@given(
+    customer=st.sampled_from([*cast.everybody(), with_numbers(4)]),
+    mishaps=MISHAPS,
+    rejections=VERDICTS,
+    part=st.integers(0, 4),
+)
+def test_who_agrees_to_what_is_asked_gets_ready_and_pays_once(
+    customer: Customer, mishaps: list[tuple[int, Fate]], rejections: list[str], part: int
+) -> None:
+    life = Life(customer, mishaps, list(rejections), False, target=LIVE)
+    commands.enrol(life.engine, customer)
+    life.approve(due_at_start(customer)[:part])
+    onboarding = life.play()
+    assert life.asked_support or onboarding.stage is Stage.READY
+    assert life.twilio.count("brand") <= 1
+    assert life.twilio.count("campaign") <= 1
+    assert life.twilio.count("phone_number") <= len(customer.phone_numbers)
 
 
 def test_undisturbed_onboarding_makes_each_request_once() -> None:

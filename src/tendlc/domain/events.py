@@ -16,6 +16,7 @@ class EventName(StrEnum):
     ENROLLED = "enrolled"
     AMENDED = "amended"
     SPENDING_APPROVED = "spending_approved"
+    SAME_BUSINESS_AGREED = "same_business_agreed"
     RETRY_ASKED = "retry_asked"
     ANSWERED = "answered"
     STEP_MADE = "step_made"

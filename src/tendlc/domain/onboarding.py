@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from tendlc.domain.approval import Approval
 from tendlc.domain.customer import Customer
 from tendlc.domain.observed import AvailableNumbersSeen, Observations, PhoneNumberSeen
 from tendlc.domain.steps import Attempt, Step, StepName
@@ -60,7 +61,9 @@ class Onboarding:
     running now: since then, the ledger may have been replaced by an older copy of itself.
     `passes` counts the writes to this record and guards each against a second writer.
     `retry_round` is raised when a person asks to try refused steps again. `due_at` is None when
-    nothing is due: the customer is ready, or a person must act.
+    nothing is due: the customer is ready, or a person must act. Of `approvals`, oldest first, the
+    last one decides. `another_of` names customers of the same target that are the same business
+    and were agreed to; `same_business` names those that nobody has agreed to.
     """
 
     key: str
@@ -76,7 +79,9 @@ class Onboarding:
     due_at: datetime | None = None
     tasks: tuple[Task, ...] = ()
     retry_round: int = 0
-    spending_approved_at: datetime | None = None
+    approvals: tuple[Approval, ...] = ()
+    another_of: tuple[str, ...] = ()
+    same_business: tuple[str, ...] = ()
 
     def attempts_at(self, step: Step) -> tuple[Attempt, ...]:
         """The tries at one step, by their numbers."""

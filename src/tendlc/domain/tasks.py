@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tendlc.domain.approval import QuoteLine
 from tendlc.domain.observed import Problem
 
 
@@ -36,6 +37,7 @@ class Task:
     `next_step` says what to do, `command` what to run afterwards (None: nothing helps to run).
     `code` is stable; `fields` are paths in the customer document; `tries_left` counts what Twilio
     counts (None: not counted); `support_text` is ready to be sent where the owner is Support.
+    `quote` lists what must be agreed to where the task is an approval.
     """
 
     code: str
@@ -50,3 +52,4 @@ class Task:
     cost: str | None = None
     support_text: str | None = None
     command: Command | None = None
+    quote: tuple[QuoteLine, ...] = ()

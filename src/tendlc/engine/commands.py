@@ -1,22 +1,31 @@
-"""What people ask of the engine: enrol, amend, approve spending, retry, answer, begin anew.
+"""What people ask of the engine: enrol, amend, agree to pay, retry, answer, begin anew.
 
-Each command changes the record and nothing else; the next pass does the work.
+Each command changes the record and nothing else; the next pass does the work. Enrolling is in two
+steps, so that a person can be asked in between: nobody who says no finds anything stored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from tendlc.domain.approval import Approval, QuoteLine
 from tendlc.domain.customer import Customer
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.onboarding import Onboarding, TargetKind
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.engine.engine import Engine
 from tendlc.engine.observe import all_stale
-from tendlc.errors import ConfigurationError, NotAllowed, UnknownOnboarding, WorldGone
+from tendlc.errors import (
+    ConfigurationError,
+    NotAllowed,
+    SameBusiness,
+    UnknownOnboarding,
+    WorldGone,
+)
 from tendlc.ports import Store
+from tendlc.rules import quotes, remedies, same_business
 
 _FIXED_WITH_THE_BRAND = ("brand_type", "skip_automatic_sec_vet", "mock")
 _FIXED_WITH_THE_CAMPAIGN = (
@@ -31,33 +40,139 @@ _FIXED_WITH_THE_CAMPAIGN = (
 )
 
 
-def enrol(engine: Engine, customer: Customer) -> Onboarding:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """A document on its way into the ledger; nothing of it is stored yet.
+
+    `known` is the record as it stands, None for a new customer. `agreed` and `same_business` name
+    other customers that are the same business, agreed to now or by nobody. `due` lists what a
+    person must agree to pay first; empty where the last approval reaches that far.
+    """
+
+    customer: Customer
+    known: Onboarding | None
+    retry: bool
+    agreed: tuple[str, ...]
+    same_business: tuple[str, ...]
+    due: tuple[QuoteLine, ...]
+
+
+def enrol(
+    engine: Engine, customer: Customer, *, another: bool = False, retry: bool = False
+) -> Onboarding:
     """Put a customer into the ledger, or bring the record in line with a changed document.
 
-    Somebody who runs a customer with open tasks again has done something about them, so what
-    moves at Twilio is looked at anew.
+    Args:
+        engine: the engine, aimed at the customer's target.
+        customer: the document.
+        another: go on although another customer of the target is the same business.
+        retry: try again what was refused or rejected although the document did not change.
+
+    Raises:
+        as `prepare`.
+    """
+    return commit(engine, prepare(engine, customer, another=another, retry=retry))
+
+
+def prepare(
+    engine: Engine, customer: Customer, *, another: bool = False, retry: bool = False
+) -> Enrolment:
+    """Check a document against the ledger and say what must be agreed to; nothing is stored.
 
     Raises:
         NotAllowed: the document changes what can no longer change.
+        SameBusiness: a new customer is the same business as another one of the target.
         WorldGone: the customer was registered in a sandbox world that is no more.
         ConfigurationError: the status mailbox is the customer's own.
     """
     _mailbox_is_ours(engine, customer)
     now = engine.clock.now()
-    try:
-        known = engine.store.load(engine.target, customer.customer)
-    except UnknownOnboarding:
+    known = _known(engine, customer.customer)
+    if known is None:
         _world_is_still_there(engine, customer.customer)
-        fresh = Onboarding(
-            key=customer.customer,
-            target=engine.target,
-            customer=customer,
-            enrolled_at=now,
-            due_at=now,
+    record = _in_line(known, customer, now) if known else _new(engine, customer, now)
+    twins = _twins(engine, known, record)
+    if known is None and twins and not another:
+        raise _same_business(customer.customer, twins)
+    unchanged = known is not None and known.customer == customer
+    asked = [line for task in record.tasks for line in task.quote] if unchanged else []
+    return Enrolment(
+        customer=customer,
+        known=known,
+        retry=retry,
+        agreed=twins if another else (),
+        same_business=() if another else twins,
+        due=quotes.unapproved(record, asked),
+    )
+
+
+def commit(engine: Engine, enrolment: Enrolment, approval: Approval | None = None) -> Onboarding:
+    """Store what was prepared, together with what a person agreed to pay.
+
+    Somebody who runs a customer with open tasks again has done something about them, so what
+    moves at Twilio is looked at anew.
+    """
+    now = engine.clock.now()
+    events = [*_events(enrolment, approval, now)]
+
+    def change(record: Onboarding) -> Onboarding:
+        changed = replace(
+            _in_line(record, enrolment.customer, now),
+            another_of=(*record.another_of, *enrolment.agreed),
+            same_business=enrolment.same_business,
+            approvals=(*record.approvals, approval) if approval else record.approvals,
         )
-        return engine.store.add(fresh, (Event(at=now, name=EventName.ENROLLED),))
-    amended = [Event(at=now, name=EventName.AMENDED)] if known.customer != customer else []
-    return engine.record(known, lambda fresh: _in_line(fresh, customer, now), *amended)
+        return _again(changed) if enrolment.retry else changed
+
+    if enrolment.known is None:
+        return engine.store.add(change(_new(engine, enrolment.customer, now)), events)
+    return engine.record(enrolment.known, change, *events)
+
+
+def _known(engine: Engine, key: str) -> Onboarding | None:
+    try:
+        return engine.store.load(engine.target, key)
+    except UnknownOnboarding:
+        return None
+
+
+def _new(engine: Engine, customer: Customer, now: datetime) -> Onboarding:
+    return Onboarding(
+        key=customer.customer,
+        target=engine.target,
+        customer=customer,
+        enrolled_at=now,
+        due_at=now,
+    )
+
+
+def _events(enrolment: Enrolment, approval: Approval | None, now: datetime) -> Iterator[Event]:
+    if enrolment.known is None:
+        yield Event(at=now, name=EventName.ENROLLED)
+    elif enrolment.known.customer != enrolment.customer:
+        yield Event(at=now, name=EventName.AMENDED)
+    if enrolment.agreed:
+        text = f"the same business as {', '.join(enrolment.agreed)}"
+        yield Event(at=now, name=EventName.SAME_BUSINESS_AGREED, text=text)
+    if approval:
+        text = f"{approval.actor} agreed to {quotes.total(approval.lines)}"
+        yield Event(at=now, name=EventName.SPENDING_APPROVED, text=text)
+    if enrolment.retry:
+        yield Event(at=now, name=EventName.RETRY_ASKED)
+
+
+def _twins(engine: Engine, known: Onboarding | None, record: Onboarding) -> tuple[str, ...]:
+    """Name the customers that are the same business, while there is something to be stopped."""
+    unchanged = known is not None and known.customer == record.customer
+    registered = record.sid_of(StepName.BRAND_REGISTRATION) is not None
+    if unchanged and registered and not record.same_business:
+        return ()
+    return same_business.twins(record, engine.store.all(engine.target))
+
+
+def _same_business(key: str, twins: Sequence[str]) -> SameBusiness:
+    task = remedies.same_business(twins)
+    return SameBusiness(task.reason, field="customer", next_step=task.next_step, others=twins)
 
 
 def _in_line(known: Onboarding, customer: Customer, now: datetime) -> Onboarding:
@@ -76,26 +191,19 @@ def _in_line(known: Onboarding, customer: Customer, now: datetime) -> Onboarding
     )
 
 
-def approve_spending(engine: Engine, key: str) -> Onboarding:
-    """Record that a person agreed to what this customer's registration costs."""
-    now = engine.clock.now()
-    known = engine.store.load(engine.target, key)
-    event = Event(at=now, name=EventName.SPENDING_APPROVED)
-    return engine.record(
-        known, lambda one: replace(one, spending_approved_at=now, due_at=now), event
-    )
-
-
 def retry(engine: Engine, key: str) -> Onboarding:
     """Try again what was refused or rejected although the document did not change."""
     now = engine.clock.now()
     known = engine.store.load(engine.target, key)
+    return engine.record(
+        known,
+        lambda fresh: replace(_again(fresh), due_at=now),
+        Event(at=now, name=EventName.RETRY_ASKED),
+    )
 
-    def again(fresh: Onboarding) -> Onboarding:
-        stale = all_stale(fresh.observed)
-        return replace(fresh, retry_round=fresh.retry_round + 1, observed=stale, due_at=now)
 
-    return engine.record(known, again, Event(at=now, name=EventName.RETRY_ASKED))
+def _again(record: Onboarding) -> Onboarding:
+    return replace(record, retry_round=record.retry_round + 1, observed=all_stale(record.observed))
 
 
 def answer(
@@ -175,7 +283,7 @@ def _may_change(known: Onboarding, customer: Customer) -> None:
         raise NotAllowed(
             f"{', '.join(fixed)} can no longer be changed for {known.key}.",
             field=fixed[0],
-            next_step="Put the old value back, or register the customer under another key.",
+            next_step="Put the old value back and run the command again.",
         )
 
 

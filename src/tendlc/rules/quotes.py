@@ -1,50 +1,180 @@
-"""What one customer's registration will cost, by the dated fee table.
+"""What one customer's registration costs: what is still to be paid, and what each paid write takes.
 
-A price that the table does not have is said to be unknown, never estimated.
+Prices come from the dated fee table; one that it does not have is said to be unknown, never
+estimated. What was taken is counted by the requests that were sent, not by steps: a second
+campaign or a replaced number is a further piece.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
-from tendlc.catalog.fees import Fee, fees
+from tendlc.catalog.fees import current_fees
+from tendlc.domain.actions import Action, BuyPhoneNumber, CreateCampaign, RegisterBrand
+from tendlc.domain.approval import Price, QuoteLine
 from tendlc.domain.customer import Customer
+from tendlc.domain.onboarding import Onboarding, TargetKind
+from tendlc.domain.steps import Attempt, Result, Step, StepName
+
+BRAND: Final = "brand registration"
+BRAND_WITH_VETTING: Final = "brand registration with secondary vetting"
+AUTHENTICATION_PLUS: Final = "Authentication+"
+CAMPAIGN_VETTING: Final = "campaign vetting"
+CAMPAIGN: Final = "campaign"
+PHONE_NUMBER: Final = "phone number"
+
+_FEES: Final = {
+    BRAND: "brand",
+    BRAND_WITH_VETTING: "brand_with_secondary_vetting",
+    AUTHENTICATION_PLUS: "authentication_plus",
+    CAMPAIGN_VETTING: "campaign_vetting",
+    CAMPAIGN: "campaign_month",
+    PHONE_NUMBER: "phone_number_month",
+}
+_TAKEN_BY: Final = {
+    BRAND: RegisterBrand.__name__,
+    BRAND_WITH_VETTING: RegisterBrand.__name__,
+    AUTHENTICATION_PLUS: RegisterBrand.__name__,
+    CAMPAIGN_VETTING: CreateCampaign.__name__,
+    CAMPAIGN: CreateCampaign.__name__,
+    PHONE_NUMBER: BuyPhoneNumber.__name__,
+}
+"""The write that takes a piece of each line; a line that is not here is named for its write."""
+
+_SPENT: Final = (None, Result.UNKNOWN, Result.MADE, Result.ADOPTED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuoteLine:
-    """One thing that costs money, with the newest price known."""
-
-    what: str
-    count: int
-    fee: Fee | None
-
-    @property
-    def usd(self) -> Decimal | None:
-        return self.fee.usd * self.count if self.fee else None
+def due(onboarding: Onboarding) -> tuple[QuoteLine, ...]:
+    """List what the registration of this record still costs (lifecycle section 17)."""
+    return tuple(_counted(onboarding, _due(onboarding)))
 
 
-def quote(customer: Customer) -> tuple[QuoteLine, ...]:
-    """List everything that registering this customer costs (lifecycle section 17)."""
-    return tuple(_lines(customer))
+def taken_by(action: Action, onboarding: Onboarding) -> tuple[QuoteLine, ...]:
+    """List what this write would cost; empty where it is free.
+
+    A paid write of which nothing is known here costs a line of its own name, at no known price.
+    """
+    match action:
+        case RegisterBrand():
+            lines = [*_brand(onboarding.customer, low_volume=action.skip_automatic_sec_vet)]
+        case CreateCampaign():
+            lines = [*_campaign()]
+        case BuyPhoneNumber():
+            lines = [_line(PHONE_NUMBER)]
+        case _:
+            lines = [_line(type(action).__name__)] if action.paid else []
+    return tuple(_counted(onboarding, lines))
 
 
-def _lines(customer: Customer) -> Iterator[QuoteLine]:
-    low_volume = customer.brand.skip_automatic_sec_vet
-    item = "brand" if low_volume else "brand_with_secondary_vetting"
-    title = "brand registration" if low_volume else "brand registration with secondary vetting"
-    yield QuoteLine(what=title, count=1, fee=_newest(item))
+def unapproved(onboarding: Onboarding, asked: Iterable[QuoteLine] = ()) -> tuple[QuoteLine, ...]:
+    """List all that is due, where the last approval does not reach that far; else nothing.
+
+    Args:
+        onboarding: the record.
+        asked: lines that the plan has stopped at, which the document alone does not show.
+
+    Returns:
+        The whole quote, as the next approval takes the place of the last; empty in a sandbox.
+    """
+    if onboarding.target.kind is not TargetKind.LIVE:
+        return ()
+    still = due(onboarding)
+    named = {line.what for line in still}
+    lines = (*still, *(line for line in asked if line.what not in named))
+    return () if all(is_approved(onboarding, line) for line in lines) else lines
+
+
+def is_approved(onboarding: Onboarding, line: QuoteLine) -> bool:
+    """Say whether the last approval reaches as far as this line."""
+    return bool(onboarding.approvals) and onboarding.approvals[-1].covers(line)
+
+
+def total(lines: Iterable[QuoteLine]) -> str:
+    """Put the sum into words, such as `$61.00 once, $1.50 to 10.00 a month`."""
+    return ", ".join(_total([*lines]))
+
+
+def price_words(line: QuoteLine) -> str:
+    """Put the price of one line into words, such as `2 x $1.50 a month`."""
+    if line.price is None:
+        return f"{_times(line)}price not known here"
+    return f"{_times(line)}{_range(line.price.usd, line.price.most)}{_per(line.price.per)}"
+
+
+def _due(onboarding: Onboarding) -> Iterator[QuoteLine]:
+    if not _has(onboarding, Step(StepName.BRAND_REGISTRATION)):
+        customer = onboarding.customer
+        yield from _brand(customer, low_volume=customer.brand.skip_automatic_sec_vet)
+    if not _has(onboarding, Step(StepName.CAMPAIGN)):
+        yield from _campaign()
+    bought = [
+        Step(StepName.PHONE_NUMBER, ordinal)
+        for ordinal, wish in enumerate(onboarding.customer.phone_numbers, 1)
+        if wish.phone_number_sid is None
+    ]
+    missing = sum(not _has(onboarding, step) for step in bought)
+    if missing:
+        yield _line(PHONE_NUMBER, missing)
+
+
+def _brand(customer: Customer, *, low_volume: bool) -> Iterator[QuoteLine]:
+    yield _line(BRAND if low_volume else BRAND_WITH_VETTING)
     if customer.messaging_profile.company_type == "public":
-        yield QuoteLine(what="Authentication+", count=1, fee=_newest("authentication_plus"))
-    yield QuoteLine(what="campaign vetting", count=1, fee=_newest("campaign_vetting"))
-    yield QuoteLine(what="campaign", count=1, fee=_newest("campaign_month"))
-    bought = sum(wish.phone_number_sid is None for wish in customer.phone_numbers)
-    if bought:
-        yield QuoteLine(what="phone number", count=bought, fee=_newest("phone_number_month"))
+        yield _line(AUTHENTICATION_PLUS)
 
 
-def _newest(item: str) -> Fee | None:
-    known = [fee for fee in fees() if fee.item == item]
-    return max(known, key=lambda fee: fee.date, default=None)
+def _campaign() -> Iterator[QuoteLine]:
+    yield _line(CAMPAIGN_VETTING)
+    yield _line(CAMPAIGN)
+
+
+def _line(what: str, count: int = 1) -> QuoteLine:
+    fee = current_fees().get(_FEES.get(what, ""))
+    price = Price(usd=fee.usd, usd_max=fee.usd_max, per=fee.per, date=fee.date) if fee else None
+    return QuoteLine(what=what, count=count, price=price)
+
+
+def _has(onboarding: Onboarding, step: Step) -> bool:
+    """Say whether the object of a step is there, or may be after a lost answer."""
+    last = onboarding.last_attempt(step)
+    return onboarding.last_success(step) is not None or (last is not None and _is_spent(last))
+
+
+def _counted(onboarding: Onboarding, lines: Iterable[QuoteLine]) -> Iterator[QuoteLine]:
+    spent = [attempt.action for attempt in onboarding.attempts if _is_spent(attempt)]
+    for line in lines:
+        yield replace(line, used=spent.count(_TAKEN_BY.get(line.what, line.what)))
+
+
+def _is_spent(attempt: Attempt) -> bool:
+    """Say whether the request was sent and was paid, or may have been."""
+    return not attempt.blind and attempt.result in _SPENT
+
+
+def _total(lines: list[QuoteLine]) -> Iterator[str]:
+    for per in ("once", "month"):
+        priced = [
+            (line.price, line.count) for line in lines if line.price and line.price.per == per
+        ]
+        if priced:
+            least = sum((price.usd * count for price, count in priced), Decimal(0))
+            most = sum((price.most * count for price, count in priced), Decimal(0))
+            yield f"{_range(least, most)}{_per(per) or ' once'}"
+    for line in lines:
+        if line.price is None:
+            yield f"{_times(line)}{line.what} (price not known here)"
+
+
+def _times(line: QuoteLine) -> str:
+    return f"{line.count} x " if line.count > 1 else ""
+
+
+def _range(least: Decimal, most: Decimal) -> str:
+    return f"${least}" if least == most else f"${least} to {most}"
+
+
+def _per(per: str) -> str:
+    return " a month" if per == "month" else ""

@@ -12,9 +12,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tendlc.catalog.error_codes import ErrorCode, Way, error_codes
+from tendlc.domain.approval import QuoteLine
 from tendlc.domain.observed import Problem
 from tendlc.domain.steps import Attempt
 from tendlc.domain.tasks import Command, Owner, Task
+from tendlc.rules import quotes
 from tendlc.rules.document_paths import document_paths, unplaced
 
 # fact: campaign-right-after-service
@@ -216,13 +218,32 @@ def isv(
     )
 
 
-def approval_missing(step: str) -> Task:
-    return isv(
-        "approval_missing",
-        step,
-        "This step costs money, and nobody has approved it.",
-        "Run the command and answer the question about the cost.",
+def approval_missing(lines: Sequence[QuoteLine]) -> Task:
+    """Ask for an agreement to these lines of the quote."""
+    named = ", ".join(line.what for line in lines)
+    return Task(
+        code="approval_missing",
+        owner=Owner.ISV,
+        reason=f"This step costs money that nobody has agreed to pay: {named}.",
+        next_step="Run the command: it lists the costs and asks. Without a terminal, add --yes.",
         command=Command.ONBOARD,
+        cost=quotes.total(lines),
+        quote=tuple(lines),
+    )
+
+
+def same_business(others: Sequence[str]) -> Task:
+    """Ask whether a business that is in the ledger already is to be registered once more."""
+    named = " and ".join(others)
+    return Task(
+        code="same_business",
+        owner=Owner.ISV,
+        reason=f"The ledger has this business already, as {named}: the tax id, or the legal name "
+        "and address, are the same. A second registration is paid for again.",
+        next_step=f"To go on with that registration, set `customer: {others[0]}` in the file. To "
+        "register the business once more, add --another.",
+        command=Command.ONBOARD,
+        fields=("customer",),
     )
 
 

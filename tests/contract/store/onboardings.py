@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
+from tendlc.domain.approval import Approval, Price, QuoteLine
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.observed import (
     AvailableNumbersSeen,
@@ -81,8 +83,22 @@ def full() -> Onboarding:
         due_at=START + timedelta(microseconds=7),
         tasks=(task(),),
         retry_round=2,
-        spending_approved_at=START,
+        approvals=(approval(), approval(used=1)),
+        another_of=("grace",),
+        same_business=("grace-2", "grace-3"),
     )
+
+
+def approval(used: int = 0) -> Approval:
+    """A price that is known, one that is a range, and one that is not known."""
+    once = Price(usd=Decimal("46.00"), date="2026-10")
+    range_ = Price(usd=Decimal("1.50"), usd_max=Decimal("10.00"), per="month", date="2023")
+    lines = (
+        QuoteLine(what="brand registration", count=1, price=once, used=used),
+        QuoteLine(what="campaign", count=1, price=range_),
+        QuoteLine(what="phone number", count=5, price=None),
+    )
+    return Approval(at=START + timedelta(microseconds=9), actor="jane", lines=lines)
 
 
 def task() -> Task:
@@ -98,6 +114,7 @@ def task() -> Task:
         deadline=START + timedelta(days=7),
         cost="$0",
         support_text="Dear Support",
+        quote=approval().lines,
     )
 
 

@@ -348,16 +348,6 @@ def test_beginning_anew_forgets_this_customer_of_this_account_alone() -> None:
     assert sorted(map(repr, scene.store.all())) == sorted(map(repr, kept))
 
 
-@pytest.mark.parametrize("command", [commands.retry, commands.approve_spending])
-def test_nothing_can_be_asked_of_a_customer_that_nobody_knows(command: Callable[..., Any]) -> None:
+def test_nothing_can_be_asked_of_a_customer_that_nobody_knows() -> None:
     with pytest.raises(UnknownOnboarding):
-        command(Scene().engine, "acme")
-
-
-def test_spending_is_approved_at_a_time() -> None:
-    scene = Scene()
-    scene.knows(record())
-    scene.later(7)
-    approved = commands.approve_spending(scene.engine, "acme")
-    assert (approved.spending_approved_at, approved.due_at) == (at(7), at(7))
-    assert scene.history() == [EventName.SPENDING_APPROVED]
+        commands.retry(Scene().engine, "acme")

@@ -39,7 +39,7 @@ def test_a_second_writer_is_stopped_and_nobody_hears_of_it() -> None:
 def test_a_change_goes_into_the_record_as_it_is_by_then() -> None:
     scene = Scene()
     known = scene.knows(record())
-    scene.engine.save(replace(known, spending_approved_at=at(3)))
+    scene.engine.save(replace(known, due_at=at(3)))
     saved = scene.engine.record(known, lambda fresh: replace(fresh, retry_round=1), EVENT)
-    assert (saved.retry_round, saved.spending_approved_at, saved.passes) == (1, at(3), 2)
+    assert (saved.retry_round, saved.due_at, saved.passes) == (1, at(3), 2)
     assert scene.told == [EVENT]

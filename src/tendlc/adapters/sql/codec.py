@@ -16,6 +16,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from tendlc.adapters.sql.stored_document import read_stored_customer
+from tendlc.domain.approval import Approval
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.observed import Observations
 from tendlc.domain.onboarding import Lane, Onboarding, Stage, Target, TargetKind, Unreadable
@@ -35,6 +36,9 @@ class State:
     observed: Observations
     tasks: tuple[Task, ...]
     attempts_before_run: int = 0
+    approvals: tuple[Approval, ...] = ()
+    another_of: tuple[str, ...] = ()
+    same_business: tuple[str, ...] = ()
 
 
 @cache
@@ -62,6 +66,9 @@ def onboarding_values(onboarding: Onboarding, vault: Vault) -> dict[str, Any]:
         observed=onboarding.observed,
         tasks=onboarding.tasks,
         attempts_before_run=onboarding.attempts_before_run,
+        approvals=onboarding.approvals,
+        another_of=onboarding.another_of,
+        same_business=onboarding.same_business,
     )
     return {
         "key": onboarding.key,
@@ -71,7 +78,7 @@ def onboarding_values(onboarding: Onboarding, vault: Vault) -> dict[str, Any]:
         "stage": onboarding.stage.value,
         "due_at": onboarding.due_at,
         "retry_round": onboarding.retry_round,
-        "spending_approved_at": onboarding.spending_approved_at,
+        "spending_approved_at": onboarding.approvals[-1].at if onboarding.approvals else None,
         "enrolled_at": onboarding.enrolled_at,
     }
 
@@ -94,7 +101,9 @@ def onboarding_of(
         due_at=row.due_at,
         tasks=state.tasks,
         retry_round=int(row.retry_round),
-        spending_approved_at=row.spending_approved_at,
+        approvals=state.approvals,
+        another_of=state.another_of,
+        same_business=state.same_business,
     )
 
 

@@ -5,29 +5,59 @@ Spoken on stderr where stdout belongs to a program.
 
 from __future__ import annotations
 
+import os
+import pwd
 import sys
+from collections.abc import Sequence
+from typing import TextIO
 
-from tendlc.domain.customer import Customer
+from tendlc.domain.approval import Approval, QuoteLine
 from tendlc.entrypoints.cli.output import quote_lines
 from tendlc.errors import ApprovalMissing
+from tendlc.ports import Clock
+
+_DECLINED = "Nothing was sent, nothing was paid. The ledger is as it was."
 
 
-def ask(customer: Customer, *, yes: bool, as_json: bool) -> None:
+def ask(due: Sequence[QuoteLine], clock: Clock, *, yes: bool, as_json: bool) -> Approval:
     """List what costs money and have a person agree, by --yes or at the terminal.
+
+    Args:
+        due: the lines of the quote.
+        clock: the time of the agreement is read from it.
+        yes: the person agreed on the command line.
+        as_json: stdout belongs to a program.
 
     Raises:
         ApprovalMissing: nobody agreed.
     """
     stream = sys.stderr if as_json else sys.stdout
-    for line in quote_lines(customer):
+    for line in quote_lines(due):
         print(line, file=stream)
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise ApprovalMissing(
-            "This registration costs money, and there is no terminal to ask on.",
-            next_step="Run the command again with --yes, or in a terminal, where it asks.",
-        )
-    print("Go on? [y/N] ", end="", file=stream, flush=True)
-    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-        raise ApprovalMissing("Nothing was sent, nothing was paid.")
+    if not yes:
+        if not sys.stdin.isatty():
+            raise ApprovalMissing(
+                f"{_DECLINED} This costs money, and there is no terminal to ask on.",
+                next_step="Run the command again with --yes, or in a terminal, where it asks.",
+            )
+        print("Go on? [y/N] ", end="", file=stream, flush=True)
+        if _answer(stream) not in ("y", "yes"):
+            raise ApprovalMissing(_DECLINED)
+    return Approval(at=clock.now(), actor=_user(), lines=tuple(due))
+
+
+def _answer(stream: TextIO) -> str:
+    """Read a line; Ctrl-C and the end of the input are a no."""
+    try:
+        return sys.stdin.readline().strip().lower()
+    except KeyboardInterrupt:
+        print(file=stream)
+        return ""
+
+
+def _user() -> str:
+    """Name the user of the operating system, by number where it has no name."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"user {os.getuid()}"

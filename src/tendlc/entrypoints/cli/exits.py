@@ -11,7 +11,14 @@ from enum import IntEnum
 from pathlib import Path
 from typing import NoReturn
 
-from tendlc.errors import ApprovalMissing, IntakeError, RemoteError, TendlcError, UnreadableRecord
+from tendlc.errors import (
+    ApprovalMissing,
+    IntakeError,
+    RemoteError,
+    SameBusiness,
+    TendlcError,
+    UnreadableRecord,
+)
 
 _AGAIN = "Run the same command again: it goes on where it was."
 
@@ -29,7 +36,7 @@ def code_of(error: TendlcError) -> Exit:
     match error:
         case IntakeError():
             return Exit.BAD_DOCUMENT
-        case ApprovalMissing() | UnreadableRecord():
+        case ApprovalMissing() | SameBusiness() | UnreadableRecord():
             return Exit.PERSON_MUST_ACT
         case _:
             return Exit.FAILED

@@ -76,12 +76,18 @@ def onboard(
     target: Annotated[
         str | None, typer.Option("--target", help="URL of a running sandbox to use instead.")
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Agree to the costs of --live.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Agree to the costs that --live lists.")
+    ] = False,
     retry: Annotated[
         bool, typer.Option("--retry", help="Try again what was refused or rejected.")
     ] = False,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Register anew where the sandbox's world is gone.")
+    ] = False,
+    another: Annotated[
+        bool,
+        typer.Option("--another", help="Go on although another customer is the same business."),
     ] = False,
     wait: Annotated[
         float | None,
@@ -108,6 +114,7 @@ def onboard(
             yes=yes,
             retry=retry,
             fresh=fresh,
+            another=another,
             wait=wait,
             as_json=as_json,
             data=data,

@@ -37,6 +37,7 @@ class OnboardOptions:
     yes: bool
     retry: bool
     fresh: bool
+    another: bool
     wait: float | None
     as_json: bool
     data: Path | None
@@ -97,19 +98,18 @@ class Silence:
 
 
 def _enrol(app: App, options: OnboardOptions, customer: Customer) -> Onboarding:
+    """Ask about the costs before anything is stored: who says no leaves no trace."""
     from tendlc.engine import commands
 
     if options.fresh:
         commands.begin_anew(app.engine, customer.customer)
-    onboarding = commands.enrol(app.engine, customer)
-    if options.live and onboarding.spending_approved_at is None:
-        from tendlc.entrypoints.cli import approval
+    enrolment = commands.prepare(app.engine, customer, another=options.another, retry=options.retry)
+    if not enrolment.due:
+        return commands.commit(app.engine, enrolment)
+    from tendlc.entrypoints.cli import approval
 
-        approval.ask(customer, yes=options.yes, as_json=options.as_json)
-        onboarding = commands.approve_spending(app.engine, onboarding.key)
-    if options.retry:
-        onboarding = commands.retry(app.engine, onboarding.key)
-    return onboarding
+    approved = approval.ask(enrolment.due, app.clock, yes=options.yes, as_json=options.as_json)
+    return commands.commit(app.engine, enrolment, approved)
 
 
 def _target(options: OnboardOptions, settings: Settings) -> str:

@@ -5,15 +5,15 @@ Words for people stand here; what is true stands in the record.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tendlc.catalog.throughput import throughput_of
-from tendlc.domain.customer import Customer
+from tendlc.domain.approval import QuoteLine
 from tendlc.domain.observed import BrandSeen, CampaignSeen
 from tendlc.domain.onboarding import Onboarding, Stage
 from tendlc.domain.steps import StepName
 from tendlc.entrypoints.cli.tasks import Door, print_tasks
-from tendlc.rules.quotes import quote
+from tendlc.rules.quotes import price_words, total
 
 
 def print_result(onboarding: Onboarding, door: Door) -> None:
@@ -58,17 +58,13 @@ def result_lines(onboarding: Onboarding) -> Iterator[str]:
         yield f"  Number    {number.sid}  {number.phone_number}"
 
 
-def quote_lines(customer: Customer) -> Iterator[str]:
-    """List what the registration costs, with the date of each price."""
-    yield "This registration costs money at Twilio:"
-    for line in quote(customer):
-        if line.fee is None:
-            yield f"  {line.what:<44} price not known here"
-            continue
-        most = f" to {line.fee.usd_max}" if line.fee.usd_max else ""
-        per = " a month" if line.fee.per == "month" else ""
-        count = f"{line.count} x " if line.count > 1 else ""
-        yield f"  {line.what:<44} {count}${line.fee.usd}{most}{per}  (as of {line.fee.date})"
+def quote_lines(due: Sequence[QuoteLine]) -> Iterator[str]:
+    """List what is still to be paid, with the date of each price, and the sum."""
+    yield "This costs money at Twilio:"
+    for line in due:
+        date = f"  (as of {line.price.date})" if line.price else ""
+        yield f"  {line.what:<44} {price_words(line)}{date}"
+    yield f"  {'in all':<44} {total(due)}"
 
 
 def _brand_words(brand: BrandSeen) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from tendlc.domain.approval import QuoteLine
 from tendlc.domain.events import Event
 from tendlc.domain.onboarding import Onboarding, Stage, Target, Unreadable
 from tendlc.domain.steps import StepName
@@ -47,6 +48,7 @@ def as_data(onboarding: Onboarding, door: Door, since: datetime | None = None) -
             {"sid": number.sid, "phone_number": number.phone_number}
             for number in onboarding.observed.phone_numbers
         ],
+        "approval": _approval(onboarding),
         "tasks": [_task(task, onboarding, door) for task in onboarding.tasks],
         "due_at": _time(onboarding.due_at),
     }
@@ -119,6 +121,29 @@ def _campaign(onboarding: Onboarding) -> dict[str, Any] | None:
         "att_messages_per_second": campaign.att_messages_per_second,
         "att_message_class": campaign.att_message_class,
         "t_mobile_brand_tier": campaign.t_mobile_brand_tier,
+    }
+
+
+def _approval(onboarding: Onboarding) -> dict[str, Any] | None:
+    if not onboarding.approvals:
+        return None
+    last = onboarding.approvals[-1]
+    return {
+        "at": _time(last.at),
+        "actor": last.actor,
+        "amount": str(last.amount),
+        "lines": [_line(line) for line in last.lines],
+    }
+
+
+def _line(line: QuoteLine) -> dict[str, Any]:
+    price = line.price
+    return {
+        "what": line.what,
+        "count": line.count,
+        "usd": str(price.usd) if price else None,
+        "usd_max": str(price.usd_max) if price and price.usd_max is not None else None,
+        "per": price.per if price else None,
     }
 
 

@@ -6,13 +6,15 @@ allow. Nothing that costs or creates is sent again while an earlier attempt is i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tendlc.domain.actions import Action, RegisterBrand, Repeat
-from tendlc.domain.onboarding import Onboarding, TargetKind
+from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Result, Step
 from tendlc.domain.terms import Terms
 from tendlc.rules import deadlines, remedies
+from tendlc.rules.planning import gate
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, ReadBack, Wait
 
 PAID_ABSENCES = 2
@@ -79,20 +81,20 @@ def _allowed(
 ) -> Decision:
     last = onboarding.last_attempt(step)
     if last is None or last.succeeded:
-        return _act(onboarding, step, action)
+        return _act(onboarding, step, action, terms)
     if last.in_doubt:
         return _resolve_doubt(onboarding, step, action, last, terms, now)
     if last.result is Result.ABSENT:
         return _after_absence(onboarding, step, action, last, terms, now)
     if last.result is Result.NOT_PROCESSED:
         return _after_backoff(onboarding, step, action, last, terms, now)
-    return _after_refusal(onboarding, step, action, last, now)
+    return _after_refusal(onboarding, step, action, last, terms, now)
 
 
-def _act(onboarding: Onboarding, step: Step, action: Action) -> Decision:
-    unapproved = onboarding.spending_approved_at is None
-    if action.paid and unapproved and onboarding.target.kind is TargetKind.LIVE:
-        return AskHuman(tasks=(remedies.approval_missing(str(step)),))
+def _act(onboarding: Onboarding, step: Step, action: Action, terms: Terms) -> Decision:
+    task = gate.objection(action, onboarding, terms)
+    if task is not None:
+        return AskHuman(tasks=(replace(task, step=str(step)),))
     return Act(step=step, action=action, number=len(onboarding.attempts_at(step)) + 1)
 
 
@@ -105,7 +107,7 @@ def _resolve_doubt(
     if now < settled:
         return Wait(until=settled, what="an earlier request to arrive or not")
     if action.repeat is Repeat.FREELY:
-        return _act(onboarding, step, action)
+        return _act(onboarding, step, action, terms)
     return ReadBack(step=step, action=action, number=last.number)
 
 
@@ -115,7 +117,7 @@ def _after_absence(
     if last.blind:
         if isinstance(action, RegisterBrand):
             return AskHuman(tasks=(remedies.brand_in_doubt(str(step)),))
-        return _act(onboarding, step, action)
+        return _act(onboarding, step, action, terms)
     if action.paid and len(last.absences) < PAID_ABSENCES:
         second = deadlines.confirm_absence_at(last, action, terms.patience)
         if now < second:
@@ -123,7 +125,7 @@ def _after_absence(
         return ReadBack(step=step, action=action, number=last.number)
     if isinstance(action, RegisterBrand) and _list_proves_nothing(action, last, terms):
         return AskHuman(tasks=(remedies.brand_in_doubt(str(step)),))
-    return _act(onboarding, step, action)
+    return _act(onboarding, step, action, terms)
 
 
 def _list_proves_nothing(action: RegisterBrand, last: Attempt, terms: Terms) -> bool:
@@ -148,14 +150,14 @@ def _after_backoff(
     again = deadlines.next_try(failures, last.result_at or last.noted_at, terms.patience)
     if now < again:
         return Wait(until=again, what="another try at a request that was not processed")
-    return _act(onboarding, step, action)
+    return _act(onboarding, step, action, terms)
 
 
 def _after_refusal(
-    onboarding: Onboarding, step: Step, action: Action, last: Attempt, now: datetime
+    onboarding: Onboarding, step: Step, action: Action, last: Attempt, terms: Terms, now: datetime
 ) -> Decision:
     if last.digest != action.digest() or last.retry_round < onboarding.retry_round:
-        return _act(onboarding, step, action)
+        return _act(onboarding, step, action, terms)
     refusals = [a for a in onboarding.attempts_at(step) if a.result is Result.REFUSED]
     pause = remedies.pause_before_repeat(last, len(refusals))
     if pause is None:
@@ -163,4 +165,4 @@ def _after_refusal(
     again = (last.result_at or last.noted_at) + pause
     if now < again:
         return Wait(until=again, what="another try at a request that came too early")
-    return _act(onboarding, step, action)
+    return _act(onboarding, step, action, terms)

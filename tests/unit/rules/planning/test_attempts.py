@@ -24,6 +24,7 @@ from tests.records import (
     TERMS,
     absent,
     adopted,
+    approved,
     at,
     found_first,
     lost,
@@ -305,8 +306,8 @@ def test_a_conflict_goes_again_twice_and_then_to_a_person(
 def test_what_costs_money_at_twilio_waits_for_approval(action: Action) -> None:
     onboarding = record(target=LIVE)
     assert said(onboarding, action, 0) == "ask approval_missing"
-    assert said(replace(onboarding, spending_approved_at=at(0)), action, 0) == "act 1"
-    assert said(replace(record(), spending_approved_at=None), action, 0) == "act 1"
+    assert said(approved(onboarding), action, 0) == "act 1"
+    assert said(record(), action, 0) == "act 1"
 
 
 @pytest.mark.parametrize("action", [CREATE, UPDATE])
