@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tendlc.entrypoints.intake.document import Reading, read_bytes
 from tendlc.errors import Fault, IntakeError
@@ -200,6 +202,8 @@ def test_spaces_at_an_end_are_left_out_and_told(written: str) -> None:
         ("*Acme", "put the text in quotes"),
         ("&Sons Company", "put the text in quotes"),
         ("!Acme", "put the text in quotes"),
+        ("! Acme", "put the text in quotes"),
+        ("!!str Acme", "put the text in quotes"),
         ('"Acme \\& Sons"', r"a \ inside double quotes"),
         ("Acme\tLLC", "holds a tab (U+0009) in column 22"),
         ("{Acme", "in brackets is not closed"),
@@ -356,3 +360,29 @@ def test_an_empty_text_of_a_field_that_may_be_missing_is_taken_as_left_out(
 def test_an_empty_text_of_a_needed_field_is_a_fault() -> None:
     (fault,) = faults_of(changed("address.city", ""))
     assert fault.message == "is empty"
+
+
+MARKS = "ab1 #:-?[]{},&*!|>%@`\\'\"=~<.\t\u00a0\u200b\u00e9"
+
+
+@settings(deadline=None)
+@given(st.text(MARKS, min_size=1, max_size=9))
+def test_any_unquoted_text_is_taken_whole_or_is_told_of(written: str) -> None:
+    try:
+        read = reading(acme_with("Suite 200", written))
+    except IntakeError:
+        return
+    if written.strip() in ("", "~", "null") or written.lstrip().startswith(("'", '"')):
+        return  # nothing, or quotes of YAML
+    taken = read.customer.address.street_secondary
+    assert taken == written.strip() or read.notes, (written, taken)
+
+
+@settings(deadline=None)
+@given(st.text(MARKS + "\n", min_size=1, max_size=9))
+def test_any_quoted_text_is_taken_whole_or_is_told_of(written: str) -> None:
+    try:
+        read = reading(acme_with("Suite 200", json.dumps(written)))
+    except IntakeError:
+        return
+    assert read.customer.address.street_secondary == written or read.notes

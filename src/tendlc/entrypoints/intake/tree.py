@@ -27,9 +27,6 @@ from tendlc.errors import Fault, IntakeError
 Path = tuple[str | int, ...]
 
 _NOTHING: Final = ("", "~", "null")
-_PLAIN_TAGS: Final = frozenset(
-    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map")
-)
 _QUOTES: Final = ("'", '"')
 _MOST_PARTS: Final = 20_000
 _HINTS: Final = (
@@ -53,6 +50,7 @@ class _Loader(yaml.BaseLoader):
         super().__init__(stream)
         self.parts = 0
         self.anchored: set[int] = set()
+        self.tagged: set[int] = set()
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         self.parts += 1
@@ -62,6 +60,8 @@ class _Loader(yaml.BaseLoader):
         node = super().compose_node(parent, index)
         if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
             self.anchored.add(id(node))
+        if getattr(event, "tag", None) is not None:
+            self.tagged.add(id(node))
         return node
 
 
@@ -109,7 +109,7 @@ def read_tree(text: str) -> Tree:
         if not isinstance(root, yaml.MappingNode):
             kind = "a list" if isinstance(root, yaml.SequenceNode) else "a single text"
             raise _broken(f"is {kind}; a customer document is a set of named sections", root)
-        reader = _Reader(text, loader.anchored)
+        reader = _Reader(text, loader.anchored, loader.tagged)
         for line, sentence in changed:
             reader.note((), line, sentence)
         return reader.read(root)
@@ -138,6 +138,7 @@ class _Reader:
 
     text: str
     anchored: set[int]
+    tagged: set[int]
     places: dict[Path, Place] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     cut: dict[Path, str] = field(default_factory=dict)
@@ -150,7 +151,7 @@ class _Reader:
         return Tree(data, self.places, self.faults, self.cut, self.notes)
 
     def _value(self, node: yaml.Node, path: Path) -> object:
-        if node.tag not in _PLAIN_TAGS:
+        if id(node) in self.tagged:
             self._fault(node, path, "has a tag (an exclamation mark); put the text in quotes")
         if id(node) in self.seen and (
             not isinstance(node, yaml.ScalarNode) or id(node) in self.anchored
