@@ -90,5 +90,26 @@ def resident_kilobytes(account: SandboxAccount) -> int:
     return int(text.partition("VmRSS:")[2].split()[0])
 
 
+def is_closed(talk: socket.socket, more: bytes = b"") -> bool:
+    """Send a little more, and say whether the other end has closed the connection."""
+    talk.setblocking(False)
+    try:
+        if more:
+            talk.send(more)
+        return talk.recv(65536) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
+def outwait(account: SandboxAccount, times: int = 1) -> None:
+    """Return once the sandbox has lost patience, so often in a row, with somebody who came now."""
+    for _ in range(times):
+        with connect(account) as talk:
+            talk.sendall(b"GET /")
+            assert read(talk).status == 0
+
+
 def parsed(raw: Raw) -> Any:
     return json.loads(raw.body)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
-from time import monotonic, sleep
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -19,7 +17,9 @@ from tests.conftest import SandboxAccount, SandboxProcess
 from tests.contract.sandbox.raw import (
     connect,
     head,
+    is_closed,
     is_well,
+    outwait,
     parsed,
     post,
     read,
@@ -27,6 +27,7 @@ from tests.contract.sandbox.raw import (
     resident_kilobytes,
     send,
 )
+from tests.waiting import until
 
 USERS = "/v1/EndUsers"
 ANN = b"FriendlyName=Ann&Type=authorized_representative_1"
@@ -177,33 +178,6 @@ def test_a_page_that_does_not_exist_is_answered(account: SandboxAccount, query: 
     assert send(account, head(account, f"GET {USERS}?{query} HTTP/1.1")).status == 200
 
 
-def make_many(account: SandboxAccount, count: int) -> None:
-    """Make end users, a hundred requests in a row at a time."""
-    with connect(account) as talk:
-        file = talk.makefile("rb")
-        for _ in range(count // 100):
-            talk.sendall(post(account, USERS, ANN) * 100)
-            for _ in range(100):
-                assert read_answer(file).status == 201
-
-
-def test_the_last_of_ten_thousand_pages_costs_what_the_first_costs(account: SandboxAccount) -> None:
-    make_many(account, 10_000)
-    times: list[float] = []
-    address: str | None = f"{USERS}?PageSize=1"
-    with connect(account) as talk:
-        file = talk.makefile("rb")
-        while address:
-            began = monotonic()
-            talk.sendall(head(account, f"GET {address} HTTP/1.1"))
-            page = parsed(read_answer(file))["meta"]
-            times.append(monotonic() - began)
-            following = page["next_page_url"]
-            address = following and following.removeprefix("http://trusthub.twilio.com")
-    assert len(times) == 10_000
-    assert sorted(times[-1000:])[500] < 3 * sorted(times[:1000])[500] + 0.002
-
-
 @pytest.mark.parametrize(
     "host",
     [
@@ -240,28 +214,16 @@ def test_a_request_without_a_host_is_answered_or_refused(account: SandboxAccount
 def test_headers_that_do_not_come_close_the_connection(
     account: SandboxAccount, start: bytes
 ) -> None:
-    began = monotonic()
     with connect(account) as talk:
         talk.sendall(start)
         assert is_well(account)
         assert read(talk).status == 0
-    assert 0.3 < monotonic() - began < 5
 
 
 def test_headers_that_trickle_in_close_the_connection(account: SandboxAccount) -> None:
-    began = monotonic()
-    with connect(account, timeout=0.1) as talk:
-        talk.sendall(f"GET {USERS} HTTP/1.1\r\n".encode())
-        while monotonic() - began < 5:
-            try:
-                talk.sendall(b"x-slow: 1\r\n")
-                if talk.recv(1) == b"":
-                    break
-            except TimeoutError:
-                continue
-            except OSError:
-                break
-    assert 0.3 < monotonic() - began < 5
+    with connect(account) as talk:
+        talk.sendall(f"GET {USERS} HTTP/1.1\r\nx-slow: ".encode())
+        until(lambda: is_closed(talk, b"x"))
 
 
 def test_the_headers_of_a_second_request_may_not_trickle_either(account: SandboxAccount) -> None:
@@ -273,37 +235,37 @@ def test_the_headers_of_a_second_request_may_not_trickle_either(account: Sandbox
 
 
 def test_a_body_that_does_not_come_closes_the_connection(account: SandboxAccount) -> None:
-    began = monotonic()
     with connect(account) as talk:
         talk.sendall(post(account, USERS, ANN)[:-5])
         assert is_well(account)
         assert read(talk).status == 0
-    assert 0.3 < monotonic() - began < 5
     assert account.sandbox.control("GET", "")["product"] == "tendlc sandbox"
 
 
-def test_a_body_in_two_pieces_is_answered_and_the_connection_lives_on(
-    account: SandboxAccount,
-) -> None:
-    whole = post(account, USERS, ANN)
+@pytest.mark.parametrize("at", [3, 40, -5], ids=["line", "headers", "body"])
+def test_a_request_in_two_pieces_is_answered(sandbox_server: SandboxProcess, at: int) -> None:
+    """The default patience: how soon the second piece comes is for a busy machine to say."""
+    patient = SandboxAccount(sandbox_server)
+    whole = post(patient, USERS, ANN)
+    with connect(patient) as talk:
+        talk.sendall(whole[:at])
+        assert is_well(patient)
+        talk.sendall(whole[at:])
+        assert read(talk).status == 201
+
+
+def test_an_answered_body_is_waited_for_no_longer(account: SandboxAccount) -> None:
     with connect(account) as talk:
         for _ in range(2):
-            talk.sendall(whole[:-5])
-            sleep(0.1)
-            talk.sendall(whole[-5:])
+            talk.sendall(post(account, USERS, ANN))
             assert read(talk).status == 201
-            sleep(0.6)  # longer than the patience with a body
+            outwait(account)
 
 
 def test_a_body_that_trickles_in_closes_the_connection(account: SandboxAccount) -> None:
-    began = monotonic()
     with connect(account) as talk:
-        talk.sendall(post(account, USERS, ANN + b"&FriendlyName=" + b"a" * 200)[:-200])
-        with suppress(OSError):
-            while monotonic() - began < 5:
-                talk.sendall(b"a")
-                sleep(0.1)
-        assert monotonic() - began < 5
+        talk.sendall(post(account, USERS, ANN + b"&FriendlyName=" + b"a" * 100_000)[:-100_000])
+        until(lambda: is_closed(talk, b"a"))
 
 
 @pytest.mark.parametrize("target", ["*", "http://", "http://[", "http://:99999999/", "//"])

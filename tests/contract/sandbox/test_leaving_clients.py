@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from time import sleep
 from urllib.parse import quote
 
 import pytest
@@ -18,6 +17,7 @@ from tests.contract.sandbox.raw import (
     connect,
     head,
     is_well,
+    outwait,
     parsed,
     post,
     resident_kilobytes,
@@ -41,7 +41,7 @@ def test_who_does_not_read_the_answers_is_let_go(account: SandboxAccount) -> Non
     with connect(account) as talk:
         asked = head(account, f"GET {USERS}/{made} HTTP/1.1") * 100
         talk.sendall(asked)
-        sleep(1.5)  # three times the patience
+        outwait(account, times=3)
         assert is_well(account)
         came = 0
         with suppress(ConnectionError):
