@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from time import monotonic
 from urllib.request import urlopen
 
 import pytest
@@ -149,10 +148,8 @@ def test_sandbox_on_a_folder_that_cannot_be_written_says_so(home: Home) -> None:
 
 
 @pytest.mark.parametrize("command", [(), ("onboard",), ("check",), ("status",), ("sandbox",)])
-def test_help_is_complete_and_quick(command: tuple[str, ...], home: Home) -> None:
-    begun = monotonic()
+def test_help_is_complete(command: tuple[str, ...], home: Home) -> None:
     ran = home.run(*command, "--help")
-    assert monotonic() - begun < 3  # under 0.3 s on an idle machine
     assert (ran.code, ran.err) == (0, "")
     assert "Usage: tendlc" in ran.out.replace("python -m tendlc", "tendlc")
 

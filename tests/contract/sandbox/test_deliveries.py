@@ -7,7 +7,6 @@ import os
 import signal
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +18,7 @@ from twilio.request_validator import RequestValidator
 from tests.conftest import SandboxAccount, start_sandbox
 from tests.contract.sandbox.receiver import Receiver, receiving
 from tests.contract.sandbox.walkthrough import PROFILE_POLICY
+from tests.waiting import until
 
 HOUR = 3600
 
@@ -412,13 +412,6 @@ def test_a_fault_that_is_not_understood_is_refused(
 ) -> None:
     with pytest.raises(AssertionError, match="20001"):
         account.control("POST", "/delivery-faults", **fault)
-
-
-def until(reached: Any, seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not reached():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def test_deliveries_of_a_subaccount_are_signed_with_its_own_token(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ import requests
 
 from tests.conftest import SandboxAccount, SandboxProcess, start_sandbox
 from tests.contract.sandbox.walkthrough import PROFILE_POLICY
+from tests.waiting import until
 
 PROFILES = "/trusthub.twilio.com/v1/CustomerProfiles"
 NOBODY = "http://127.0.0.1:9/nobody"
@@ -42,14 +42,6 @@ def submit_profiles(account: SandboxAccount, answered: Answered) -> None:
             answered.submitted.append(sid)
 
 
-def until(answered: Answered, count: int) -> None:
-    """Wait until so many submissions were answered."""
-    deadline = time.monotonic() + 30
-    while len(answered.submitted) < count:
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
-
-
 def killed_under_load(data: Path, after: int) -> tuple[SandboxAccount, Answered]:
     """Kill a sandbox while six clients change things, after so many answers; start it again."""
     sandbox = start_sandbox(data)
@@ -58,7 +50,7 @@ def killed_under_load(data: Path, after: int) -> tuple[SandboxAccount, Answered]
     clients = [threading.Thread(target=submit_profiles, args=(account, answered)) for _ in range(6)]
     for client in clients:
         client.start()
-    until(answered, after)
+    until(lambda: len(answered.submitted) >= after)
     sandbox.kill()
     for client in clients:
         client.join()
@@ -111,7 +103,8 @@ def test_kills_one_after_the_other_lose_nothing(tmp_path: Path) -> None:
     for round_ in range(5):
         client = threading.Thread(target=submit_profiles, args=(account, every))
         client.start()
-        until(every, len(every.made) + 1 + 3 * round_)
+        wanted = len(every.made) + 1 + 3 * round_
+        until(lambda: len(every.submitted) >= wanted)  # noqa: B023  waited for at once
         account.sandbox.kill()
         client.join()
         account = _again(account, start_sandbox(tmp_path))
