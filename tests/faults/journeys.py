@@ -49,6 +49,7 @@ def _profile_rejected(scene: Scene) -> None:
     scene.decide("customer_profile", "hold")
     run = scene.start()
     await_moment(run, lambda: scene.statuses("TrustProduct") == ["twilio-approved"])
+    await_moment(run, lambda: "MessagingService" in scene.holds())  # it waits for no review
     scene.decide("customer_profile", "reject", sid=scene.sid("CustomerProfile"), now=True)
     assert run.exit_code() == PERSON_MUST_ACT, scene.printed()
     _mend_tax_number(scene)

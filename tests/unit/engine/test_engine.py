@@ -9,6 +9,7 @@ import pytest
 from tendlc.adapters.notify.listeners import ListenerNotifier
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.onboarding import Onboarding
+from tendlc.engine.engine import Engine
 from tendlc.errors import StaleWrite
 from tests.records import at, record
 from tests.unit.engine.scene import Scene
@@ -21,7 +22,8 @@ def test_listeners_hear_of_what_is_in_the_ledger() -> None:
     heard: list[tuple[Onboarding, Onboarding]] = []
     notifier = ListenerNotifier([lambda saved, _: heard.append((saved, scene.stored()))])
     known = scene.knows(record())
-    saved = replace(scene.engine, notifier=notifier).save(replace(known, retry_round=1), EVENT)
+    engine: Engine = replace(scene.engine, notifier=notifier)
+    saved = engine.save(replace(known, retry_round=1), EVENT)
     assert heard == [(saved, saved)]
     assert (saved.retry_round, saved.passes) == (1, 1)
     assert scene.history() == [EventName.AMENDED]

@@ -37,8 +37,9 @@ BEFORE_THE_FIRST_WRITE = record(
 KEY = "echo-salons"
 
 
-def about_to_write(**fields: object) -> Scene:
-    scene = Scene(**fields)  # type: ignore[arg-type]
+def about_to_write() -> Scene:
+    """Return a scene before the first write, in which the brand waits for no review."""
+    scene = Scene(terms=replace(TERMS, wait_for_approval=False))
     scene.knows(BEFORE_THE_FIRST_WRITE)
     return scene
 
