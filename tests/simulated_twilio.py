@@ -100,15 +100,37 @@ class SimulatedTwilio:
                 codes = tuple(use_cases())
                 return observed.UseCasesSeen(seen_at=now, codes=codes)
             case subjects.AvailableNumbers():
-                numbers = (f"+1303555{1000 + len(self.things)}",)
+                numbers = (subject.phone_number or f"+1303555{1000 + len(self.things)}",)
                 return observed.AvailableNumbersSeen(
-                    seen_at=now, ordinal=subject.ordinal, phone_numbers=numbers
+                    seen_at=now,
+                    ordinal=subject.ordinal,
+                    phone_numbers=numbers,
+                    wished=subject.phone_number or subject.area_code,
                 )
+            case subjects.OwnedNumber():
+                return self._owned(subject)
             case subjects.Bundle() | subjects.Brand():
                 return self._look(self.things[subject.sid])
             case subjects.CampaignOfService():
                 return self._look(self._one("campaign"))
         raise AssertionError(subject)
+
+    def _owned(self, subject: subjects.OwnedNumber) -> Seen:
+        """Every SID is the account's; a number is where somebody bought it."""
+        bought = [
+            thing.sid
+            for thing in self.things.values()
+            if isinstance(thing.action, actions.BuyPhoneNumber)
+            and thing.action.phone_number == subject.phone_number
+        ]
+        sid = subject.sid or next(iter(bought), None)
+        return observed.OwnedNumberSeen(
+            seen_at=self.clock.now(),
+            ordinal=subject.ordinal,
+            wished=subject.sid or subject.phone_number or "",
+            sid=sid,
+            sends_messages=sid is not None,
+        )
 
     def count(self, kind: str) -> int:
         return sum(thing.kind == kind for thing in self.things.values())

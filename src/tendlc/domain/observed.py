@@ -102,11 +102,27 @@ class CampaignSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AvailableNumbersSeen:
-    """Numbers that could be bought for one wish, best first; `ordinal` counts wishes from 1."""
+    """Numbers that could be bought for one wish, best first; `ordinal` counts wishes from 1.
+
+    `wished` is the number or the area code that was asked for.
+    """
 
     seen_at: datetime
     ordinal: int
     phone_numbers: tuple[str, ...]
+    wished: str | None = None
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnedNumberSeen:
+    """Whether the account owns the number that wish `ordinal` names; `sid` is None where not."""
+
+    seen_at: datetime
+    ordinal: int
+    wished: str
+    sid: str | None
+    sends_messages: bool = False
     stale: bool = False
 
 
@@ -128,6 +144,7 @@ Seen = (
     | UseCasesSeen
     | CampaignSeen
     | AvailableNumbersSeen
+    | OwnedNumberSeen
     | PhoneNumberSeen
 )
 
@@ -145,6 +162,7 @@ class Observations:
     use_cases: UseCasesSeen | None = None
     campaign: CampaignSeen | None = None
     available_numbers: tuple[AvailableNumbersSeen, ...] = ()
+    owned_numbers: tuple[OwnedNumberSeen, ...] = ()
     phone_numbers: tuple[PhoneNumberSeen, ...] = ()
 
     def as_of(self, now: datetime) -> Observations:

@@ -13,7 +13,12 @@ from enum import StrEnum
 
 from tendlc.domain.approval import Approval
 from tendlc.domain.customer import Customer
-from tendlc.domain.observed import AvailableNumbersSeen, Observations, PhoneNumberSeen
+from tendlc.domain.observed import (
+    AvailableNumbersSeen,
+    Observations,
+    OwnedNumberSeen,
+    PhoneNumberSeen,
+)
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Task
 
@@ -139,6 +144,10 @@ class Onboarding:
 
     def available_for(self, ordinal: int) -> AvailableNumbersSeen | None:
         found = [seen for seen in self.observed.available_numbers if seen.ordinal == ordinal]
+        return found[-1] if found else None
+
+    def owned_for(self, ordinal: int) -> OwnedNumberSeen | None:
+        found = [seen for seen in self.observed.owned_numbers if seen.ordinal == ordinal]
         return found[-1] if found else None
 
     def number_seen(self, sid: str) -> PhoneNumberSeen | None:

@@ -1,7 +1,7 @@
 """What can be looked at: the reads of an onboarding, each a value.
 
 A look goes to what moves by itself (reviews) or to what Twilio alone knows (the primary profile,
-the open use cases, the numbers on sale).
+the open use cases, the numbers on sale and those that the account owns).
 """
 
 from __future__ import annotations
@@ -64,7 +64,20 @@ class CampaignOfService(Subject):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AvailableNumbers(Subject):
-    """US local numbers on sale that can send messages; `ordinal` is the wish's."""
+    """US local numbers on sale that can send messages; `ordinal` is the wish's.
+
+    `phone_number` asks whether this very number is among them.
+    """
 
     ordinal: int
     area_code: str | None
+    phone_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnedNumber(Subject):
+    """A number that a wish names by SID or in E.164: does the account own it?"""
+
+    ordinal: int
+    sid: str | None
+    phone_number: str | None

@@ -27,6 +27,7 @@ from tendlc.domain.observed import (
     CampaignSeen,
     EvaluationSeen,
     Observations,
+    OwnedNumberSeen,
     PhoneNumberSeen,
     PrimaryProfileSeen,
     Seen,
@@ -48,10 +49,13 @@ def absorb(observed: Observations, source: Action | Subject, seen: Seen | None) 
         case UseCasesSeen():
             return replace(observed, use_cases=seen)
         case CampaignSeen():
-            return replace(observed, campaign=seen)
+            return _offers_are_old(replace(observed, campaign=seen))
         case AvailableNumbersSeen():
             others = [n for n in observed.available_numbers if n.ordinal != seen.ordinal]
             return replace(observed, available_numbers=(*others, seen))
+        case OwnedNumberSeen():
+            rest = [n for n in observed.owned_numbers if n.ordinal != seen.ordinal]
+            return replace(observed, owned_numbers=(*rest, seen))
         case PhoneNumberSeen():
             known = [n for n in observed.phone_numbers if n.sid != seen.sid]
             return replace(observed, phone_numbers=(*known, seen))
@@ -74,8 +78,7 @@ def stale_after_refusal(observed: Observations, action: Action, code: int | None
     """Mark as stale what a refusal proves wrong: the numbers on sale, where one is sold."""
     if not isinstance(action, BuyPhoneNumber) or code != NOT_AVAILABLE:
         return observed
-    offers = tuple(replace(offer, stale=True) for offer in observed.available_numbers)
-    return replace(observed, available_numbers=offers)
+    return _offers_are_old(observed)
 
 
 def all_stale(observed: Observations) -> Observations:
@@ -92,7 +95,14 @@ def all_stale(observed: Observations) -> Observations:
         campaign=replace(campaign, stale=True) if campaign else None,
         use_cases=replace(use_cases, stale=True) if use_cases else None,
         available_numbers=(),
+        owned_numbers=(),
     )
+
+
+def _offers_are_old(observed: Observations) -> Observations:
+    """Mark numbers on sale as stale: they sell, and a campaign is reviewed for weeks."""
+    offers = tuple(replace(offer, stale=True) for offer in observed.available_numbers)
+    return replace(observed, available_numbers=offers)
 
 
 def _bundle_of(source: Action | Subject) -> BundleKind:

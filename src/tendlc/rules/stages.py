@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tendlc.domain.customer import PhoneNumberWish
 from tendlc.domain.onboarding import Onboarding, Stage
 from tendlc.domain.status import BRAND, BUNDLE, CAMPAIGN, Standing, standing
 from tendlc.domain.steps import Result, Step, StepName
@@ -101,10 +102,17 @@ def _ordinals(onboarding: Onboarding, name: StepName) -> range | list[int]:
         return range(1, len(customer.authorized_representatives) + 1)
     if name is StepName.PHONE_NUMBER:
         wishes = enumerate(customer.phone_numbers, 1)
-        return [ordinal for ordinal, wish in wishes if wish.phone_number_sid is None]
+        return [ordinal for ordinal, wish in wishes if not _owned(onboarding, ordinal, wish)]
     if name in _PER_NUMBER:
         return range(1, len(customer.phone_numbers) + 1)
     return range(1, 2)
+
+
+def _owned(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> bool:
+    """Say whether a wish was fulfilled, or is to be, by a number that the account owned."""
+    bought = onboarding.last_attempt(Step(StepName.PHONE_NUMBER, ordinal))
+    added = onboarding.sid_of(StepName.PHONE_NUMBER_ADDITION, ordinal)
+    return wish.phone_number_sid is not None or (bought is None and added is not None)
 
 
 def _line(

@@ -11,6 +11,7 @@ from tendlc.domain.observed import (
     BundleSeen,
     CampaignSeen,
     EvaluationSeen,
+    OwnedNumberSeen,
     PhoneNumberSeen,
     PrimaryProfileSeen,
     UseCasesSeen,
@@ -21,6 +22,7 @@ from tendlc.domain.subjects import (
     Brand,
     Bundle,
     CampaignOfService,
+    OwnedNumber,
     PrimaryProfile,
     UseCases,
 )
@@ -165,6 +167,37 @@ def test_numbers_on_sale_answer_the_wish_that_asked(bench: Bench) -> None:
     assert seen.ordinal == 3
     assert all(number.startswith("+1303") for number in seen.phone_numbers)
     assert seen.phone_numbers
+
+
+def test_a_certain_number_is_on_sale_or_not(bench: Bench) -> None:
+    asked = AvailableNumbers(ordinal=1, area_code=None, phone_number="+13035550142")
+    seen = bench.gateway.look(asked)
+    assert isinstance(seen, AvailableNumbersSeen)
+    assert (seen.phone_numbers, seen.wished) == (("+13035550142",), "+13035550142")
+
+
+@pytest.mark.parametrize("by_sid", [True, False])
+def test_an_owned_number_is_found_by_sid_and_by_number(bench: Bench, by_sid: bool) -> None:
+    registration = Registration(bench)
+    registration.buy_number()
+    action, made = registration.last(actions.BuyPhoneNumber)
+    wished = made.sid if by_sid else action.phone_number
+    asked = OwnedNumber(
+        ordinal=2,
+        sid=made.sid if by_sid else None,
+        phone_number=None if by_sid else action.phone_number,
+    )
+    seen = bench.gateway.look(asked)
+    assert isinstance(seen, OwnedNumberSeen)
+    assert (seen.ordinal, seen.wished, seen.sid) == (2, wished, made.sid)
+    assert seen.sends_messages
+
+
+def test_a_number_of_somebody_else_is_not_owned(bench: Bench) -> None:
+    asked = OwnedNumber(ordinal=1, sid=None, phone_number="+12065550177")
+    seen = bench.gateway.look(asked)
+    assert isinstance(seen, OwnedNumberSeen)
+    assert (seen.sid, seen.sends_messages) == (None, False)
 
 
 def test_a_bought_number_shows_itself(bench: Bench) -> None:

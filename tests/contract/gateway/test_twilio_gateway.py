@@ -13,8 +13,14 @@ from tendlc.adapters.twilio.sandbox_world import sandbox_world
 from tendlc.adapters.twilio.transport import Way
 from tendlc.domain import actions
 from tendlc.domain.actions import Action
-from tendlc.domain.observed import BrandSeen, BundleSeen, CampaignSeen, EvaluationSeen
-from tendlc.domain.subjects import Brand, Bundle, CampaignOfService, PrimaryProfile
+from tendlc.domain.observed import (
+    BrandSeen,
+    BundleSeen,
+    CampaignSeen,
+    EvaluationSeen,
+    OwnedNumberSeen,
+)
+from tendlc.domain.subjects import Brand, Bundle, CampaignOfService, OwnedNumber, PrimaryProfile
 from tendlc.errors import (
     AlreadyThere,
     ConfigurationError,
@@ -70,6 +76,20 @@ def test_what_twilio_does_not_know_is_gone(real: Bench) -> None:
         CampaignOfService(messaging_service_sid="MG" + "0" * 32),
     )
     assert [real.gateway.look(subject).status for subject in subjects] == ["gone"] * 5  # type: ignore[union-attr]
+
+
+def test_a_number_that_twilio_does_not_know_or_that_has_voice_alone_is_seen_so(
+    real: Bench, registration: Registration
+) -> None:
+    unknown = real.gateway.look(OwnedNumber(ordinal=1, sid="PN" + "0" * 32, phone_number=None))
+    assert isinstance(unknown, OwnedNumberSeen)
+    assert unknown.sid is None
+    silent = registration.make(
+        actions.BuyPhoneNumber(friendly_name="silent", phone_number="+15005521715")
+    )
+    seen = real.gateway.look(OwnedNumber(ordinal=1, sid=silent.sid, phone_number=None))
+    assert isinstance(seen, OwnedNumberSeen)
+    assert (seen.sid, seen.sends_messages) == (silent.sid, False)
 
 
 def test_a_write_to_what_twilio_does_not_know_is_refused(registration: Registration) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -25,7 +25,7 @@ from tendlc.errors import (
     Unreachable,
 )
 from tests import cast
-from tests.records import at, record
+from tests.records import TERMS, at, record
 from tests.unit.engine.scene import Scene
 
 KEY = "echo-salons"
@@ -60,7 +60,7 @@ class Shop:
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Shop]:
-    scene = Scene()
+    scene = Scene(terms=replace(TERMS, wait_for_approval=False))
     scene.knows(record(customer=cast.echo_salons()))
     ledger = open_ledger(tmp_path / "ledger.db")
     yield Shop(scene, SqlPacer(ledger, INTERVAL.total_seconds(), scene.clock))

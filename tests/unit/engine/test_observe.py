@@ -76,7 +76,6 @@ CASES: list[tuple[Action | Subject, Seen, str]] = [
     (subjects.PrimaryProfile(sid=None), replace(PRIMARY, sid="BU9"), "primary"),
     (sent(actions.RegisterBrand), seen_brand("IN_REVIEW"), "brand"),
     (subjects.Brand(sid="BN1"), seen_brand("APPROVED"), "brand"),
-    (sent(actions.CreateCampaign), seen_campaign("IN_PROGRESS"), "campaign"),
     (
         subjects.UseCases(messaging_service_sid="MG1", brand_registration_sid="BN1"),
         replace(USE_CASES, codes=()),
@@ -91,6 +90,28 @@ def test_what_was_shown_goes_into_its_place(
     before: Observations, source: Action | Subject, seen: Seen, place: str
 ) -> None:
     assert changed(before, absorb(before, source, seen)) == {place: seen}
+
+
+@pytest.mark.parametrize(
+    "source", [sent(actions.CreateCampaign), subjects.CampaignOfService(messaging_service_sid="M")]
+)
+def test_a_campaign_that_is_shown_makes_what_was_on_sale_old(source: Action | Subject) -> None:
+    seen = seen_campaign("IN_PROGRESS")
+    offers = (replace(SALE, stale=True),)
+    assert changed(FULL, absorb(FULL, source, seen)) == {
+        "campaign": seen,
+        "available_numbers": offers,
+    }
+
+
+@pytest.mark.parametrize("sid", ["PN1", None])
+def test_what_the_account_owns_replaces_what_was_seen_for_the_same_wish(sid: str | None) -> None:
+    look = subjects.OwnedNumber(ordinal=1, sid=None, phone_number="+13035550100")
+    first = observed.OwnedNumberSeen(seen_at=at(0), ordinal=1, wished="+13035550100", sid=None)
+    second, newer = replace(first, ordinal=2), replace(first, sid=sid)
+    both = absorb(absorb(absorb(FULL, look, first), look, second), look, newer)
+    assert both.owned_numbers == (second, newer)
+    assert all_stale(both).owned_numbers == ()
 
 
 def test_numbers_on_sale_replace_those_of_the_same_wish() -> None:

@@ -69,6 +69,7 @@ LOOK: Mapping[type[Subject], Callable[..., Seen]] = {
     subjects.UseCases: messaging.look_use_cases,
     subjects.CampaignOfService: messaging.look_campaign,
     subjects.AvailableNumbers: numbers.look_available_numbers,
+    subjects.OwnedNumber: numbers.look_owned_number,
 }
 
 GONE: Mapping[type[Subject], Callable[[Any, datetime], Seen]] = {
@@ -76,6 +77,7 @@ GONE: Mapping[type[Subject], Callable[[Any, datetime], Seen]] = {
     subjects.Bundle: trusthub.bundle_gone,
     subjects.Brand: messaging.brand_gone,
     subjects.CampaignOfService: messaging.campaign_gone,
+    subjects.OwnedNumber: numbers.not_owned,
 }
 
 

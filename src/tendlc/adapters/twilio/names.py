@@ -54,6 +54,7 @@ PREFIX_OF_SEEN: Final[Mapping[type[Seen], str]] = {
     observed.BrandSeen: "BN",
     observed.CampaignSeen: "QE",
     observed.PhoneNumberSeen: "PN",
+    observed.OwnedNumberSeen: "PN",
 }
 """What is seen without a SID of its own, such as numbers on sale, is not listed."""
 

@@ -5,15 +5,18 @@ Source: guide steps 1.6 and 6; natural keys: walkthrough section 11.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from twilio.rest import Client
+from twilio.rest.api.v2010.account.incoming_phone_number import IncomingPhoneNumberInstance
 
 from tendlc.adapters.twilio.messaging import number_seen
 from tendlc.adapters.twilio.pages import scan, sid_of
 from tendlc.domain import subjects
 from tendlc.domain.actions import BuyPhoneNumber, CreateAddress, UpdateAddress
-from tendlc.domain.observed import AvailableNumbersSeen
+from tendlc.domain.observed import AvailableNumbersSeen, OwnedNumberSeen
 from tendlc.ports import Absent, Found, Made, MorePages
 
 NUMBERS_ON_OFFER = 5
@@ -67,14 +70,47 @@ def look_available_numbers(
         area_code=int(subject.area_code) if subject.area_code else None,
         sms_enabled=True,
         exclude_all_address_required=True,
+        contains=subject.phone_number,
         page_size=NUMBERS_ON_OFFER,
     )
     numbers = tuple(str(offered.phone_number) for offered in page)[:NUMBERS_ON_OFFER]
-    return AvailableNumbersSeen(seen_at=now, ordinal=subject.ordinal, phone_numbers=numbers)
+    return replace(none_available(subject, now), phone_numbers=numbers)
 
 
 def none_available(subject: subjects.AvailableNumbers, now: datetime) -> AvailableNumbersSeen:
-    return AvailableNumbersSeen(seen_at=now, ordinal=subject.ordinal, phone_numbers=())
+    return AvailableNumbersSeen(
+        seen_at=now,
+        ordinal=subject.ordinal,
+        phone_numbers=(),
+        wished=subject.phone_number or subject.area_code,
+    )
+
+
+def look_owned_number(
+    client: Client, subject: subjects.OwnedNumber, now: datetime
+) -> OwnedNumberSeen:
+    """Fetch a number by its SID, or look for it among those that the account owns."""
+    if subject.sid:
+        return _owned(subject, client.incoming_phone_numbers(subject.sid).fetch(), now)
+    page = client.incoming_phone_numbers.page(phone_number=subject.phone_number)
+    for record in page:  # the filter finds parts of numbers too
+        if record.phone_number == subject.phone_number:
+            return _owned(subject, record, now)
+    return not_owned(subject, now)
+
+
+def not_owned(subject: subjects.OwnedNumber, now: datetime) -> OwnedNumberSeen:
+    wished = subject.sid or subject.phone_number or ""
+    return OwnedNumberSeen(seen_at=now, ordinal=subject.ordinal, wished=wished, sid=None)
+
+
+def _owned(
+    subject: subjects.OwnedNumber, record: IncomingPhoneNumberInstance, now: datetime
+) -> OwnedNumberSeen:
+    """Read the capabilities in either case: Twilio has spelled them both ways."""
+    told: Any = record.capabilities or {}
+    sends = any(can for name, can in told.items() if str(name).lower() == "sms")
+    return replace(not_owned(subject, now), sid=sid_of(record), sends_messages=sends)
 
 
 def buy_number(client: Client, action: BuyPhoneNumber, now: datetime) -> Made:

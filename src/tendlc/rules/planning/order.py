@@ -18,6 +18,7 @@ from tendlc.rules.planning import (
     brand_registration,
     campaign,
     customer_profile,
+    free_checks,
     messaging_service,
     phone_numbers,
     primary_customer_profile,
@@ -36,6 +37,16 @@ def _brand(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | No
 def _messaging_service(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
     look_first = onboarding.was_there_before(StepName.TRUST_PRODUCT)
     return messaging_service.decide(onboarding, terms, now, look_first=look_first)
+
+
+def _free_checks(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
+    return free_checks.decide(
+        onboarding,
+        terms,
+        now,
+        messaging_service_sid=messaging_service.sid(onboarding),
+        look_first=onboarding.was_there_before(StepName.MESSAGING_SERVICE),
+    )
 
 
 def _campaign(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
@@ -106,13 +117,14 @@ CHAIN: tuple[Link, ...] = (
     ),
     Link("trust product review", "2.6", trust_product.review, after=frozenset({"trust product"})),
     Link("messaging service", "4", _messaging_service, after=frozenset({"trust product"})),
+    Link("free checks", "6", _free_checks, after=frozenset({"messaging service"})),
     Link(
         "brand registration",
         "3",
         _brand,
         after=frozenset({"trust product"}),
         after_approval=frozenset({"customer profile review", "trust product review"}),
-        before_payment=frozenset({"messaging service"}),
+        before_payment=frozenset({"free checks"}),
         pays=StepName.BRAND_REGISTRATION,
     ),
     Link(
@@ -120,6 +132,8 @@ CHAIN: tuple[Link, ...] = (
         "5.1 to 5.3",
         _campaign,
         after=frozenset({"brand registration", "messaging service"}),
+        before_payment=frozenset({"free checks"}),
+        pays=StepName.CAMPAIGN,
     ),
     Link("phone numbers", "6", _phone_numbers, after=frozenset({"campaign"})),
 )

@@ -1,7 +1,8 @@
 """The phone numbers: guide step 6, one wish after the other.
 
 A number is bought only when the campaign is verified, so that nobody pays months of fees for a
-campaign that may be rejected; an owned one is added as it is.
+campaign that may be rejected; an owned one is added as it is, by free_checks.py where that can be
+before anything is paid.
 """
 
 from __future__ import annotations
@@ -13,10 +14,9 @@ from tendlc.domain.actions import AddPhoneNumber, BuyPhoneNumber
 from tendlc.domain.customer import PhoneNumberWish
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Step, StepName
-from tendlc.domain.tasks import Command
 from tendlc.domain.terms import Terms
-from tendlc.rules import remedies
 from tendlc.rules.matching import friendly_name
+from tendlc.rules.planning import free_checks
 from tendlc.rules.planning.attempts import create_once
 from tendlc.rules.planning.decision import AskHuman, Decision, Look
 
@@ -34,7 +34,7 @@ def decide(
 ) -> Decision | None:
     """Say what the first wish that is not fulfilled needs; None where all are."""
     for ordinal, wish in enumerate(onboarding.customer.phone_numbers, 1):
-        owned = wish.phone_number_sid
+        owned = free_checks.owned_sid(onboarding, ordinal, wish)
         if owned is None:
             decision = _buy(onboarding, ordinal, wish, terms, now, look_first=look_first)
             if decision is not None:
@@ -65,6 +65,9 @@ def _buy(
     number = wish.phone_number or _candidate(onboarding, step)
     last = onboarding.last_attempt(step)
     in_doubt = (last is not None and last.in_doubt) or (last is None and look_first)
+    look = free_checks.look_for_owned(onboarding, ordinal, wish)
+    if look is not None and not in_doubt:
+        return look
     if number is None and not in_doubt:
         return _search(onboarding, ordinal, wish)
     buy = BuyPhoneNumber(
@@ -87,13 +90,4 @@ def _search(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> Deci
     if seen is None or seen.stale or seen.phone_numbers:
         subject = subjects.AvailableNumbers(ordinal=ordinal, area_code=wish.area_code)
         return Look(subject=subject)
-    where = f"with the area code {wish.area_code}" if wish.area_code else "in the US"
-    task = remedies.isv(
-        "no_number_on_sale",
-        str(Step(StepName.PHONE_NUMBER, ordinal)),
-        f"Twilio has no local number {where} on sale that can send messages.",
-        "Name another area code, or none.",
-        command=Command.ONBOARD,
-        fields=(f"phone_numbers[{ordinal - 1}]",),
-    )
-    return AskHuman(tasks=(task,))
+    return AskHuman(tasks=(free_checks.none_on_sale(ordinal, wish),))

@@ -14,7 +14,15 @@ from tendlc.catalog.limits import LIMITS
 from tendlc.sandbox.exchange import Answer, Call, Fields, Operation, Shape
 from tendlc.sandbox.refusal import Refusal, not_found
 from tendlc.sandbox.resources import parts
-from tendlc.sandbox.resources.number_stock import AREA_CODES, AreaCode, area_of, miles, numbers
+from tendlc.sandbox.resources.number_stock import (
+    AREA_CODES,
+    MAGIC_NUMBERS,
+    VOICE_ONLY,
+    AreaCode,
+    area_of,
+    miles,
+    numbers,
+)
 
 _COUNTRIES: Final = {"US": "United States", "CA": "Canada"}
 _ALL: Final = "/2010-04-01/Accounts/{account_sid}/AvailablePhoneNumbers"
@@ -36,6 +44,8 @@ _YES_OR_NO: Final = (
     "ExcludeForeignAddressRequired",
     "Beta",
 )
+_NOWHERE: Final = AreaCode("500", "US", "", "", "", "", "", 0.0, 0.0)
+"""Where magic numbers are: 500 is no area."""
 _IsWanted = Callable[[AreaCode], bool]
 
 
@@ -58,7 +68,7 @@ def _local(call: Call) -> Answer:
     taken = call.session.of_world()
     wanted = _pattern(call)
     found: list[Shape] = []
-    for number, area in _candidates(call.query, country):
+    for number, area in (*_magic(call.query, country), *_candidates(call.query, country)):
         if len(found) == call.page_size:
             break
         if wanted.search(number) and not taken.is_held(number, "IncomingPhoneNumber"):
@@ -86,6 +96,14 @@ def _candidates(query: Fields, country: str) -> Iterator[tuple[str, AreaCode]]:
     for number, area in numbers(country, area_code):
         if area in areas:
             yield number, area
+
+
+def _magic(query: Fields, country: str) -> Iterator[tuple[str, AreaCode]]:
+    """Offer a magic number to whoever names it in full, and to nobody else."""
+    number = _asked(query, "Contains")
+    silent = number == VOICE_ONLY and parts.boolean(query, "SmsEnabled")
+    if number in MAGIC_NUMBERS and country == "US" and not silent:
+        yield number, _NOWHERE
 
 
 def _placed(query: Fields) -> _IsWanted:
@@ -174,6 +192,7 @@ def _country_shape(call: Call, code: str) -> Shape:
 
 
 def _shape(number: str, area: AreaCode) -> Shape:
+    sends = number != VOICE_ONLY
     return {
         "friendly_name": f"({number[2:5]}) {number[5:8]}-{number[8:]}",
         "phone_number": number,
@@ -187,7 +206,7 @@ def _shape(number: str, area: AreaCode) -> Shape:
         "iso_country": area.country,
         "address_requirements": "none",
         "beta": False,
-        "capabilities": {"voice": True, "sms": True, "mms": True, "fax": False},
+        "capabilities": {"voice": True, "sms": sends, "mms": sends, "fax": False},
     }
 
 

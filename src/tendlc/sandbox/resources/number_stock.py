@@ -29,7 +29,8 @@ class AreaCode:
 
 VOICE_ONLY: Final = "+15005521715"
 MAGIC_NUMBERS: Final = ("+15005530125", "+15005530126", VOICE_ONLY)
-"""Never offered, but they can be bought: what is done with them fails with the code they end in."""
+"""Offered to those alone who name one in full; what is done with them fails with the code they end
+in."""
 
 _PLACES: Final = """
 202 US DC Washington      WSHNGTNZN1 20001  236 38.9072  -77.0369

@@ -6,7 +6,7 @@ import pytest
 
 from tendlc.domain.actions import AddPhoneNumber, CreateCampaign, RegisterBrand, SubmitBundle
 from tendlc.domain.customer import PhoneNumberWish
-from tendlc.domain.observed import Observations, UseCasesSeen
+from tendlc.domain.observed import Observations, OwnedNumberSeen, UseCasesSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import StepName
 from tendlc.rules.planning import customer_profile, trust_product
@@ -41,9 +41,15 @@ def test_the_chain_says_what_comes_after_what() -> None:
         "trust product": ["customer profile"],
         "trust product review": ["trust product"],
         "messaging service": ["trust product"],
+        "free checks": ["messaging service"],
         "brand registration": ["trust product"],
         "campaign": ["brand registration", "messaging service"],
         "phone numbers": ["campaign"],
+    }
+    before_payment = {link.name: (link.before_payment, link.pays) for link in CHAIN if link.pays}
+    assert before_payment == {
+        "brand registration": (frozenset({"free checks"}), StepName.BRAND_REGISTRATION),
+        "campaign": (frozenset({"free checks"}), StepName.CAMPAIGN),
     }
     assert {link.name: sorted(link.after_approval) for link in CHAIN if link.after_approval} == {
         "brand registration": ["customer profile review", "trust product review"]
@@ -64,6 +70,7 @@ def test_every_link_is_a_part_of_the_guide() -> None:
         "2.1 to 2.6",
         "2.6",
         "4",
+        "6",
         "3",
         "5.1 to 5.3",
         "6",
@@ -76,8 +83,11 @@ def test_every_step_but_the_resubmissions_is_a_step_of_the_guide() -> None:
 
 
 def owned_number() -> Onboarding:
-    wish = PhoneNumberWish(phone_number_sid="PN" + "5" * 32)
-    return record(customer=cast.acme().model_copy(update={"phone_numbers": (wish,)}))
+    sid = "PN" + "5" * 32
+    wish = PhoneNumberWish(phone_number_sid=sid)
+    owned = OwnedNumberSeen(seen_at=at(0), ordinal=1, wished=sid, sid=sid, sends_messages=True)
+    customer = cast.acme().model_copy(update={"phone_numbers": (wish,)})
+    return record(customer=customer, observed=Observations(owned_numbers=(owned,)))
 
 
 @pytest.mark.parametrize(
@@ -86,6 +96,7 @@ def owned_number() -> Onboarding:
         ("trust product", StepName.CUSTOMER_PROFILE, "act 1"),
         ("brand registration", StepName.TRUST_PRODUCT, "act 1"),
         ("messaging service", StepName.TRUST_PRODUCT, "act 1"),
+        ("free checks", StepName.MESSAGING_SERVICE, "act 1"),
         ("campaign", StepName.MESSAGING_SERVICE, "look at UseCases"),
         ("phone numbers", StepName.CAMPAIGN, "act 1"),
     ],

@@ -9,7 +9,7 @@ import pytest
 from tendlc.domain import subjects
 from tendlc.domain.actions import AddPhoneNumber, BuyPhoneNumber
 from tendlc.domain.customer import PhoneNumberWish
-from tendlc.domain.observed import AvailableNumbersSeen, Observations
+from tendlc.domain.observed import AvailableNumbersSeen, Observations, OwnedNumberSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Owner
@@ -48,6 +48,17 @@ def wishing(
     return record(*attempts, customer=customer, observed=observed)
 
 
+def owning(
+    sid: str | None, *attempts: Attempt, wished: str = "+13035550142", stale: bool = False
+) -> Onboarding:
+    """Return a record that wishes THIS_ONE, for which this was found in the account."""
+    known = wishing((THIS_ONE,), *attempts)
+    seen = OwnedNumberSeen(
+        seen_at=at(0), ordinal=1, wished=wished, sid=sid, sends_messages=True, stale=stale
+    )
+    return replace(known, observed=replace(known.observed, owned_numbers=(seen,)))
+
+
 def decide(onboarding: Onboarding, *, look_first: bool = False) -> Decision | None:
     return phone_numbers.decide(
         onboarding, TERMS, at(500), messaging_service_sid="MG1", look_first=look_first
@@ -76,7 +87,19 @@ SOLD = refused(BUYING, buy(SALE[0]), at=10, twilio_code=21422)
         pytest.param(wishing((ANY,)), "look at AvailableNumbers", id="nothing looked for"),
         pytest.param(wishing((ANY,), sale=SALE), "phone_number: act 1", id="some on sale"),
         pytest.param(wishing((ANY,), sale=()), "ask no_number_on_sale", id="none on sale"),
-        pytest.param(wishing((THIS_ONE,)), "phone_number: act 1", id="a certain number"),
+        pytest.param(wishing((THIS_ONE,)), "look at OwnedNumber", id="a certain number"),
+        pytest.param(
+            owning(None), "phone_number: act 1", id="a certain number that is not the account's"
+        ),
+        pytest.param(
+            owning("PN7"), "phone_number_addition: act 1", id="a certain number of the account"
+        ),
+        pytest.param(
+            owning("PN7", ADDED, stale=True), "settled", id="owned, added and not looked at since"
+        ),
+        pytest.param(
+            owning("PN7", wished="+13035550177"), "look at OwnedNumber", id="another was looked at"
+        ),
         pytest.param(wishing((OWNED,)), "phone_number_addition: act 1", id="an owned number"),
         pytest.param(
             wishing((ANY,), BOUGHT, sale=SALE), "phone_number_addition: act 1", id="bought"
@@ -152,9 +175,7 @@ def test_numbers_on_sale_are_looked_for_by_wish(
 
 def test_what_is_bought_and_what_is_added() -> None:
     assert decide(wishing((ANY,), sale=SALE)) == Act(step=BUYING, action=buy(SALE[0]), number=1)
-    assert decide(wishing((THIS_ONE,), sale=SALE)) == Act(
-        step=BUYING, action=buy("+13035550142"), number=1
-    )
+    assert decide(owning(None)) == Act(step=BUYING, action=buy("+13035550142"), number=1)
     ours = AddPhoneNumber(messaging_service_sid="MG1", phone_number_sid="PN1")
     assert decide(wishing((ANY,), BOUGHT)) == Act(step=ADDING, action=ours, number=1)
     owned = replace(ours, phone_number_sid="PN" + "5" * 32)

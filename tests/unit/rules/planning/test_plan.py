@@ -64,7 +64,10 @@ def shown(subject: Subject, statuses: dict[str, str]) -> Seen:
         case subjects.AvailableNumbers():
             numbers = (f"+1303555014{subject.ordinal}",)
             return AvailableNumbersSeen(
-                seen_at=at(0), ordinal=subject.ordinal, phone_numbers=numbers
+                seen_at=at(0),
+                ordinal=subject.ordinal,
+                phone_numbers=numbers,
+                wished=subject.phone_number or subject.area_code,
             )
     return seen_campaign(statuses["campaign"])
 
@@ -205,7 +208,7 @@ def test_where_a_customer_comes_to_rest(
 
 def test_the_messaging_service_waits_for_no_review() -> None:
     _, done, _ = lived(record(), customer_profile="in-review", trust_product="in-review")
-    assert done[-1] == "messaging_service"
+    assert done[-2:] == ["messaging_service", "AvailableNumbers"]
 
 
 def test_a_messaging_service_that_is_refused_costs_no_brand() -> None:

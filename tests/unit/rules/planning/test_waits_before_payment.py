@@ -6,7 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from tendlc.domain.observed import BundleSeen, Observations, PrimaryProfileSeen
+from tendlc.domain.observed import (
+    AvailableNumbersSeen,
+    BundleSeen,
+    Observations,
+    PrimaryProfileSeen,
+)
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.terms import Terms
@@ -28,7 +33,15 @@ def submitted(profile: BundleSeen | None, product: BundleSeen | None) -> Onboard
         for name in (StepName.CUSTOMER_PROFILE_SUBMISSION, StepName.TRUST_PRODUCT_SUBMISSION)
     ]
     primary = PrimaryProfileSeen(seen_at=at(), sid="BU9", status="twilio-approved")
-    observed = Observations(primary=primary, customer_profile=profile, trust_product=product)
+    sale = AvailableNumbersSeen(
+        seen_at=at(), ordinal=1, phone_numbers=("+13035550142",), wished="303"
+    )
+    observed = Observations(
+        primary=primary,
+        customer_profile=profile,
+        trust_product=product,
+        available_numbers=(sale,),
+    )
     return record(*attempts, observed=observed)
 
 

@@ -1,0 +1,179 @@
+"""The free checks: what the document asks for is looked up before the first paid step.
+
+A number that the account owns, whether it is named by SID or in E.164, joins the messaging service
+at once: that is free too, and Twilio tells whether it is in another service. What is to be bought
+must be on sale. Right before a purchase, phone_numbers.py looks again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tendlc.domain import subjects
+from tendlc.domain.actions import AddPhoneNumber
+from tendlc.domain.customer import PhoneNumberWish
+from tendlc.domain.observed import OwnedNumberSeen
+from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.steps import Step, StepName
+from tendlc.domain.tasks import Command, Task
+from tendlc.domain.terms import Terms
+from tendlc.rules import remedies
+from tendlc.rules.planning.attempts import create_once
+from tendlc.rules.planning.decision import AskHuman, Decision, Look
+
+
+def decide(
+    onboarding: Onboarding,
+    terms: Terms,
+    now: datetime,
+    *,
+    messaging_service_sid: str,
+    look_first: bool,
+) -> Decision | None:
+    """Say what is still to be looked up or told; None where nothing stands against paying."""
+    if onboarding.sid_of(StepName.CAMPAIGN) is not None:
+        return None
+    wishes = tuple(enumerate(onboarding.customer.phone_numbers, 1))
+    for ordinal, wish in wishes:
+        look = _look(onboarding, ordinal, wish)
+        if look is not None:
+            return look
+    found = (_fault(onboarding, ordinal, wish) for ordinal, wish in wishes)
+    tasks = tuple(task for task in found if task is not None)
+    if tasks:
+        return AskHuman(tasks=tasks)
+    for ordinal, wish in wishes:
+        sid = owned_sid(onboarding, ordinal, wish)
+        if sid is not None:
+            step = Step(StepName.PHONE_NUMBER_ADDITION, ordinal)
+            add = AddPhoneNumber(messaging_service_sid=messaging_service_sid, phone_number_sid=sid)
+            decision = create_once(onboarding, step, add, terms, now, look_first=look_first)
+            if decision is not None:
+                return decision
+    return None
+
+
+def owned_sid(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> str | None:
+    """Return the SID of the number that fulfils a wish without being bought; None: buy it.
+
+    What was added to the service once stays the wish's, whatever was seen since.
+    """
+    added = onboarding.sid_of(StepName.PHONE_NUMBER_ADDITION, ordinal)
+    seen = _owned(onboarding, ordinal, wish)
+    return wish.phone_number_sid or added or (seen.sid if seen else None)
+
+
+def look_for_owned(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> Look | None:
+    """Say whether it must still be looked up if the account owns the number of a wish."""
+    known = _owned(onboarding, ordinal, wish) is not None
+    if _named(wish) is None or known or _begun(onboarding, ordinal):
+        return None
+    return Look(
+        subject=subjects.OwnedNumber(
+            ordinal=ordinal, sid=wish.phone_number_sid, phone_number=wish.phone_number
+        )
+    )
+
+
+def none_on_sale(ordinal: int, wish: PhoneNumberWish) -> Task:
+    """Ask the ISV for another wish: what this one asks for is not on sale."""
+    step = str(Step(StepName.PHONE_NUMBER, ordinal))
+    place = f"phone_numbers[{ordinal - 1}]"
+    if wish.phone_number is not None:
+        return remedies.isv(
+            "number_not_on_sale",
+            step,
+            "The account does not own this number, and Twilio does not have it on sale as one that "
+            "can send messages.",
+            "Name a number that the account owns or that is on sale, or an area code.",
+            command=Command.ONBOARD,
+            fields=(f"{place}.phone_number",),
+        )
+    where = f"with the area code {wish.area_code}" if wish.area_code else "in the US"
+    return remedies.isv(
+        "no_number_on_sale",
+        step,
+        f"Twilio has no local number {where} on sale that can send messages.",
+        "Name another area code, or none.",
+        command=Command.ONBOARD,
+        fields=(place,),
+    )
+
+
+def _look(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> Look | None:
+    look = look_for_owned(onboarding, ordinal, wish)
+    wished = wish.phone_number or wish.area_code
+    if look is not None or not _must_be_on_sale(onboarding, ordinal, wish):
+        return look
+    seen = onboarding.available_for(ordinal)
+    if seen is not None and not seen.stale and seen.wished == wished:
+        return None
+    return Look(
+        subject=subjects.AvailableNumbers(
+            ordinal=ordinal, area_code=wish.area_code, phone_number=wish.phone_number
+        )
+    )
+
+
+def _must_be_on_sale(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> bool:
+    asks = wish.phone_number is not None or wish.area_code is not None
+    owned = owned_sid(onboarding, ordinal, wish) is not None
+    return asks and not owned and not _begun(onboarding, ordinal)
+
+
+def _fault(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> Task | None:
+    owned = _owned(onboarding, ordinal, wish)
+    if _begun(onboarding, ordinal):
+        return None
+    if owned is not None and owned.sid is not None:
+        return None if owned.sends_messages else _cannot_send(ordinal, wish)
+    if wish.phone_number_sid is not None:
+        return _not_ours(ordinal)
+    available = onboarding.available_for(ordinal)
+    if _must_be_on_sale(onboarding, ordinal, wish) and available is not None:
+        wanted = wish.phone_number
+        offered = available.phone_numbers
+        return None if (wanted in offered if wanted else offered) else none_on_sale(ordinal, wish)
+    return None
+
+
+def _not_ours(ordinal: int) -> Task:
+    return remedies.isv(
+        "number_not_in_account",
+        str(Step(StepName.PHONE_NUMBER_ADDITION, ordinal)),
+        "The account has no number with this SID.",
+        "Name the SID of a number of this account.",
+        command=Command.ONBOARD,
+        fields=(f"phone_numbers[{ordinal - 1}].phone_number_sid",),
+    )
+
+
+def _cannot_send(ordinal: int, wish: PhoneNumberWish) -> Task:
+    name = "phone_number_sid" if wish.phone_number_sid else "phone_number"
+    return remedies.isv(
+        "number_cannot_send",
+        str(Step(StepName.PHONE_NUMBER_ADDITION, ordinal)),
+        "The account owns this number, but it cannot send messages.",
+        "Name a number that can send messages.",
+        command=Command.ONBOARD,
+        fields=(f"phone_numbers[{ordinal - 1}].{name}",),
+    )
+
+
+def _named(wish: PhoneNumberWish) -> str | None:
+    return wish.phone_number_sid or wish.phone_number
+
+
+def _owned(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> OwnedNumberSeen | None:
+    """Return what was seen of the very number that a wish names."""
+    seen = onboarding.owned_for(ordinal)
+    fits = seen is not None and not seen.stale and seen.wished == _named(wish)
+    return seen if fits else None
+
+
+def _begun(onboarding: Onboarding, ordinal: int) -> bool:
+    """Say whether a request for this wish has gone out, or has found what it looked for."""
+    bought = onboarding.last_attempt(Step(StepName.PHONE_NUMBER, ordinal))
+    added = onboarding.last_success(Step(StepName.PHONE_NUMBER_ADDITION, ordinal))
+    tried = bought is not None and (bought.succeeded or bought.in_doubt)
+    return tried or added is not None
