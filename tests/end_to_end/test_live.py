@@ -83,7 +83,7 @@ def test_answering_no_sends_nothing(live: Live) -> None:
 
 
 def test_answering_yes_goes_on_and_waits_for_no_review(live: Live) -> None:
-    assert live.agreed.code == 1
+    assert live.agreed.code == 4
     assert "3 Brand registration              made" in live.agreed.out
     assert "acme is not ready yet: brand review." in live.agreed.out
 
@@ -144,7 +144,7 @@ def test_without_a_terminal_and_without_yes_nothing_is_sent(
         TENDLC_TWILIO_URL=account.sandbox.url, TENDLC_STATUS_EMAIL=MAILBOX
     )
     ran = there.run("onboard", ACME, "--live", "--json")
-    assert (ran.code, ran.out) == (3, "")
+    assert (ran.code, ran.json["error"]["code"]) == (3, "approval_missing")
     assert "there is no terminal to ask on.\nNext: Run the command again with --yes" in ran.err
     assert journal(account) == []
 

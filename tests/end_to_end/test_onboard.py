@@ -109,7 +109,7 @@ def test_after_ctrl_c_the_next_run_goes_on_where_it_was(
     with at_account.started(*command) as process:
         read_until(process, "Review of trust product")
         stopped = interrupt(process)
-    assert stopped.code == 1
+    assert stopped.code == 130
     assert "Stopped. Run the same command again: it goes on where it was." in stopped.err
     before = resources(account)
     account.control("POST", "/clock", mode="accelerated", speed=200)

@@ -1,15 +1,19 @@
-"""Exit codes, and how an error looks to the person at the terminal.
+"""Exit codes, and how an error looks to the person at the terminal, or to a program.
 
 The one table from our errors to exit codes; no traceback reaches a user, unless one was asked for.
+Words for people go to stderr; where --json was asked for, stdout gets one object in every outcome.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 import traceback
+from collections.abc import Sequence
+from dataclasses import asdict
 from enum import IntEnum
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from tendlc.errors import (
     ApprovalMissing,
@@ -21,6 +25,8 @@ from tendlc.errors import (
 )
 
 _AGAIN = "Run the same command again: it goes on where it was."
+_FOR_PROGRAMS = ("onboard", "check", "status", "answer")
+"""The commands that know --json; the others hand their arguments to a program."""
 
 
 class Exit(IntEnum):
@@ -30,6 +36,8 @@ class Exit(IntEnum):
     FAILED = 1
     BAD_DOCUMENT = 2
     PERSON_MUST_ACT = 3
+    WAITING = 4
+    STOPPED = 130
 
 
 def code_of(error: TendlcError) -> Exit:
@@ -43,27 +51,85 @@ def code_of(error: TendlcError) -> Exit:
 
 
 def fail(error: TendlcError) -> NoReturn:
-    """Print one error as a sentence and its next step, and end."""
-    _say(_faults(error) if isinstance(error, IntakeError) else _sentence(error))
+    """Print one error as a sentence and its next step, and end.
+
+    A `record` in the error's context is what is known of the customer all the same.
+    """
     next_step = error.next_step or (_AGAIN if isinstance(error, RemoteError) else "")
+    _tell(error_data(error, next_step), error.context.get("record"))
+    _say(_faults(error) if isinstance(error, IntakeError) else _sentence(error))
     if next_step:
         _say(f"Next: {next_step}")
     raise SystemExit(code_of(error))
 
 
+def error_data(error: TendlcError, next_step: str) -> dict[str, Any]:
+    """Give an error as plain data for programs; the keys are stable."""
+    faults = error.faults if isinstance(error, IntakeError) else ()
+    remote = error if isinstance(error, RemoteError) else None
+    return _error(
+        error.code,
+        error.message,
+        next_step,
+        field=error.field,
+        twilio_code=remote.twilio_code if remote else None,
+        faults=[asdict(fault) for fault in faults],
+    )
+
+
+def misunderstood(message: str) -> None:
+    """Tell a program that its command line cannot be understood; click tells people, and ends."""
+    _tell(_error("usage", message, "Run the command with --help."))
+
+
 def stopped() -> NoReturn:
     """End after Ctrl-C."""
+    _tell(_error("stopped", "Stopped.", _AGAIN))
     _say(f"\nStopped. {_AGAIN}")
-    raise SystemExit(Exit.FAILED)
+    raise SystemExit(Exit.STOPPED)
 
 
-def unforeseen(error: Exception) -> NoReturn:
-    """End after a fault of our own: say what and where, without a word of anybody's data."""
+def unforeseen(error: Exception) -> None:
+    """Tell of a fault of our own: what and where, without a word of anybody's data."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(place.filename).name}, line {place.lineno}"
-    _say(f"Something went wrong inside tendlc: {type(error).__name__} ({where}).")
-    _say(f"Next: {_AGAIN} If it stays so, report it with what `tendlc --traceback ...` shows.")
-    raise SystemExit(Exit.FAILED)
+    message = f"Something went wrong inside tendlc: {type(error).__name__} ({where})."
+    report = f"{_AGAIN} If it stays so, report it with what `tendlc --traceback ...` shows."
+    _tell(_error("internal", message, report))
+    _say(message)
+    _say(f"Next: {report}")
+
+
+def json_asked(arguments: Sequence[str]) -> bool:
+    """Say whether a command line asks for JSON; what stands behind `--` is another program's."""
+    ours = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    command = next((word for word in ours if not word.startswith("-")), None)
+    return command in _FOR_PROGRAMS and "--json" in ours
+
+
+def _error(
+    code: str,
+    message: str,
+    next_step: str,
+    *,
+    field: str | None = None,
+    twilio_code: int | None = None,
+    faults: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
+    return {
+        "code": code,
+        "message": message,
+        "field": field,
+        "next_step": next_step or None,
+        "twilio_code": twilio_code,
+        "faults": list(faults),
+    }
+
+
+def _tell(error: dict[str, Any], record: dict[str, Any] | None = None) -> None:
+    """Print the one object of a command that failed, where a program asked for it."""
+    if json_asked(sys.argv[1:]):
+        print(json.dumps((record or {}) | {"error": error}, indent=2), flush=True)
 
 
 def _sentence(error: TendlcError) -> str:

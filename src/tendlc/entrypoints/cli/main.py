@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,14 +23,34 @@ TRACEBACK = "--traceback"
 class Commands(TyperGroup):
     """The commands; Ctrl-C ends each of them with a sentence."""
 
+    def make_context(self, *arguments: Any, **options: Any) -> Any:
+        """Read the options that stand before the command."""
+        with _understood():
+            return super().make_context(*arguments, **options)
+
     def invoke(self, ctx: Any) -> Any:
         """Run one command."""
         try:
-            return super().invoke(ctx)
+            with _understood():
+                return super().invoke(ctx)
         except KeyboardInterrupt:
             from tendlc.entrypoints.cli.exits import stopped
 
             stopped()
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """Let a program know of a command line that cannot be understood, before it is told people."""
+    try:
+        yield
+    except Exception as error:
+        told = getattr(error, "format_message", None)  # click's own, which typer does not name
+        if told is not None:
+            from tendlc.entrypoints.cli.exits import misunderstood
+
+            misunderstood(told())
+        raise
 
 
 app = typer.Typer(
@@ -101,7 +123,8 @@ def onboard(
     Runs against a built-in sandbox unless --live or --target says otherwise. Run again, it goes on
     where it was; what is done stays done.
 
-    Exit code: 0 the customer is ready, 2 the document is faulty, 3 a person must act, 1 otherwise.
+    Exit code: 0 the customer is ready, 1 an error, 2 the document is faulty, 3 a person must act,
+    4 it waits for a review: run it again later, 130 stopped with Ctrl-C.
     """
     from tendlc.entrypoints.cli.onboard import OnboardOptions
     from tendlc.entrypoints.cli.onboard import onboard as command
@@ -167,7 +190,7 @@ app.add_typer(sandbox_commands.app, name="sandbox")
 
 def run() -> None:
     """Run the command line; every error becomes a sentence and an exit code."""
-    from tendlc.entrypoints.cli.exits import fail, stopped, unforeseen
+    from tendlc.entrypoints.cli.exits import Exit, fail, stopped, unforeseen
     from tendlc.errors import TendlcError
 
     try:
@@ -177,6 +200,7 @@ def run() -> None:
     except KeyboardInterrupt:
         stopped()
     except Exception as error:
+        unforeseen(error)
         if TRACEBACK in sys.argv:
             raise
-        unforeseen(error)
+        raise SystemExit(Exit.FAILED) from None

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tendlc.entrypoints.cli.exits import Exit
-from tendlc.errors import TlsFailed, Unreachable
+from tendlc.errors import StoreError, TendlcError, TlsFailed, Unreachable
 
 if TYPE_CHECKING:
     from tendlc.bootstrap import App
@@ -68,13 +68,26 @@ def _run(options: OnboardOptions, customer: Customer) -> tuple[datetime, Onboard
         progress.begin(onboarding, begun)
         try:
             app.run(onboarding.key, timedelta(seconds=_patience(options)))
-        except TlsFailed:
+        except TendlcError as error:
+            if options.as_json:
+                error.context |= _record_so_far(app, options, onboarding.key, begun)
+            if isinstance(error, Unreachable) and not isinstance(error, TlsFailed):
+                raise _lost(options, **error.context) from error
             raise
-        except Unreachable as error:
-            raise _lost(options) from error
         finally:
             progress.stop()
         return begun, app.engine.store.load(app.engine.target, onboarding.key)
+
+
+def _record_so_far(app: App, options: OnboardOptions, key: str, begun: datetime) -> dict[str, Any]:
+    """Give what the ledger knows when an error ends the run, if it can still tell."""
+    from tendlc.entrypoints.cli.record import as_data
+
+    try:
+        onboarding = app.engine.store.load(app.engine.target, key)
+    except StoreError:
+        return {}
+    return {"record": as_data(onboarding, _door(options), begun)}
 
 
 def _watcher(options: OnboardOptions) -> Progress | Silence:
@@ -130,17 +143,18 @@ def _way(settings: Settings) -> str:
     return "".join(words)
 
 
-def _lost(options: OnboardOptions) -> Unreachable:
+def _lost(options: OnboardOptions, **context: Any) -> Unreachable:
     """Say that the target went away in mid-run; the record says how far it came."""
     goes_on = "run the same command again: it goes on where it was."
     if options.live:
-        return Unreachable(
-            "Twilio cannot be reached.", next_step=f"Check the network and {goes_on}"
-        )
+        network = f"Check the network and {goes_on}"
+        return Unreachable("Twilio cannot be reached.", next_step=network, **context)
     if options.target:
         gone = f"The sandbox at {options.target} does not answer any more."
-        return Unreachable(gone, next_step=f"Start it again on the same data and {goes_on}")
-    return Unreachable("The built-in sandbox has ended.", next_step=goes_on.capitalize())
+        start = f"Start it again on the same data and {goes_on}"
+        return Unreachable(gone, next_step=start, **context)
+    ended = "The built-in sandbox has ended."
+    return Unreachable(ended, next_step=goes_on.capitalize(), **context)
 
 
 def _patience(options: OnboardOptions) -> float:
@@ -172,4 +186,4 @@ def _finish(options: OnboardOptions, onboarding: Onboarding, begun: datetime) ->
     sys.stdout.flush()
     if onboarding.stage is Stage.READY:
         return
-    raise SystemExit(Exit.PERSON_MUST_ACT if onboarding.tasks else Exit.FAILED)
+    raise SystemExit(Exit.PERSON_MUST_ACT if onboarding.tasks else Exit.WAITING)

@@ -67,6 +67,7 @@ def unreadable_data(record: Unreadable, door: Door) -> dict[str, Any]:
         "messaging_service": None,
         "numbers": [],
         "tasks": [_task(task, record, door) for task in tasks_of(record)],
+        "approval": None,
         "due_at": None,
     }
 
