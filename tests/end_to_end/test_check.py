@@ -103,6 +103,18 @@ def test_json_tells_of_a_file_that_cannot_be_read_too(home: Home) -> None:
     assert (finding["message"], finding["line"]) == ("does not exist", None)
 
 
+def test_a_field_that_is_not_in_the_file_has_the_line_of_its_section(home: Home) -> None:
+    political = ("DELIVERY_NOTIFICATION", "POLITICAL")
+    ran = home.run("check", written(home, political), "--json")
+    (finding,) = ran.json["documents"][0]["findings"]
+    assert (finding["field"], finding["line"]) == ("brand.campaign_verify_token", 1)
+    file = written(
+        home, political, ("  company_type: private", "  company_type: private\nbrand: {}")
+    )
+    (finding,) = home.run("check", file, "--json").json["documents"][0]["findings"]
+    assert finding["line"] == line_of(file, "brand: {}")
+
+
 @pytest.mark.parametrize("change", [BOX, CUT], ids=["rule", "form"])
 def test_onboard_stops_at_an_error_before_anything_is_sent(
     change: tuple[str, str], at_account: Home, account: SandboxAccount

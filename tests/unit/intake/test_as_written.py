@@ -65,6 +65,7 @@ def line_of(text: str, part: str) -> int:
             "authorized_representatives[0].first_name",
             'first_name: "Maria # the founder"',
         ),
+        ("customer: acme", "customer: acme #2", "customer", 'customer: "acme #2"'),
         (
             "https://social.example/acmeoutfitters",
             "acme #gear",

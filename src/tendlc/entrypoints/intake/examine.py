@@ -40,7 +40,9 @@ def examine(path: Path) -> Examined:
     except IntakeError as error:
         return Examined(tuple(map(_finding, error.faults)), failure=error)
     lines = lines_of(reading.tree)
-    found = (replace(one, line=line_of(lines, one.field)) for one in preflight(reading.customer))
+    found = (
+        replace(one, line=line_of(lines, one.field) or 1) for one in preflight(reading.customer)
+    )
     return Examined(by_weight([*found, *reading.notes]), reading.customer)
 
 

@@ -31,7 +31,9 @@ def cut_values(tree: Tree) -> Iterator[Fault]:
     """Name every unquoted text behind which a comment stands: the comment may be a part of it."""
     for path, written in tree.cut.items():
         field = _field_of(path)
-        if field is None or not _is_free_text(field):
+        # A key may be told apart from another by a number: `acme #2` is not meant to be acme.
+        is_a_part = path == ("customer",) and "# " not in written
+        if field is None or not (_is_free_text(field) or is_a_part):
             continue
         place = tree.place_of(path)
         name = f"{path[-1]}: " if isinstance(path[-1], str) else "- "

@@ -28,6 +28,8 @@ _LEGAL_FORM: Final = re.compile(
     r"|bank|cooperative|ministries)\b\.?",
     re.I,
 )
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_ORDINARY: Final = "®©°™№ªº¹²³"
 _SYMBOLS: Final = re.compile(r"[<>{}\\|~^]|([*_#=@!?$.-])\1+")
 
 TRADE_NAME: Final = Rule(
@@ -154,11 +156,12 @@ def _fitting(country: str) -> str:
 
 
 def _odd_letters(name: str) -> str:
-    if any(unicodedata.category(sign) in ("So", "Cn") for sign in name if sign not in "®©°™"):
+    if any(unicodedata.category(sign) in ("So", "Cn") for sign in name if sign not in _ORDINARY):
         return "an emoji or a picture"
-    if any(sign.isalnum() and unicodedata.normalize("NFKC", sign) != sign for sign in name):
+    letters = [sign for sign in name if sign.isalnum() and sign not in _ORDINARY]
+    if any(unicodedata.normalize("NFKC", sign) != sign for sign in letters):
         return "letters or digits of an unusual style"
-    if any(len(_scripts(word)) > 1 for word in name.split()):
+    if any(len(_scripts(word)) > 1 for word in _WORD.findall(name)):
         return "letters of two alphabets in one word"
     return "" if any(sign.isalnum() for sign in name) else "no letter at all"
 

@@ -409,6 +409,8 @@ LEAVES: list[tuple[str, dict[str, Any]]] = [
     ("acme", {NAME: "Caf\u00e9 M\u00fcller GmbH"}),
     ("acme", {NAME: "M&M's #1 Shop - Denver, Inc."}),
     ("acme", {NAME: "\u041e\u041e\u041e \u0420\u043e\u043c\u0430\u0448\u043a\u0430 LLC"}),
+    ("acme", {NAME: "\u041a\u043e\u043a\u0430-Cola Bottling LLC"}),
+    ("acme", {NAME: "E=MC\u00b2 Acme\u00ae LLC", PERSON + "first_name": "M\u00aa Jos\u00e9"}),
     ("acme", {TYPE: "Corporation", NAME: "First National Bank"}),
     ("acme", {TYPE: "Partnership", NAME: "Smith and Jones"}),
     ("acme", CANADA),
