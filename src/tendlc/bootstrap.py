@@ -36,13 +36,14 @@ class Place:
     """Where the requests go: a URL of a sandbox (or of a gateway), or None for Twilio itself.
 
     `authorities` is the file of certificate authorities to trust. `region` and `edge` are those of
-    Twilio itself; no URL has any.
+    Twilio itself; no URL has any. `name` is what a sandbox is known by from run to run.
     """
 
     kind: TargetKind
     account_sid: str
     auth_token: str
     url: str | None = None
+    name: str | None = None
     authorities: Path | None = None
     region: str | None = None
     edge: str | None = None
@@ -162,6 +163,7 @@ def _build(
         ),
         clock=clock,
         notifier=ListenerNotifier(listeners),
+        place=place.name,
     )
     pacer = SqlPacer(ledger, _interval(settings, live), clock)
     jobs = Jobs(engine=engine, dispatch=InlineDispatch(clock), pacer=pacer)

@@ -99,19 +99,19 @@ def test_an_unforeseen_error_is_one_object(home: Home, tmp_path: Path) -> None:
     assert "Jane" not in ran.out + ran.err
 
 
-def _profile_is_there(account: SandboxAccount) -> None:
-    """Return once the run has made the customer profile; each question is a request of its own."""
+def _product_is_there(account: SandboxAccount) -> None:
+    """Return once the run has made the trust product; each question is a request of its own."""
     account.control("POST", "/clock", mode="frozen")
     for _ in range(5000):
-        if "CustomerProfile" in dict(resources(account)):
+        if "TrustProduct" in dict(resources(account)):
             return
-    raise AssertionError("no profile was ever made")
+    raise AssertionError("no trust product was ever made")
 
 
 def test_ctrl_c_is_one_object_and_code_130(at_account: Home, account: SandboxAccount) -> None:
     command = ("onboard", ACME, "--target", account.sandbox.url, "--data", at_account.data)
     with at_account.started(*command, "--json") as process:
-        _profile_is_there(account)
+        _product_is_there(account)
         ran = interrupt(process)
     assert ran.code == 130
     assert error_of(ran)["code"] == "stopped"
@@ -125,7 +125,7 @@ def test_a_target_that_goes_away_leaves_the_record_beside_the_error(
     account = SandboxAccount(server)
     command = ("onboard", ACME, "--target", server.url, "--data", home.data, "--json")
     with home.of(account).started(*command) as process:
-        _profile_is_there(account)
+        _product_is_there(account)
         server.process.send_signal(signal.SIGKILL)
         out, err = process.communicate(timeout=60)
     server.stop()

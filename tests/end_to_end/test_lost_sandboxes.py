@@ -53,8 +53,8 @@ def test_a_world_that_was_reset_is_said_to_be_gone_until_fresh_is_asked_for(
     gone = at_account.run(*command)
     assert (gone.code, gone.err) == (
         1,
-        "acme was registered in a sandbox world that is gone; this sandbox is another.\n"
-        "Next: Run the command with --fresh to register it anew in this sandbox.\n",
+        "acme was registered in this sandbox, but that world of the sandbox is gone.\n"
+        "Next: Run the command with --fresh to register it again from the beginning.\n",
     )
     assert resources(account) == before
     fresh = at_account.run(*command, "--fresh", "--json")
@@ -70,4 +70,60 @@ def test_a_built_in_sandbox_whose_folder_was_deleted_is_said_to_be_gone(home: Ho
     shutil.rmtree(home.data / "sandbox")
     ran = home.run(*command)
     assert ran.code == 1
-    assert ran.err.startswith("acme was registered in a sandbox world that is gone")
+    assert ran.err.startswith("acme was registered in this sandbox, but that world")
+
+
+def _worlds(home: Home) -> dict[str, str]:
+    """Name the world of each of acme's records, with the stage there."""
+    told = home.run("status", "acme", "--json", "--data", home.data).json
+    return {record["target"]["world_id"]: record["stage"] for record in told}
+
+
+def test_the_built_in_sandbox_and_another_one_stand_side_by_side(
+    home: Home, tmp_path: Path
+) -> None:
+    """What README says: the built-in sandbox first, then one that runs for itself."""
+    data = ("--data", home.data)
+    assert home.run("onboard", ACME, *data).code == 0
+    (built_in,) = _worlds(home)
+    other = start_sandbox(tmp_path, "--speed", "200")
+    there = home.run("onboard", ACME, "--target", other.url, *data)
+    other.stop()
+    assert there.code == 0, there
+    assert "is gone" not in there.err
+    assert list(_worlds(home).values()) == ["ready", "ready"]
+    again = home.run("onboard", ACME, *data)
+    assert again.code == 0
+    assert built_in in _worlds(home)
+
+
+def test_fresh_at_one_sandbox_leaves_the_record_of_another_alone(
+    home: Home, tmp_path: Path
+) -> None:
+    wait = ("--data", home.data, "--wait", "0")
+    home.run("onboard", ACME, *wait)
+    (built_in,) = _worlds(home)
+    servers = [start_sandbox(tmp_path / name, "--speed", "0.01") for name in ("one", "two")]
+    for server in servers:
+        assert home.run("onboard", ACME, "--target", server.url, "--fresh", *wait).code == 4
+    for server in servers:
+        server.stop()
+    assert built_in in _worlds(home)
+    assert len(_worlds(home)) == 3
+
+
+def test_the_same_address_with_other_data_is_a_world_that_is_gone(
+    home: Home, tmp_path: Path
+) -> None:
+    wait = ("--data", home.data, "--wait", "0")
+    first = start_sandbox(tmp_path / "one", "--speed", "0.01")
+    assert home.run("onboard", ACME, "--target", first.url, *wait).code == 4
+    first.stop()
+    port = first.url.rpartition(":")[2]
+    second = start_sandbox(tmp_path / "two", "--speed", "0.01", "--port", port)
+    gone = home.run("onboard", ACME, "--target", second.url, *wait)
+    fresh = home.run("onboard", ACME, "--target", second.url, "--fresh", *wait)
+    second.stop()
+    assert (gone.code, fresh.code) == (1, 4)
+    assert "is gone." in gone.err
+    assert len(_worlds(home)) == 1

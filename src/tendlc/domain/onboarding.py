@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from tendlc.domain.approval import Approval
 from tendlc.domain.customer import Customer
@@ -37,6 +38,10 @@ class Target:
     kind: TargetKind
     account_sid: str
     world_id: str | None = None
+
+
+BUILT_IN: Final = "built-in"
+"""The place of the sandbox that lies beside the ledger."""
 
 
 class Lane(StrEnum):
@@ -68,7 +73,8 @@ class Onboarding:
     `retry_round` is raised when a person asks to try refused steps again. `due_at` is None when
     nothing is due: the customer is ready, or a person must act. Of `approvals`, oldest first, the
     last one decides. `another_of` names customers of the same target that are the same business
-    and were agreed to; `same_business` names those that nobody has agreed to.
+    and were agreed to; `same_business` names those that nobody has agreed to. `place` is where a
+    sandbox was found: its URL, or BUILT_IN; None at Twilio, and in older records.
     """
 
     key: str
@@ -87,6 +93,7 @@ class Onboarding:
     approvals: tuple[Approval, ...] = ()
     another_of: tuple[str, ...] = ()
     same_business: tuple[str, ...] = ()
+    place: str | None = None
 
     def attempts_at(self, step: Step) -> tuple[Attempt, ...]:
         """The tries at one step, by their numbers."""

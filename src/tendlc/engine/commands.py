@@ -13,7 +13,7 @@ from datetime import datetime
 from tendlc.domain.approval import Approval, QuoteLine
 from tendlc.domain.customer import Customer
 from tendlc.domain.events import Event, EventName
-from tendlc.domain.onboarding import Onboarding, TargetKind
+from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.engine.engine import Engine
 from tendlc.engine.observe import all_stale
@@ -118,6 +118,7 @@ def commit(engine: Engine, enrolment: Enrolment, approval: Approval | None = Non
     def change(record: Onboarding) -> Onboarding:
         changed = replace(
             _in_line(record, enrolment.customer, now),
+            place=engine.place,
             another_of=(*record.another_of, *enrolment.agreed),
             same_business=enrolment.same_business,
             approvals=(*record.approvals, approval) if approval else record.approvals,
@@ -229,10 +230,8 @@ def begin_anew(engine: Engine, key: str) -> None:
     Raises:
         NotAllowed: the customer's record is at Twilio.
     """
-    for onboarding in engine.store.all():
-        same_account = onboarding.target.account_sid == engine.target.account_sid
-        if onboarding.key == key and same_account and _of_another_world(engine, onboarding):
-            engine.store.forget(onboarding.target, key)
+    for onboarding in _of_gone_worlds(engine, key):
+        engine.store.forget(onboarding.target, key)
 
 
 def _doubt(onboarding: Onboarding, step_name: str) -> Attempt:
@@ -262,18 +261,23 @@ def _mailbox_is_ours(engine: Engine, customer: Customer) -> None:
 
 def _world_is_still_there(engine: Engine, key: str) -> None:
     """Refuse to begin a customer silently in a new sandbox world."""
-    for onboarding in engine.store.all():
-        same_account = onboarding.target.account_sid == engine.target.account_sid
-        if onboarding.key == key and same_account and _of_another_world(engine, onboarding):
-            raise WorldGone(
-                f"{key} was registered in a sandbox world that is gone; this sandbox is another.",
-                next_step="Run the command with --fresh to register it anew in this sandbox.",
-            )
+    if any(_of_gone_worlds(engine, key)):
+        raise WorldGone(
+            f"{key} was registered in this sandbox, but that world of the sandbox is gone.",
+            next_step="Run the command with --fresh to register it again from the beginning.",
+        )
 
 
-def _of_another_world(engine: Engine, onboarding: Onboarding) -> bool:
-    kinds = {onboarding.target.kind, engine.target.kind}
-    return kinds == {TargetKind.SANDBOX} and onboarding.target != engine.target
+def _of_gone_worlds(engine: Engine, key: str) -> Iterator[Onboarding]:
+    """Find the records of a customer from worlds that this sandbox held before.
+
+    A sandbox at another place is another sandbox: its world may well be there still.
+    """
+    here = replace(engine.target, world_id=None)
+    for known in engine.store.all() if engine.place else ():
+        same_sandbox = replace(known.target, world_id=None) == here and known.place == engine.place
+        if known.key == key and same_sandbox and known.target != engine.target:
+            yield known
 
 
 def _may_change(known: Onboarding, customer: Customer) -> None:

@@ -21,7 +21,10 @@ MOST_RELOADS: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """The ports and terms that every pass needs, for one target."""
+    """The ports and terms that every pass needs, for one target.
+
+    `place` says where a sandbox was found, see Onboarding; None at Twilio.
+    """
 
     target: Target
     terms: Terms
@@ -29,6 +32,7 @@ class Engine:
     gateway: Gateway
     clock: Clock
     notifier: Notifier
+    place: str | None = None
 
     def save(self, onboarding: Onboarding, *events: Event) -> Onboarding:
         """Commit a change with its history, then tell about it."""

@@ -83,6 +83,7 @@ def full() -> Onboarding:
         due_at=START + timedelta(microseconds=7),
         tasks=(task(),),
         retry_round=2,
+        place="http://127.0.0.1:4010",
         approvals=(approval(), approval(used=1)),
         another_of=("grace",),
         same_business=("grace-2", "grace-3"),

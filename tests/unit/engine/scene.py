@@ -9,7 +9,7 @@ from typing import Any
 
 from tendlc.adapters.notify.listeners import ListenerNotifier
 from tendlc.domain.events import Event, EventName
-from tendlc.domain.onboarding import Lane, Onboarding, Target
+from tendlc.domain.onboarding import BUILT_IN, Lane, Onboarding, Target
 from tendlc.domain.terms import Terms
 from tendlc.engine.engine import Engine
 from tendlc.engine.reconcile import Ended, reconcile
@@ -64,6 +64,7 @@ class Scene:
             gateway=self.twilio,
             clock=self.clock,
             notifier=ListenerNotifier([self._hear]),
+            place=None if self.target.world_id is None else BUILT_IN,
         )
 
     def knows(self, onboarding: Onboarding) -> Onboarding:

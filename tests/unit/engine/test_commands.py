@@ -11,7 +11,7 @@ import pytest
 from tendlc.domain.customer import Customer, PhoneNumberWish
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.observed import EvaluationSeen, Observations
-from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.onboarding import BUILT_IN, Onboarding
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.domain.terms import Isv, Terms
 from tendlc.engine import commands
@@ -314,7 +314,7 @@ OTHER_ACCOUNT = replace(SANDBOX, account_sid="AC" + "2" * 32, world_id="w0.9")
 
 def test_a_customer_of_a_world_that_is_gone_is_not_begun_silently() -> None:
     scene = Scene()
-    scene.knows(record(target=OTHER_WORLD))
+    scene.knows(record(target=OTHER_WORLD, place=BUILT_IN))
     with pytest.raises(WorldGone):
         commands.enrol(scene.engine, cast.acme())
     commands.begin_anew(scene.engine, "acme")
@@ -322,16 +322,33 @@ def test_a_customer_of_a_world_that_is_gone_is_not_begun_silently() -> None:
     assert [known.target for known in scene.store.all()] == [SANDBOX]
 
 
-@pytest.mark.parametrize("target", [LIVE, OTHER_ACCOUNT])
-def test_customers_elsewhere_do_not_stop_a_new_one(target: Any) -> None:
+@pytest.mark.parametrize(
+    ("target", "place"),
+    [
+        (LIVE, None),
+        (OTHER_ACCOUNT, BUILT_IN),
+        (OTHER_WORLD, "http://127.0.0.1:4010"),
+        (OTHER_WORLD, None),
+    ],
+)
+def test_customers_elsewhere_do_not_stop_a_new_one(target: Any, place: str | None) -> None:
     scene = Scene()
-    scene.knows(record(target=target))
-    assert commands.enrol(scene.engine, cast.acme()).target == SANDBOX
+    elsewhere = scene.knows(record(target=target, place=place))
+    begun = commands.enrol(scene.engine, cast.acme())
+    assert (begun.target, begun.place) == (SANDBOX, BUILT_IN)
+    commands.begin_anew(scene.engine, "acme")
+    assert elsewhere in scene.store.all()
+
+
+def test_a_record_that_knows_no_place_yet_learns_it_at_the_next_run() -> None:
+    scene = Scene()
+    scene.knows(record())
+    assert commands.enrol(scene.engine, cast.acme()).place == BUILT_IN
 
 
 def test_other_customers_of_a_world_that_is_gone_do_not_stop_this_one() -> None:
     scene = Scene()
-    scene.knows(record(customer=cast.borealis(), target=OTHER_WORLD))
+    scene.knows(record(customer=cast.borealis(), target=OTHER_WORLD, place=BUILT_IN))
     assert commands.enrol(scene.engine, cast.acme()).key == "acme"
 
 
@@ -341,9 +358,9 @@ def test_beginning_anew_forgets_this_customer_of_this_account_alone() -> None:
         scene.knows(record()),
         scene.knows(record(target=LIVE)),
         scene.knows(record(target=OTHER_ACCOUNT)),
-        scene.knows(record(customer=cast.borealis(), target=OTHER_WORLD)),
+        scene.knows(record(customer=cast.borealis(), target=OTHER_WORLD, place=BUILT_IN)),
     ]
-    scene.knows(record(target=OTHER_WORLD))
+    scene.knows(record(target=OTHER_WORLD, place=BUILT_IN))
     commands.begin_anew(scene.engine, "acme")
     assert sorted(map(repr, scene.store.all())) == sorted(map(repr, kept))
 

@@ -39,6 +39,7 @@ class State:
     approvals: tuple[Approval, ...] = ()
     another_of: tuple[str, ...] = ()
     same_business: tuple[str, ...] = ()
+    place: str | None = None
 
 
 @cache
@@ -69,6 +70,7 @@ def onboarding_values(onboarding: Onboarding, vault: Vault) -> dict[str, Any]:
         approvals=onboarding.approvals,
         another_of=onboarding.another_of,
         same_business=onboarding.same_business,
+        place=onboarding.place,
     )
     return {
         "key": onboarding.key,
@@ -104,6 +106,7 @@ def onboarding_of(
         approvals=state.approvals,
         another_of=state.another_of,
         same_business=state.same_business,
+        place=state.place,
     )
 
 

@@ -105,7 +105,7 @@ def onboard(
         bool, typer.Option("--retry", help="Try again what was refused or rejected.")
     ] = False,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Register anew where the sandbox's world is gone.")
+        bool, typer.Option("--fresh", help="Register again where the sandbox's world is gone.")
     ] = False,
     another: Annotated[
         bool,

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from tendlc.bootstrap import Place, load_adapters
 from tendlc.catalog.sids import is_sid
-from tendlc.domain.onboarding import TargetKind
+from tendlc.domain.onboarding import BUILT_IN, TargetKind
 from tendlc.errors import ConfigurationError
 from tendlc.settings import Settings, live_terms
 
@@ -49,16 +49,19 @@ def _built_in(settings: Settings, data: Path) -> Iterator[Place]:
             account_sid=BUILT_IN_ACCOUNT_SID,
             auth_token=BUILT_IN_AUTH_TOKEN,
             url=child.url,
+            name=BUILT_IN,
         )
 
 
 def _sandbox_at(settings: Settings, target: str) -> Place:
     token = settings.twilio_auth_token
+    url = _address(target, "--target", "Give the address that `tendlc sandbox` prints.")
     return Place(
         kind=TargetKind.SANDBOX,
         account_sid=_account(settings.twilio_account_sid or BUILT_IN_ACCOUNT_SID),
         auth_token=token.get_secret_value() if token else BUILT_IN_AUTH_TOKEN,
-        url=_address(target, "--target", "Give the address that `tendlc sandbox` prints."),
+        url=url,
+        name=url.lower(),
         authorities=settings.authorities,
     )
 
