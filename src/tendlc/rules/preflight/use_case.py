@@ -32,6 +32,7 @@ CHARITY_CHURCH: Final = Rule(
 POLITICAL: Final = Rule(id="political-not-allowed", codes=(30900,), source=_POLITICAL)
 UNPROVEN: Final = Rule(id="political-without-token", codes=(30900,), source=_POLITICAL, sure=False)
 VERIFIED: Final = Rule(id="token-does-not-fit", codes=(21721,), source=_POLITICAL, sure=False)
+PAID_TWICE: Final = Rule(id="secondary-vetting-not-needed", source=_POLITICAL)
 APPROVAL: Final = Rule(
     id="use-case-needs-approval", codes=(30900,), source="Twilio, list of use cases"
 )
@@ -99,7 +100,7 @@ def token_fits(customer: Customer) -> Iterator[Finding]:
             instead="us_app_to_person_usecase: POLITICAL, or no token",
         )
     if not brand.skip_automatic_sec_vet:
-        yield VERIFIED.warning(
+        yield PAID_TWICE.warning(
             "brand.skip_automatic_sec_vet",
             "is false, so secondary vetting is paid although Campaign Verify takes its place",
             text="false",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,6 +34,7 @@ USE_CASE = "campaign.us_app_to_person_usecase"
 COMPANY = "messaging_profile.company_type"
 CONTACT = "messaging_profile.brand_contact_email"
 TOKEN = "cv|1.0|tcr|10dlc|3f2b8c1a-9d4e-4f6a-8b7c-0123456789ab|never-shown"
+SAID = Path(__file__).with_name("said.txt")
 CAST = {
     "acme": acme_document,
     "borealis": borealis_document,
@@ -335,7 +337,7 @@ FINDS: list[tuple[str, dict[str, Any], str, str, str | None]] = [
             "brand.campaign_verify_token": TOKEN,
             "brand.skip_automatic_sec_vet": False,
         },
-        "token-does-not-fit",
+        "secondary-vetting-not-needed",
         "warning",
         "brand.skip_automatic_sec_vet",
     ),
@@ -390,6 +392,17 @@ def test_a_rule_finds(
     assert [one[:2] for one in findings] == [(rule, severity)]
     if field is not None:
         assert findings[0][2] == field
+
+
+def test_what_is_said_stands_in_a_file_to_be_read() -> None:
+    """Every finding of the table in its words; write the file anew by what the test shows."""
+    told = {
+        f"{one.severity} {one.rule} {one.field}: {one.message} | {one.instead} | {one.text} | "
+        f"{', '.join(map(str, one.codes))} | {one.source}"
+        for who, values, _, _, _ in FINDS
+        for one in findings_of(who, values)
+    }
+    assert sorted(told) == SAID.read_text(encoding="utf-8").splitlines()
 
 
 def test_every_rule_is_in_the_table() -> None:
