@@ -92,7 +92,11 @@ def _passes(engine: Engine, key: str, lane: Lane) -> Ended:
             case Look():
                 onboarding = _look(engine, onboarding, decision)
             case Wait() | AskHuman() | Done():
-                return _rest(engine, onboarding, decision, lane)
+                ended = _rest(engine, onboarding, decision, lane)
+                if engine.clock.now() >= now:
+                    return ended
+                onboarding = ended.onboarding  # the clock was set back: plan by the new time
+                continue
         if lane is Lane.PACED:
             return _hand_over(engine, onboarding, Lane.FREE)
 
