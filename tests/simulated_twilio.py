@@ -1,5 +1,7 @@
 """A small Twilio in memory for the engine's property tests: it forgets nothing and misbehaves.
 
+Its list of brands leaves out those that are approved, as Twilio's leaves out the vetted ones.
+
 It fills the Gateway port. What it does with each request is drawn from outside: do it, refuse it,
 lose the answer before or after the effect, or let the engine's process die at either moment.
 """
@@ -16,6 +18,7 @@ from tendlc.catalog.use_cases import use_cases
 from tendlc.domain import actions, observed, subjects
 from tendlc.domain.actions import Action
 from tendlc.domain.observed import Problem, Seen
+from tendlc.domain.status import GONE
 from tendlc.domain.subjects import Subject
 from tendlc.errors import NotProcessed, OutcomeUnknown, Refused
 from tendlc.ports import Absent, Found, Made, MorePages
@@ -112,6 +115,10 @@ class SimulatedTwilio:
             case subjects.Bundle() | subjects.Brand():
                 return self._look(self.things[subject.sid])
             case subjects.CampaignOfService():
+                if not self.count("campaign"):
+                    return observed.CampaignSeen(
+                        seen_at=now, sid="QE", status=GONE, updated_at=None
+                    )
                 return self._look(self._one("campaign"))
         raise AssertionError(subject)
 
@@ -200,7 +207,13 @@ class SimulatedTwilio:
                     identity_status="VETTED_VERIFIED" if thing.status == "APPROVED" else None,
                 )
             case "campaign":
-                return observed.CampaignSeen(**common, status=thing.status, updated_at=version)
+                assert isinstance(thing.action, actions.CreateCampaign)
+                return observed.CampaignSeen(
+                    **common,
+                    status=thing.status,
+                    updated_at=version,
+                    brand_sid=thing.action.brand_registration_sid,
+                )
             case "phone_number":
                 assert isinstance(thing.action, actions.BuyPhoneNumber)
                 number = thing.action.phone_number
@@ -222,6 +235,8 @@ class SimulatedTwilio:
                 return None if failed else thing
         key = _natural_key(action)
         same = [t for t in self.things.values() if _natural_key(t.action) == key]
+        if isinstance(action, actions.RegisterBrand):
+            same = [t for t in same if action.known_sid or t.status != "APPROVED"]
         return same[0] if same else None
 
     def _one(self, kind: str) -> Thing:

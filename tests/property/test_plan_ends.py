@@ -7,6 +7,7 @@ answers a doubt. When misfortune is used up, the customer must be ready.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -67,6 +68,7 @@ class Life:
     mended: int = 0
     asked_support: bool = False
     unpaid: bool = False
+    asked: int = 0
 
     def __post_init__(self) -> None:
         self.twilio = SimulatedTwilio(self.clock, self._fate, self._verdict)
@@ -115,6 +117,7 @@ class Life:
     def _act(self, onboarding: Onboarding) -> None:
         """Do what the task says: answer, ask Support, mend the document, or try again."""
         task = onboarding.tasks[0]
+        self.asked += 1
         if task.code == "approval_missing":
             self.unpaid = not self.approves
             if self.approves:
@@ -291,6 +294,33 @@ def test_who_agrees_to_what_is_asked_gets_ready_and_pays_once(
     assert life.twilio.count("brand") <= 1
     assert life.twilio.count("campaign") <= 1
     assert life.twilio.count("phone_number") <= len(customer.phone_numbers)
+
+
+@given(
+    customer=st.sampled_from(cast.everybody()),
+    turns=st.integers(0, 40),
+    retry=st.booleans(),
+    wait_for_approval=st.booleans(),
+)
+def test_a_ledger_from_a_backup_never_pays_twice(
+    customer: Customer, turns: int, retry: bool, wait_for_approval: bool
+) -> None:
+    life = Life(customer, [], [], wait_for_approval)
+    commands.enrol(life.engine, customer)
+    for _ in range(turns):
+        life.turn()
+    backup = deepcopy(life.engine.store)
+    assert life.play().stage is Stage.READY
+    life.engine = replace(life.engine, store=backup)
+    if retry:
+        commands.enrol(life.engine, customer)
+        commands.retry(life.engine, customer.customer)
+    assert life.play().stage is Stage.READY
+    bought = [w for w in customer.phone_numbers if w.phone_number_sid is None]
+    once = {kind: 1 for kind in ONCE}
+    once |= {"phone_number": len(bought), "service_number": len(customer.phone_numbers)}
+    assert {kind: life.twilio.count(kind) for kind in ONCE} == once
+    assert not life.asked, "what Twilio holds tells that the ledger is old"
 
 
 def test_undisturbed_onboarding_makes_each_request_once() -> None:

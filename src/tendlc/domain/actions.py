@@ -30,6 +30,13 @@ _ADDRESS = (
     "region",
     "postal_code",
 )
+_BRAND = (
+    "customer_profile_bundle_sid",
+    "a2p_profile_bundle_sid",
+    "brand_type",
+    "skip_automatic_sec_vet",
+    "mock",
+)
 _WEBHOOKS = (
     "inbound_request_url",
     "inbound_method",
@@ -203,8 +210,12 @@ class SubmitBundle(Action):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterBrand(Action):
-    """Guide step 3: costs the brand fee. Found again by both bundle SIDs."""
+    """Guide step 3: costs the brand fee. Found again by both bundle SIDs.
 
+    `known_sid`: a campaign of the customer names this brand, which may have left Twilio's list.
+    """
+
+    content: ClassVar[tuple[str, ...]] = _BRAND
     paid: ClassVar[bool] = True
     paced: ClassVar[bool] = True
 
@@ -213,6 +224,7 @@ class RegisterBrand(Action):
     brand_type: str
     skip_automatic_sec_vet: bool
     mock: bool
+    known_sid: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,6 +92,7 @@ class CampaignSeen:
     status: str
     updated_at: str | None
     use_case: str | None = None
+    brand_sid: str | None = None
     campaign_id: str | None = None
     att_messages_per_second: float | None = None
     att_message_class: str | None = None

@@ -16,7 +16,7 @@ from tendlc.domain.events import Event, EventName
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.engine.engine import Engine
-from tendlc.engine.observe import all_stale
+from tendlc.engine.observe import all_stale, stale_if_writable
 from tendlc.errors import (
     ConfigurationError,
     NotAllowed,
@@ -180,7 +180,7 @@ def _in_line(known: Onboarding, customer: Customer, now: datetime) -> Onboarding
     """Bring a record in line with a document; raises NotAllowed where that cannot be."""
     if known.customer != customer:
         _may_change(known, customer)
-    observed = all_stale(known.observed) if known.tasks else known.observed
+    observed = all_stale(known.observed) if known.tasks else stale_if_writable(known.observed)
     if known.customer.customer_profile_sid != customer.customer_profile_sid:
         observed = replace(observed, customer_profile=None, customer_profile_evaluation=None)
     return replace(

@@ -5,7 +5,9 @@ Whatever an answer does not show of a thing that moves is stale afterwards, and 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from tendlc.domain.actions import (
     Action,
@@ -33,8 +35,11 @@ from tendlc.domain.observed import (
     Seen,
     UseCasesSeen,
 )
+from tendlc.domain.status import BRAND, BUNDLE, CAMPAIGN, Standing, standing
 from tendlc.domain.subjects import Bundle, Subject
 from tendlc.rules.planning.phone_numbers import NOT_AVAILABLE
+
+Moving = TypeVar("Moving", BundleSeen, BrandSeen, CampaignSeen)
 
 
 def absorb(observed: Observations, source: Action | Subject, seen: Seen | None) -> Observations:
@@ -79,6 +84,25 @@ def stale_after_refusal(observed: Observations, action: Action, code: int | None
     if not isinstance(action, BuyPhoneNumber) or code != NOT_AVAILABLE:
         return observed
     return _offers_are_old(observed)
+
+
+def stale_if_writable(observed: Observations) -> Observations:
+    """Mark as stale what would be written to as it was last seen: the ledger may be an old copy."""
+    profile, product = observed.customer_profile, observed.trust_product
+    brand, campaign = observed.brand, observed.campaign
+    return replace(
+        observed,
+        customer_profile=_stale_unless_settled(profile, BUNDLE),
+        trust_product=_stale_unless_settled(product, BUNDLE),
+        brand=_stale_unless_settled(brand, BRAND),
+        campaign=_stale_unless_settled(campaign, CAMPAIGN),
+    )
+
+
+def _stale_unless_settled(seen: Moving | None, statuses: Mapping[str, Standing]) -> Moving | None:
+    if seen is None or standing(statuses, seen.status) in (Standing.MOVING, Standing.GOOD):
+        return seen
+    return replace(seen, stale=True)
 
 
 def all_stale(observed: Observations) -> Observations:

@@ -14,6 +14,7 @@ from twilio.rest.messaging.v1.brand_registration import BrandRegistrationInstanc
 from twilio.rest.messaging.v1.service.phone_number import PhoneNumberInstance
 from twilio.rest.messaging.v1.service.us_app_to_person import UsAppToPersonInstance
 
+from tendlc.adapters.twilio.answers import NotASuccess
 from tendlc.adapters.twilio.pages import problems, scan, sid_of, updated
 from tendlc.catalog.sids import CAMPAIGN_SID
 from tendlc.domain import subjects
@@ -33,6 +34,8 @@ from tendlc.ports import Absent, Found, Made, MorePages
 # fact: urls-answered-by-version-header
 API_VERSION = "v1.2"
 """With it the answers carry the privacy policy and terms URLs (walkthrough 5.3)."""
+# fact: error-20404
+NOT_FOUND = 404
 
 
 def brand_seen(record: BrandRegistrationInstance, now: datetime) -> BrandSeen:
@@ -63,17 +66,35 @@ def register_brand(client: Client, action: RegisterBrand, now: datetime) -> Made
 def find_brand(
     client: Client, action: RegisterBrand, page_token: str | None, now: datetime
 ) -> Found | Absent | MorePages:
-    wanted = (action.customer_profile_bundle_sid, action.a2p_profile_bundle_sid)
+    if action.known_sid:
+        return _known_brand(client, action, action.known_sid, now)
     return scan(
         client.messaging.v1.brand_registrations,
         {},
-        lambda r: (
-            (r.customer_profile_bundle_sid, r.a2p_profile_bundle_sid) == wanted
-            and not str(r.status).startswith("DELETION")
-        ),
+        lambda record: _is_of(action, record),
         page_token,
         lambda record: brand_seen(record, now),
     )
+
+
+def _known_brand(
+    client: Client, action: RegisterBrand, sid: str, now: datetime
+) -> Found | Absent | MorePages:
+    try:
+        record = client.messaging.v1.brand_registrations(sid).fetch()
+    except NotASuccess as answer:
+        if answer.status == NOT_FOUND:
+            return Absent()
+        raise
+    if not _is_of(action, record):
+        return Absent()
+    return Found(sid=sid_of(record), seen=brand_seen(record, now))
+
+
+def _is_of(action: RegisterBrand, record: BrandRegistrationInstance) -> bool:
+    wanted = (action.customer_profile_bundle_sid, action.a2p_profile_bundle_sid)
+    bundles = (record.customer_profile_bundle_sid, record.a2p_profile_bundle_sid)
+    return bundles == wanted and not str(record.status).startswith("DELETION")
 
 
 def update_brand(client: Client, action: UpdateBrandRegistration, now: datetime) -> Made:
@@ -143,6 +164,7 @@ def campaign_seen(record: UsAppToPersonInstance, now: datetime) -> CampaignSeen:
         status=str(record.campaign_status),
         updated_at=updated(record.date_updated),
         use_case=record.us_app_to_person_usecase,
+        brand_sid=record.brand_registration_sid,
         campaign_id=record.campaign_id,
         att_messages_per_second=att.get("mps"),
         att_message_class=att.get("msg_class"),

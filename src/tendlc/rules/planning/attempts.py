@@ -38,9 +38,37 @@ def create_once(
     """
     if onboarding.last_success(step) is not None:
         return None
-    if look_first and onboarding.last_attempt(step) is None:
-        return ReadBack(step=step, action=action, number=1, blind=True)
-    return pursue(onboarding, step, action, terms, now)
+    decision = pursue(onboarding, step, action, terms, now)
+    if isinstance(decision, Act) and looks_first(onboarding, step, action.paid, look_first):
+        return ReadBack(step=step, action=action, number=decision.number, blind=True)
+    return decision
+
+
+def looks_first(onboarding: Onboarding, step: Step, paid: bool, look_first: bool = False) -> bool:
+    """Say whether the object of `step` is looked for before it is made.
+
+    The ledger may be older than Twilio: a copy from a backup, put back before this run. So a run
+    that finds a ledger with attempts looks first, until one look finds nothing; what is paid is
+    looked for all the same.
+    """
+    last = onboarding.last_attempt(step)
+    if last is not None and (last in onboarding.tries_of_run() or _said_absent(last)):
+        return False
+    if last is None and look_first:
+        return True
+    if onboarding.attempts_before_run == 0:
+        return False
+    return paid or not any(missed_first(tried) for tried in onboarding.tries_of_run())
+
+
+def missed_first(tried: Attempt | None) -> bool:
+    """Say whether an object was looked for before it was made, and not found."""
+    return tried is not None and tried.blind and tried.result is Result.ABSENT
+
+
+def _said_absent(last: Attempt) -> bool:
+    """Say whether a person answered that the object is not there."""
+    return last.blind and last.result is Result.NOT_PROCESSED
 
 
 def is_current(onboarding: Onboarding, step: Step, action: Action) -> bool:
@@ -79,7 +107,10 @@ def _writes_of_run(onboarding: Onboarding, step: Step) -> int:
 def _allowed(
     onboarding: Onboarding, step: Step, action: Action, terms: Terms, now: datetime
 ) -> Decision:
-    last = onboarding.last_attempt(step)
+    tries = onboarding.attempts_at(step)
+    if tries and tries[-1].blind and tries[-1].in_doubt:
+        return ReadBack(step=step, action=action, number=tries[-1].number, blind=True)
+    last = next((tried for tried in reversed(tries) if tried.succeeded or not tried.blind), None)
     if last is None or last.succeeded:
         return _act(onboarding, step, action, terms)
     if last.in_doubt:
@@ -101,8 +132,6 @@ def _act(onboarding: Onboarding, step: Step, action: Action, terms: Terms) -> De
 def _resolve_doubt(
     onboarding: Onboarding, step: Step, action: Action, last: Attempt, terms: Terms, now: datetime
 ) -> Decision:
-    if last.blind:
-        return ReadBack(step=step, action=action, number=last.number, blind=True)
     settled = deadlines.settled_at(last, action, terms.patience)
     if now < settled:
         return Wait(until=settled, what="an earlier request to arrive or not")
@@ -114,10 +143,6 @@ def _resolve_doubt(
 def _after_absence(
     onboarding: Onboarding, step: Step, action: Action, last: Attempt, terms: Terms, now: datetime
 ) -> Decision:
-    if last.blind:
-        if isinstance(action, RegisterBrand):
-            return AskHuman(tasks=(remedies.brand_in_doubt(str(step)),))
-        return _act(onboarding, step, action, terms)
     if action.paid and len(last.absences) < PAID_ABSENCES:
         second = deadlines.confirm_absence_at(last, action, terms.patience)
         if now < second:

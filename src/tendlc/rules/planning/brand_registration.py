@@ -7,6 +7,7 @@ three times. What the brand needs from an approved bundle goes through Twilio Su
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from tendlc.catalog.limits import LIMITS
@@ -19,9 +20,9 @@ from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Task
 from tendlc.domain.terms import Terms
 from tendlc.rules import deadlines, remedies
-from tendlc.rules.planning.attempts import create_once, pursue
+from tendlc.rules.planning.attempts import PAID_ABSENCES, create_once, missed_first, pursue
 from tendlc.rules.planning.bundles import BundleState, is_open
-from tendlc.rules.planning.decision import AskHuman, Decision, Look, Wait
+from tendlc.rules.planning.decision import Act, AskHuman, Decision, Look, ReadBack, Wait
 
 REGISTER = Step(StepName.BRAND_REGISTRATION)
 UPDATE = Step(StepName.BRAND_REGISTRATION_UPDATE)
@@ -30,7 +31,12 @@ UPDATES_EXHAUSTED = 21724
 
 
 def decide(
-    onboarding: Onboarding, bundles: Sequence[BundleState], terms: Terms, now: datetime
+    onboarding: Onboarding,
+    bundles: Sequence[BundleState],
+    terms: Terms,
+    now: datetime,
+    *,
+    messaging_service_sid: str = "",
 ) -> Decision | None:
     """Say what the brand needs next; None where it is approved.
 
@@ -39,6 +45,7 @@ def decide(
         bundles: customer profile and trust product, in this order.
         terms: the ISV's terms.
         now: the time of the plan.
+        messaging_service_sid: the service whose campaign may name a brand that left the list.
     """
     decision = create_once(
         onboarding,
@@ -48,6 +55,8 @@ def decide(
         now,
         look_first=onboarding.was_there_before(StepName.TRUST_PRODUCT),
     )
+    if isinstance(decision, Act):
+        return _unless_it_left_the_list(onboarding, decision, messaging_service_sid)
     if decision is not None:
         return decision
     last_update = onboarding.last_attempt(UPDATE)
@@ -57,6 +66,36 @@ def decide(
     if seen is None or seen.stale:
         return Look(subject=subjects.Brand(sid=_sid(onboarding)))
     return _by_status(onboarding, seen, bundles, terms, now)
+
+
+def _unless_it_left_the_list(onboarding: Onboarding, act: Act, service: str) -> Decision:
+    """Pay for a brand that the list lacks only where no campaign names it and nothing is older.
+
+    Twilio's list leaves out vetted brands. A campaign of the customer's messaging service names
+    its brand; where neither ledger nor Twilio knows of anything earlier, there is none.
+    """
+    last = onboarding.last_attempt(REGISTER)
+    if last is None or not missed_first(last) or not isinstance(act.action, RegisterBrand):
+        return act
+    if _made_in_this_run(onboarding, Step(StepName.MESSAGING_SERVICE)):
+        return act
+    seen = onboarding.observed.campaign
+    if service and (seen is None or seen.stale):
+        return Look(subject=subjects.CampaignOfService(messaging_service_sid=service))
+    brand = seen.brand_sid if seen else None
+    if brand and len(last.absences) < PAID_ABSENCES:
+        known = replace(act.action, known_sid=brand)
+        return ReadBack(step=REGISTER, action=known, number=last.number, blind=True)
+    names = (StepName.TRUST_PRODUCT, StepName.MESSAGING_SERVICE)
+    if brand or any(onboarding.was_there_before(name) for name in names):
+        return AskHuman(tasks=(remedies.brand_in_doubt(REGISTER.name),))
+    return act
+
+
+def _made_in_this_run(onboarding: Onboarding, step: Step) -> bool:
+    """Say whether the object was made by a request of this run; then nothing hangs on it yet."""
+    first = next((tried for tried in onboarding.attempts_at(step) if tried.succeeded), None)
+    return first is not None and not first.blind and first in onboarding.tries_of_run()
 
 
 def _by_status(

@@ -18,7 +18,7 @@ from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Command, Owner, Task
 from tendlc.domain.terms import Terms
 from tendlc.rules import deadlines, remedies
-from tendlc.rules.planning.attempts import create_once, pursue
+from tendlc.rules.planning.attempts import create_once, looks_first, missed_first, pursue
 from tendlc.rules.planning.decision import AskHuman, Decision, Look, Wait
 
 CREATE = Step(StepName.CAMPAIGN)
@@ -35,7 +35,9 @@ def decide(
 ) -> Decision | None:
     """Say what the campaign needs next; None where it is verified."""
     service = messaging_service_sid
-    if onboarding.last_attempt(CREATE) is None and not look_first:
+    last = onboarding.last_attempt(CREATE)
+    unsent = last is None or missed_first(last)
+    if unsent and not looks_first(onboarding, CREATE, CreateCampaign.paid, look_first):
         decision = _ask_use_cases(onboarding, service)
         if decision is not None:
             return decision

@@ -31,7 +31,8 @@ Decide = Callable[[Onboarding, Terms, datetime], Decision | None]
 
 def _brand(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
     bundles = (customer_profile.state(onboarding), trust_product.state(onboarding))
-    return brand_registration.decide(onboarding, bundles, terms, now)
+    service = messaging_service.sid(onboarding)
+    return brand_registration.decide(onboarding, bundles, terms, now, messaging_service_sid=service)
 
 
 def _messaging_service(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:

@@ -17,7 +17,7 @@ from tendlc.domain.steps import Step, StepName
 from tendlc.domain.terms import Terms
 from tendlc.rules.matching import friendly_name
 from tendlc.rules.planning import free_checks
-from tendlc.rules.planning.attempts import create_once
+from tendlc.rules.planning.attempts import create_once, looks_first
 from tendlc.rules.planning.decision import AskHuman, Decision, Look
 
 # fact: error-21422
@@ -64,11 +64,12 @@ def _buy(
         return None
     number = wish.phone_number or _candidate(onboarding, step)
     last = onboarding.last_attempt(step)
-    in_doubt = (last is not None and last.in_doubt) or (last is None and look_first)
+    in_doubt = last is not None and last.in_doubt
+    looks = looks_first(onboarding, step, BuyPhoneNumber.paid, look_first)
     look = free_checks.look_for_owned(onboarding, ordinal, wish)
-    if look is not None and not in_doubt:
+    if look is not None and not in_doubt and not looks:
         return look
-    if number is None and not in_doubt:
+    if number is None and not in_doubt and not looks:
         return _search(onboarding, ordinal, wish)
     buy = BuyPhoneNumber(
         friendly_name=friendly_name(onboarding.key, f"phone number {ordinal}"),

@@ -196,18 +196,60 @@ def test_the_list_is_trusted_for_as_long_as_the_terms_say() -> None:
     assert words(pursue(onboarding, STEP, BRAND, terms, at(300))) == "act 2"
 
 
+@pytest.mark.parametrize("action", [BRAND, UNVETTED_BRAND, BUY, CAMPAIGN, CREATE])
+def test_after_a_first_look_that_found_nothing(action: Action) -> None:
+    assert said(record(missed_first(STEP)), action, 10) == "act 2"
+
+
 @pytest.mark.parametrize(
-    ("action", "expected"),
+    ("attempts", "expected"),
     [
-        (BRAND, "ask brand_in_doubt"),
-        (UNVETTED_BRAND, "ask brand_in_doubt"),
-        (BUY, "act 2"),
-        (CAMPAIGN, "act 2"),
-        (CREATE, "act 2"),
+        pytest.param([refused(STEP, BUY), missed_first(STEP)], "ask request_refused", id="refused"),
+        pytest.param([lost(STEP, BUY), missed_first(STEP)], "read back 1", id="in doubt"),
+        pytest.param(
+            [absent(STEP, BUY, missed=[1, 2]), missed_first(STEP)], "act 3", id="missed twice"
+        ),
+        pytest.param(
+            [refused(STEP, BUY), under_way(STEP, digest="")], "look first 2", id="not ended"
+        ),
     ],
 )
-def test_after_a_first_look_that_found_nothing(action: Action, expected: str) -> None:
-    assert said(record(missed_first(STEP)), action, 10) == expected
+def test_a_look_does_not_hide_what_was_sent_before_it(
+    attempts: list[Attempt], expected: str
+) -> None:
+    assert said(record(*attempts), BUY, 500) == expected
+
+
+RESTORED = made(OTHER, BUY)
+"""The run begins with a ledger that has attempts: it may be a copy from a backup."""
+
+
+@pytest.mark.parametrize(
+    ("attempts", "action", "expected"),
+    [
+        pytest.param([RESTORED], CREATE, "look first 1", id="free"),
+        pytest.param([RESTORED], BUY, "look first 1", id="paid"),
+        pytest.param([RESTORED, missed_first(OTHER)], CREATE, "act 1", id="free, trusted"),
+        pytest.param([RESTORED, missed_first(OTHER)], BUY, "look first 1", id="paid all the same"),
+        pytest.param([RESTORED, found_first(OTHER)], CREATE, "look first 1", id="older"),
+        pytest.param([RESTORED, missed_first(STEP)], BUY, "act 2", id="looked in this run"),
+        pytest.param([missed_first(STEP)], BUY, "look first 2", id="looked in an earlier run"),
+        pytest.param([refused(STEP, BUY_ANOTHER)], BUY, "look first 2", id="refused before"),
+        pytest.param([refused(STEP, BUY)], BUY, "ask request_refused", id="still refused"),
+        pytest.param([not_processed(STEP, BUY)], BUY, "look first 2", id="not processed before"),
+        pytest.param(
+            [not_processed(STEP, digest="")], BUY, "act 2", id="a person said it is not there"
+        ),
+        pytest.param([absent(STEP, BUY, missed=[1, 2])], BUY, "look first 2", id="missed before"),
+        pytest.param([RESTORED, not_processed(STEP, BUY)], BUY, "act 2", id="tried in this run"),
+        pytest.param([made(STEP, BUY)], BUY, "settled", id="made"),
+    ],
+)
+def test_a_run_over_a_known_ledger_looks_before_it_creates(
+    attempts: list[Attempt], action: Action, expected: str
+) -> None:
+    onboarding = record(*attempts, attempts_before_run=1)
+    assert words(create_once(onboarding, STEP, action, TERMS, at(900))) == expected
 
 
 def test_a_list_proves_nothing_where_the_clock_was_set_back_since() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tendlc.domain import subjects
 from tendlc.domain.actions import BundleKind, RegisterBrand, SubmitBundle, UpdateBrandRegistration
-from tendlc.domain.observed import Observations, Problem
+from tendlc.domain.observed import CampaignSeen, Observations, Problem
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Owner, Task
@@ -31,6 +31,7 @@ from tests.records import (
     refused,
     seen_brand,
     seen_bundle,
+    seen_campaign,
     words,
 )
 
@@ -67,9 +68,14 @@ def submission(state: BundleState, **fields: Any) -> Attempt:
 
 
 def decide(
-    onboarding: Onboarding, now: float = 1000, bundles: Sequence[BundleState] = (PROFILE, PRODUCT)
+    onboarding: Onboarding,
+    now: float = 1000,
+    bundles: Sequence[BundleState] = (PROFILE, PRODUCT),
+    service: str = "",
 ) -> Decision | None:
-    return brand_registration.decide(onboarding, bundles, TERMS, at(now))
+    return brand_registration.decide(
+        onboarding, bundles, TERMS, at(now), messaging_service_sid=service
+    )
 
 
 def brand(status: str, *attempts: Attempt, at: float = 100, **fields: Any) -> Onboarding:
@@ -83,6 +89,56 @@ def task(decision: Decision | None) -> Task:
     assert isinstance(decision, AskHuman)
     (only,) = decision.tasks
     return only
+
+
+SERVICE = Step(StepName.MESSAGING_SERVICE)
+MISSED = missed_first(REGISTER, absences=(at(1),))
+MISSED_TWICE = missed_first(REGISTER, absences=(at(1), at(2)))
+NAMED = seen_campaign("VERIFIED", brand_sid="BN7")
+
+
+@pytest.mark.parametrize(
+    ("attempts", "campaign", "expected"),
+    [
+        pytest.param([made(SERVICE)], None, "look first 1", id="the list is read first"),
+        pytest.param([made(SERVICE), MISSED], None, "look at CampaignOfService", id="not listed"),
+        pytest.param(
+            [made(SERVICE), MISSED], seen_campaign("gone"), "act 2", id="no campaign either"
+        ),
+        pytest.param(
+            [made(SERVICE), MISSED],
+            seen_campaign("gone", stale=True),
+            "look at CampaignOfService",
+            id="no campaign in an earlier run",
+        ),
+        pytest.param([made(SERVICE), MISSED], NAMED, "look first 1", id="the campaign names it"),
+        pytest.param(
+            [made(SERVICE), MISSED_TWICE], NAMED, "ask brand_in_doubt", id="names another"
+        ),
+        pytest.param(
+            [made(TRUST_PRODUCT), found_first(SERVICE), MISSED],
+            seen_campaign("gone"),
+            "ask brand_in_doubt",
+            id="the service was there from before",
+        ),
+        pytest.param(
+            [found_first(TRUST_PRODUCT), made(SERVICE, at=1), MISSED],
+            None,
+            "act 2",
+            id="the service was made in this run",
+        ),
+    ],
+)
+def test_a_brand_that_is_not_listed_is_paid_only_where_no_campaign_can_name_it(
+    attempts: list[Attempt], campaign: CampaignSeen | None, expected: str
+) -> None:
+    observed = Observations(campaign=campaign)
+    onboarding = record(*attempts, observed=observed, attempts_before_run=1)
+    decision = decide(onboarding, service="MG1")
+    assert words(decision) == expected
+    if isinstance(decision, ReadBack) and campaign is NAMED:
+        assert decision.action == replace(REGISTRATION, known_sid="BN7")
+        assert decision.action.digest() == REGISTRATION.digest()
 
 
 REGISTRATION = RegisterBrand(

@@ -138,8 +138,12 @@ def test_every_word_of_the_campaign_is_sent() -> None:
         pytest.param(before(), False, "act 1", id="open"),
         pytest.param(before(use_cases=None), True, "look first 1", id="from before"),
         pytest.param(
-            before(missed_first(CREATE), use_cases=None), True, "act 2", id="not there from before"
+            before(missed_first(CREATE), use_cases=None),
+            True,
+            "look at UseCases",
+            id="not there from before",
         ),
+        pytest.param(before(missed_first(CREATE)), True, "act 2", id="not there, and open"),
         pytest.param(
             before(refused(CREATE, CREATION), use_cases=None),
             False,

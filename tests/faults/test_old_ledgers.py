@@ -1,0 +1,77 @@
+"""A copy of the ledger from before, put back after the customer is ready: nothing is bought again.
+
+A backup can be from after any step. Put back, it knows nothing of what was made since.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tendlc.domain.customer import PhoneNumberWish
+from tendlc.domain.onboarding import Onboarding, Stage
+from tests import cast
+from tests.conftest import SandboxAccount, SandboxProcess
+from tests.faults.ledgers import PAID, copier, holds, hurry, requests, run
+
+TWO_NUMBERS = cast.acme().model_copy(
+    update={"phone_numbers": (PhoneNumberWish(area_code="303"), PhoneNumberWish())}
+)
+EACH_ONCE = {kind: 1 for kind in PAID} | {"IncomingPhoneNumber": 2}
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A customer who is ready, and a copy of the ledger from after every step."""
+
+    account: SandboxAccount
+    copies: list[Path]
+    held: dict[str, int]
+
+    def put_back(self, copy: Path, data: Path, *, retry: bool = False) -> Onboarding:
+        shutil.copytree(copy, data)
+        return run(self.account, data, TWO_NUMBERS, retry=retry)
+
+
+@pytest.fixture(scope="module")
+def registered(
+    sandbox_server: SandboxProcess, tmp_path_factory: pytest.TempPathFactory
+) -> Registered:
+    account = SandboxAccount(sandbox_server)
+    hurry(account)
+    folder = tmp_path_factory.mktemp("registered")
+    data, copies = folder / "data", folder / "copies"
+    ready = run(account, data, TWO_NUMBERS, copier(data, copies))
+    assert ready.stage is Stage.READY
+    return Registered(account, sorted(copies.iterdir()), holds(account, *PAID))
+
+
+@pytest.mark.parametrize("retry", [False, True], ids=["run again", "--retry"])
+def test_a_ledger_from_after_any_step_buys_nothing_again(
+    registered: Registered, tmp_path: Path, retry: bool
+) -> None:
+    assert registered.held == EACH_ONCE
+    assert len(registered.copies) > 20
+    for copy in registered.copies:
+        onboarding = registered.put_back(copy, tmp_path / copy.name, retry=retry)
+        assert holds(registered.account, *PAID) == EACH_ONCE, copy.name
+        assert onboarding.stage is Stage.READY, (copy.name, onboarding.tasks)
+
+
+def test_a_first_run_reads_no_more_than_one_list_for_it(
+    account: SandboxAccount, tmp_path: Path
+) -> None:
+    hurry(account)
+    assert run(account, tmp_path, TWO_NUMBERS).stage is Stage.READY
+    gets = [line.split("?")[0] for line in requests(account, "GET")]
+    lists = [line for line in gets if line.endswith(("/BrandRegistrations", "/Services"))]
+    owned = [line for line in gets if "/IncomingPhoneNumbers" in line]
+    assert (lists, owned) == ([], [])
+    assert len([line for line in gets if line.endswith("/CustomerProfiles")]) == 2
+    before = len(requests(account))
+    assert run(account, tmp_path, TWO_NUMBERS).stage is Stage.READY
+    asked = [line.split("/")[-1] for line in requests(account)[before:]]
+    assert asked == [f"{account.sid}.json"], "only which world this is"
