@@ -206,7 +206,7 @@ def test_spaces_at_an_end_are_left_out_and_told(written: str) -> None:
         ("! Acme", "put the text in quotes"),
         ("!!str Acme", "put the text in quotes"),
         ('"Acme \\& Sons"', r"a \ inside double quotes"),
-        ("Acme\tLLC", "holds a tab (U+0009) in column 22"),
+        ("[Acme #1", "in brackets is not closed"),
         ("{Acme", "in brackets is not closed"),
     ],
 )
@@ -323,6 +323,26 @@ def test_a_no_break_space_in_an_indentation_is_read_as_a_space() -> None:
     ]
 
 
+@pytest.mark.parametrize("new", ["city: Denver\t", "city:\tDenver", "city: \t Denver"])
+def test_a_tab_around_a_value_is_read_as_a_space(new: str) -> None:
+    read = reading(acme_with("city: Denver", new))
+    assert read.customer == reading(ACME).customer
+    assert [(note.line, note.field) for note in read.notes] == [
+        (line_of(ACME, "city: Denver"), "document")
+    ]
+
+
+def test_a_tab_in_an_indentation_is_named_where_it_stands() -> None:
+    (fault,) = faults_of(acme_with("  city: Denver", "\tcity: Denver"))
+    assert "holds a tab (U+0009) in column 1" in fault.message
+
+
+def test_a_text_behind_a_tab_and_a_number_sign_is_not_cut_in_silence() -> None:
+    (fault,) = faults_of(acme_with("1740 Blake Street", "1740 Blake Street\t#200"))
+    assert fault.field == "address.street"
+    assert "is cut" in fault.message
+
+
 def test_a_no_break_space_behind_a_colon_is_named_where_it_stands() -> None:
     text = acme_with("  city: Denver", "  city:\u00a0Denver")
     (fault,) = faults_of(text)
@@ -387,3 +407,8 @@ def test_any_quoted_text_is_taken_whole_or_is_told_of(written: str) -> None:
     except IntakeError:
         return
     assert read.customer.address.street_secondary == written or read.notes
+
+
+def test_a_bracket_that_a_comment_hides_is_told() -> None:
+    (fault,) = faults_of('customer: acme\naddress: {city: Denver, street: "1740" #200}\n')
+    assert "closed behind ` #`" in fault.message

@@ -28,7 +28,9 @@ _NAMES: Final = {
     "\r": "carriage return",
     "\x85": "next line",
 }
-_MISLEADING: Final = re.compile("^ *\u00a0[ \u00a0]*|[\x85\u2028\u2029]", re.MULTILINE)
+_MISLEADING: Final = re.compile(
+    r"^ *\u00a0[ \u00a0]*|[\x85\u2028\u2029]|(?<=[^ \t\n])[ \t]*\t[ \t]*", re.MULTILINE
+)
 _COMMENT: Final = re.compile(r"[ \t]+#")
 _SHOWN: Final = 70
 
@@ -51,10 +53,10 @@ def put_right(text: str) -> tuple[str, tuple[str, ...]]:
 def straightened(text: str) -> tuple[str, list[tuple[int, str]]]:
     """Replace what would mislead the reading of lines; return each change as line and sentence.
 
-    YAML would take a no-break space in an indentation for text, and breaks lines where no editor
-    does.
+    YAML would take a no-break space in an indentation for text, stumbles over a tab behind a value,
+    and breaks lines where no editor does.
     """
-    if text.isascii():
+    if text.isascii() and "\t" not in text:
         return text, []
     said: list[tuple[int, str]] = []
 

@@ -33,6 +33,7 @@ _HINTS: Final = (
     ("mapping values are not allowed", "a colon inside a text: put the text in quotes"),
     ("cannot start any token", "a character that cannot stand here: put the text in quotes"),
     ("unknown escape character", r"a \ inside double quotes: write \\, or use single quotes"),
+    ("'<stream end>'", "a bracket that is never closed, or closed behind ` #`, as a comment"),
     ("expected ',' or", "a list or section in brackets is not closed: put texts in it in quotes"),
     ("expected a single document", "a second document: only one is allowed in a file"),
     ("undefined alias", "a * at the beginning of a text: put the text in quotes"),
