@@ -151,6 +151,43 @@ def golf_city_document() -> Document:
     }
 
 
+def hometown_pac() -> Customer:
+    return Customer.model_validate(hometown_pac_document())
+
+
+def hometown_pac_document(token: int = 1) -> Document:
+    """A political committee (527) with a token of Campaign Verify; not one of everybody."""
+    document = golf_city_document()
+    uuid = f"{token:08d}-0000-4000-8000-000000000000"
+    return {
+        **document,
+        "customer": "hometown-pac",
+        "business_information": {
+            **document["business_information"],
+            "business_name": "Hometown Forward PAC",
+            "business_industry": "NOT_FOR_PROFIT",
+            "website_url": "https://www.hometown-pac.example",
+        },
+        "authorized_representatives": [_person("Ada", "Whitcombe", "hometown-pac", "+15615553377")],
+        "messaging_profile": {"company_type": "non-profit"},
+        "brand": {
+            "skip_automatic_sec_vet": True,
+            "campaign_verify_token": f"cv|1.0|tcr|10dlc|{uuid}|kept",
+        },
+        "campaign": _campaign(
+            "hometown-pac",
+            us_app_to_person_usecase="POLITICAL",
+            description="Hometown Forward PAC tells supporters who signed up about events, "
+            "volunteering and the days on which they can vote.",
+            message_flow=_flow("Hometown Forward PAC", "hometown-pac", "campaign news"),
+            message_samples=[
+                "Hometown Forward PAC: Early voting begins on [date]. Reply STOP to end.",
+                "Hometown Forward PAC: Volunteers meet on [date] at [place]. Reply STOP to end.",
+            ],
+        ),
+    }
+
+
 def everybody() -> tuple[Customer, ...]:
     """The whole cast."""
     return acme(), borealis(), delta_aid(), echo_salons(), foxtrot(), golf_city()

@@ -112,6 +112,13 @@ class SimulatedTwilio:
                 )
             case subjects.OwnedNumber():
                 return self._owned(subject)
+            case subjects.BrandVettings():
+                imports = [thing for thing in self.things.values() if thing.kind == "vetting"]
+                if not imports:
+                    return observed.VettingSeen(
+                        seen_at=now, brand_sid=subject.brand_sid, vetting_status=None
+                    )
+                return self._look(imports[-1])
             case subjects.Bundle() | subjects.Brand():
                 return self._look(self.things[subject.sid])
             case subjects.CampaignOfService():
@@ -206,6 +213,12 @@ class SimulatedTwilio:
                     tcr_id="B1",
                     identity_status="VETTED_VERIFIED" if thing.status == "APPROVED" else None,
                 )
+            case "vetting":
+                assert isinstance(thing.action, actions.ImportVetting)
+                brand = thing.action.brand_sid
+                return observed.VettingSeen(
+                    seen_at=now, brand_sid=brand, vetting_status=thing.status
+                )
             case "campaign":
                 assert isinstance(thing.action, actions.CreateCampaign)
                 return observed.CampaignSeen(
@@ -258,6 +271,7 @@ KINDS: dict[type[Action], tuple[str, str, str]] = {
     actions.CreateSupportingDocument: ("supporting_document", "RD", ""),
     actions.AssignEntity: ("assignment", "BV", ""),
     actions.RegisterBrand: ("brand", "BN", "PENDING"),
+    actions.ImportVetting: ("vetting", "VT", "PENDING"),
     actions.CreateMessagingService: ("messaging_service", "MG", ""),
     actions.CreateCampaign: ("campaign", "QE", "PENDING"),
     actions.BuyPhoneNumber: ("phone_number", "PN", ""),
@@ -267,9 +281,11 @@ VERDICTS = {
     "customer_profile": ("twilio-approved", "twilio-rejected"),
     "trust_product": ("twilio-approved", "twilio-rejected"),
     "brand": ("APPROVED", "FAILED"),
+    "vetting": ("SUCCESS", "FAILED"),
     "campaign": ("VERIFIED", "FAILED"),
 }
 PROBLEMS = {"customer_profile": 18602, "trust_product": 18601, "brand": 30795, "campaign": 30886}
+PROBLEMS["vetting"] = 21722
 
 
 def _natural_key(action: Action) -> tuple[object, ...]:
@@ -279,6 +295,8 @@ def _natural_key(action: Action) -> tuple[object, ...]:
         case actions.RegisterBrand():
             profile, product = action.customer_profile_bundle_sid, action.a2p_profile_bundle_sid
             return ("brand", profile, product)
+        case actions.ImportVetting():
+            return ("vetting", action.brand_sid, action.token)
         case actions.CreateCampaign():
             return ("campaign", action.messaging_service_sid)
         case actions.AddPhoneNumber():

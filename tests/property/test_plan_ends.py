@@ -19,6 +19,7 @@ from tendlc.domain.actions import Action
 from tendlc.domain.approval import Approval, QuoteLine
 from tendlc.domain.customer import Customer, PhoneNumberWish
 from tendlc.domain.onboarding import Lane, Onboarding, Stage, Target, TargetKind
+from tendlc.domain.tasks import Task
 from tendlc.domain.terms import Isv, Terms
 from tendlc.engine import commands
 from tendlc.engine.engine import Engine
@@ -48,8 +49,10 @@ MISHAPS = st.lists(st.tuples(st.integers(0, 40), st.sampled_from(UNLUCKY)), max_
 WEEKS = 3 * 7 * 24 * 3600
 JUMPS = st.dictionaries(st.integers(0, 40), st.integers(-WEEKS, WEEKS), max_size=4)
 """How far the clock is set forward or back, and before which turn."""
+POLITICAL_TOO = [*cast.everybody(), cast.hometown_pac()]
 VERDICTS = st.lists(
-    st.sampled_from(["customer_profile", "trust_product", "brand", "campaign"]), max_size=4
+    st.sampled_from(["customer_profile", "trust_product", "brand", "vetting", "campaign"]),
+    max_size=4,
 )
 
 
@@ -131,20 +134,25 @@ class Life:
         elif task.code in ("request_refused", "noncompliant"):
             commands.retry(self.engine, onboarding.key)
         else:
-            self._mend()
+            self._mend(task)
 
     def approve(self, lines: Sequence[QuoteLine]) -> None:
         approval = Approval(at=self.clock.now(), actor="jane", lines=tuple(lines))
         enrolment = commands.prepare(self.engine, self.customer)
         commands.commit(self.engine, enrolment, approval)
 
-    def _mend(self) -> None:
+    def _mend(self, task: Task) -> None:
         self.mended += 1
         business = self.customer.business_information
         campaign = self.customer.campaign
         profile = self.customer.messaging_profile
+        brand = self.customer.brand
+        if task.code == "vetting_failed":
+            token = cast.hometown_pac_document(1 + self.mended)["brand"]["campaign_verify_token"]
+            brand = brand.model_copy(update={"campaign_verify_token": token})
         self.customer = self.customer.model_copy(
             update={
+                "brand": brand,
                 "business_information": business.model_copy(
                     update={"business_name": f"Acme {self.mended} LLC"}
                 ),
@@ -173,7 +181,7 @@ class Life:
 
 
 @given(
-    customer=st.sampled_from(cast.everybody()),
+    customer=st.sampled_from(POLITICAL_TOO),
     mishaps=MISHAPS,
     rejections=VERDICTS,
     wait_for_approval=st.booleans(),
@@ -199,7 +207,7 @@ def test_every_onboarding_ends_and_pays_once(
     assert onboarding.lane in (Lane.FREE, Lane.PACED)
 
 
-@given(customer=st.sampled_from(cast.everybody()), turns=st.integers(0, 40))
+@given(customer=st.sampled_from(POLITICAL_TOO), turns=st.integers(0, 40))
 def test_a_lost_ledger_never_pays_twice(customer: Customer, turns: int) -> None:
     life = Life(customer, [], [], wait_for_approval=False)
     commands.enrol(life.engine, customer)
@@ -213,7 +221,7 @@ def test_a_lost_ledger_never_pays_twice(customer: Customer, turns: int) -> None:
 
 
 @given(
-    customer=st.sampled_from(cast.everybody()),
+    customer=st.sampled_from(POLITICAL_TOO),
     mishaps=MISHAPS,
     back=st.lists(st.integers(0, 40), min_size=1, max_size=4, unique=True),
 )

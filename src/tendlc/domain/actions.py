@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
@@ -74,6 +74,11 @@ class Action:
     repeat: ClassVar[Repeat] = Repeat.AFTER_READING_BACK
     content: ClassVar[tuple[str, ...]] = ()
     """The fields that a later update can change; all fields where it is empty."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What is sent and must never be shown again, not even in what an error repeats."""
+        return ()
 
     def digest(self) -> str:
         """Hash the content, so that a later wish can be compared with what was sent."""
@@ -240,6 +245,23 @@ class UpdateBrandRegistration(Action):
     sid: str
     submission: str
     seen_updated_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportVetting(Action):
+    """Imports a result of Campaign Verify for an approved brand (resources section 11).
+
+    A token is good for one brand and one import. Found again among the brand's vettings.
+    """
+
+    paced: ClassVar[bool] = True
+
+    brand_sid: str
+    token: str = field(repr=False)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        return (self.token, self.token.rpartition("|")[2])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

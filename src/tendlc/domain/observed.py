@@ -74,6 +74,16 @@ class BrandSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VettingSeen:
+    """The newest import of a result of Campaign Verify; its status is None where there is none."""
+
+    seen_at: datetime
+    brand_sid: str
+    vetting_status: str | None
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UseCasesSeen:
     """The use cases that Twilio opens to this brand on this messaging service."""
 
@@ -142,6 +152,7 @@ Seen = (
     | BundleSeen
     | EvaluationSeen
     | BrandSeen
+    | VettingSeen
     | UseCasesSeen
     | CampaignSeen
     | AvailableNumbersSeen
@@ -160,6 +171,7 @@ class Observations:
     trust_product: BundleSeen | None = None
     trust_product_evaluation: EvaluationSeen | None = None
     brand: BrandSeen | None = None
+    vetting: VettingSeen | None = None
     use_cases: UseCasesSeen | None = None
     campaign: CampaignSeen | None = None
     available_numbers: tuple[AvailableNumbersSeen, ...] = ()

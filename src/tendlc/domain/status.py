@@ -47,6 +47,14 @@ BRAND: Mapping[str, Standing] = {
     GONE: Standing.GONE,
 }
 
+# fact: vetting-status
+VETTING: Mapping[str, Standing] = {
+    "PENDING": Standing.MOVING,
+    "IN_PROGRESS": Standing.MOVING,
+    "SUCCESS": Standing.GOOD,
+    "FAILED": Standing.BAD,
+}
+
 # fact: campaign-status
 CAMPAIGN: Mapping[str, Standing] = {
     "PENDING": Standing.MOVING,

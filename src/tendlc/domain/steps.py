@@ -33,6 +33,7 @@ class StepName(StrEnum):
     TRUST_PRODUCT_SUBMISSION = "trust_product_submission"
     BRAND_REGISTRATION = "brand_registration"
     BRAND_REGISTRATION_UPDATE = "brand_registration_update"
+    BRAND_VETTING = "brand_vetting"
     MESSAGING_SERVICE = "messaging_service"
     CAMPAIGN = "campaign"
     CAMPAIGN_UPDATE = "campaign_update"

@@ -44,6 +44,15 @@ class Brand(Subject):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BrandVettings(Subject):
+    """What a brand's vettings say of the import of a result of Campaign Verify."""
+
+    paced: ClassVar[bool] = True
+
+    brand_sid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UseCases(Subject):
     """Guide step 5.1."""
 

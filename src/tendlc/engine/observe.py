@@ -17,6 +17,7 @@ from tendlc.domain.actions import (
     CreateCustomerProfile,
     CreateTrustProduct,
     EvaluateBundle,
+    ImportVetting,
     RegisterBrand,
     SubmitBundle,
     UpdateBrandRegistration,
@@ -34,6 +35,7 @@ from tendlc.domain.observed import (
     PrimaryProfileSeen,
     Seen,
     UseCasesSeen,
+    VettingSeen,
 )
 from tendlc.domain.status import BRAND, BUNDLE, CAMPAIGN, Standing, standing
 from tendlc.domain.subjects import Bundle, Subject
@@ -51,21 +53,30 @@ def absorb(observed: Observations, source: Action | Subject, seen: Seen | None) 
             return replace(observed, primary=seen)
         case BrandSeen():
             return replace(observed, brand=seen)
+        case VettingSeen():
+            return replace(observed, vetting=seen)
         case UseCasesSeen():
             return replace(observed, use_cases=seen)
         case CampaignSeen():
             return _offers_are_old(replace(observed, campaign=seen))
-        case AvailableNumbersSeen():
-            others = [n for n in observed.available_numbers if n.ordinal != seen.ordinal]
-            return replace(observed, available_numbers=(*others, seen))
-        case OwnedNumberSeen():
-            rest = [n for n in observed.owned_numbers if n.ordinal != seen.ordinal]
-            return replace(observed, owned_numbers=(*rest, seen))
-        case PhoneNumberSeen():
-            known = [n for n in observed.phone_numbers if n.sid != seen.sid]
-            return replace(observed, phone_numbers=(*known, seen))
+        case AvailableNumbersSeen() | OwnedNumberSeen() | PhoneNumberSeen():
+            return _absorb_number(observed, seen)
         case BundleSeen() | EvaluationSeen():
             return _absorb_bundle(observed, _bundle_of(source), seen)
+
+
+def _absorb_number(
+    observed: Observations, seen: AvailableNumbersSeen | OwnedNumberSeen | PhoneNumberSeen
+) -> Observations:
+    """Put what was seen of numbers in the place of what was seen for the same wish, or number."""
+    if isinstance(seen, AvailableNumbersSeen):
+        others = [n for n in observed.available_numbers if n.ordinal != seen.ordinal]
+        return replace(observed, available_numbers=(*others, seen))
+    if isinstance(seen, OwnedNumberSeen):
+        rest = [n for n in observed.owned_numbers if n.ordinal != seen.ordinal]
+        return replace(observed, owned_numbers=(*rest, seen))
+    known = [n for n in observed.phone_numbers if n.sid != seen.sid]
+    return replace(observed, phone_numbers=(*known, seen))
 
 
 def stale_after(observed: Observations, source: Action | Subject) -> Observations:
@@ -74,6 +85,8 @@ def stale_after(observed: Observations, source: Action | Subject) -> Observation
         return replace(observed, brand=replace(observed.brand, stale=True))
     if isinstance(source, CreateCampaign | UpdateCampaign) and observed.campaign:
         return replace(observed, campaign=replace(observed.campaign, stale=True))
+    if isinstance(source, ImportVetting) and observed.vetting:
+        return replace(observed, vetting=replace(observed.vetting, stale=True))
     if isinstance(source, SubmitBundle):
         return _stale_bundle(observed, source.bundle)
     return observed
@@ -117,6 +130,7 @@ def all_stale(observed: Observations) -> Observations:
         trust_product=replace(product, stale=True) if product else None,
         brand=replace(brand, stale=True) if brand else None,
         campaign=replace(campaign, stale=True) if campaign else None,
+        vetting=replace(observed.vetting, stale=True) if observed.vetting else None,
         use_cases=replace(use_cases, stale=True) if use_cases else None,
         available_numbers=(),
         owned_numbers=(),

@@ -23,6 +23,8 @@ from tendlc.rules.document_paths import document_paths, unplaced
 EARLY_CAMPAIGN_STATUS = 422
 EARLY_CAMPAIGN_PAUSE = timedelta(seconds=1)
 CONFLICT_CODE = 20409
+# fact: error-21723
+IMPORT_RUNNING = 21723
 CONFLICT_PAUSE = timedelta(seconds=5)
 MOST_REPEATS_OF_A_REFUSAL = 3
 
@@ -74,7 +76,7 @@ def pause_before_repeat(refused: Attempt, refusals: int) -> timedelta | None:
         return None
     if refused.action == "CreateCampaign" and refused.http_status == EARLY_CAMPAIGN_STATUS:
         return EARLY_CAMPAIGN_PAUSE
-    if refused.twilio_code == CONFLICT_CODE:
+    if refused.twilio_code in (CONFLICT_CODE, IMPORT_RUNNING):
         return CONFLICT_PAUSE
     return None
 

@@ -23,6 +23,10 @@ _PER_REPRESENTATIVE = (
 )
 _PER_NUMBER = (StepName.PHONE_NUMBER, StepName.PHONE_NUMBER_ADDITION)
 _OF_A_NEW_PROFILE = tuple(name for name, number, _ in GUIDE_STEPS if number.startswith("1."))
+_BESIDE_THE_GUIDE = {
+    StepName.BRAND_REGISTRATION_UPDATE: ("3", "Resubmit brand"),
+    StepName.BRAND_VETTING: ("3", "Import Campaign Verify result"),
+}
 USE_CASES = ("5.1", "Use cases open to the brand")
 
 
@@ -77,10 +81,7 @@ def step_report(onboarding: Onboarding, step: Step, since: datetime | None = Non
     for name, number, title in GUIDE_STEPS:
         if name is step.name:
             return _line(onboarding, step, number, title, since)
-    updated = StepName.BRAND_REGISTRATION_UPDATE
-    number, title = (
-        ("3", "Resubmit brand") if step.name is updated else ("5.2", "Resubmit campaign")
-    )
+    number, title = _BESIDE_THE_GUIDE.get(step.name, ("5.2", "Resubmit campaign"))
     return _line(onboarding, step, number, title, since)
 
 

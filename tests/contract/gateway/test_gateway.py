@@ -15,11 +15,13 @@ from tendlc.domain.observed import (
     PhoneNumberSeen,
     PrimaryProfileSeen,
     UseCasesSeen,
+    VettingSeen,
 )
 from tendlc.domain.status import BRAND, BUNDLE, CAMPAIGN, Standing, standing
 from tendlc.domain.subjects import (
     AvailableNumbers,
     Brand,
+    BrandVettings,
     Bundle,
     CampaignOfService,
     OwnedNumber,
@@ -137,6 +139,28 @@ def test_a_new_brand_is_pending_and_approved_in_the_end(bench: Bench) -> None:
     assert isinstance(seen, BrandSeen)
     assert (seen.sid, seen.status) == (brand, "APPROVED")
     assert seen.tcr_id
+
+
+def test_a_campaign_verify_result_is_imported_found_and_settled(bench: Bench) -> None:
+    registration = Registration(bench)
+    brand = registration.brand()
+    bench.let_reviews_end()
+    bench.gateway.look(Brand(sid=brand))
+    none = bench.gateway.look(BrandVettings(brand_sid=brand))
+    assert isinstance(none, VettingSeen)
+    assert none.vetting_status is None
+    token = "cv|1.0|tcr|10dlc|00000001-0000-4000-8000-000000000000|kept"
+    action = actions.ImportVetting(brand_sid=brand, token=token)
+    assert bench.find(action) == Absent()
+    made = bench.perform(action)
+    assert made.sid.startswith("VT")
+    found = bench.find(action)
+    assert isinstance(found, Found)
+    assert found.sid == made.sid
+    bench.let_reviews_end()
+    seen = bench.gateway.look(BrandVettings(brand_sid=brand))
+    assert isinstance(seen, VettingSeen)
+    assert (seen.brand_sid, seen.vetting_status) == (brand, "SUCCESS")
 
 
 def test_an_approved_brand_has_use_cases(bench: Bench) -> None:

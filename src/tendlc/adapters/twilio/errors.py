@@ -82,6 +82,8 @@ def _from_answer(answer: NotASuccess, writing: Action | None) -> RemoteError:
         return _from_somebody_else(answer.status, writing)
     kind = _kind(told, writing)
     text = told.text or f"The answer was the status {told.status} without a reason."
+    for secret in writing.secrets if writing else ():
+        text = text.replace(secret, "[hidden]")
     return kind(text, twilio_code=told.code, status=told.status)
 
 

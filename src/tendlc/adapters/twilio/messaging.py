@@ -11,25 +11,35 @@ from typing import Any
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.incoming_phone_number import IncomingPhoneNumberInstance
 from twilio.rest.messaging.v1.brand_registration import BrandRegistrationInstance
+from twilio.rest.messaging.v1.brand_registration.brand_vetting import BrandVettingInstance
 from twilio.rest.messaging.v1.service.phone_number import PhoneNumberInstance
 from twilio.rest.messaging.v1.service.us_app_to_person import UsAppToPersonInstance
 
 from tendlc.adapters.twilio.answers import NotASuccess
-from tendlc.adapters.twilio.pages import problems, scan, sid_of, updated
+from tendlc.adapters.twilio.pages import PAGE_SIZE, problems, scan, sid_of, updated
 from tendlc.catalog.sids import CAMPAIGN_SID
 from tendlc.domain import subjects
 from tendlc.domain.actions import (
     AddPhoneNumber,
     CreateCampaign,
     CreateMessagingService,
+    ImportVetting,
     RegisterBrand,
     UpdateBrandRegistration,
     UpdateCampaign,
     UpdateMessagingService,
 )
-from tendlc.domain.observed import BrandSeen, CampaignSeen, PhoneNumberSeen, UseCasesSeen
+from tendlc.domain.observed import (
+    BrandSeen,
+    CampaignSeen,
+    PhoneNumberSeen,
+    UseCasesSeen,
+    VettingSeen,
+)
 from tendlc.domain.status import GONE
 from tendlc.ports import Absent, Found, Made, MorePages
+
+CAMPAIGN_VERIFY: Any = "campaign-verify"
 
 # fact: urls-answered-by-version-header
 API_VERSION = "v1.2"
@@ -116,6 +126,38 @@ def look_brand(client: Client, subject: subjects.Brand, now: datetime) -> BrandS
 
 def brand_gone(subject: subjects.Brand, now: datetime) -> BrandSeen:
     return BrandSeen(seen_at=now, sid=subject.sid, status=GONE, updated_at=None)
+
+
+def import_vetting(client: Client, action: ImportVetting, now: datetime) -> Made:
+    vettings = client.messaging.v1.brand_registrations(action.brand_sid).brand_vettings
+    record = vettings.create(vetting_provider=CAMPAIGN_VERIFY, vetting_id=action.token)
+    seen = VettingSeen(
+        seen_at=now, brand_sid=action.brand_sid, vetting_status=str(record.vetting_status)
+    )
+    return Made(sid=record.brand_vetting_sid or "", seen=seen)
+
+
+def find_vetting(
+    client: Client, action: ImportVetting, page_token: str | None, now: datetime
+) -> Found | Absent | MorePages:
+    """Look for the import of this very token; a brand has few vettings, so one page has all."""
+    for record in _imports(client, action.brand_sid):
+        if record.vetting_id == action.token:
+            return Found(sid=record.brand_vetting_sid or "")
+    return Absent()
+
+
+def look_vettings(client: Client, subject: subjects.BrandVettings, now: datetime) -> VettingSeen:
+    imports = _imports(client, subject.brand_sid)
+    newest = max(imports, key=lambda each: updated(each.date_created) or "", default=None)
+    status = str(newest.vetting_status) if newest else None
+    return VettingSeen(seen_at=now, brand_sid=subject.brand_sid, vetting_status=status)
+
+
+def _imports(client: Client, brand_sid: str) -> list[BrandVettingInstance]:
+    vettings = client.messaging.v1.brand_registrations(brand_sid).brand_vettings
+    page = vettings.page(vetting_provider=CAMPAIGN_VERIFY, page_size=PAGE_SIZE)
+    return [each for each in page if each.vetting_provider == CAMPAIGN_VERIFY]
 
 
 def create_service(client: Client, action: CreateMessagingService, now: datetime) -> Made:

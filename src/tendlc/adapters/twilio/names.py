@@ -23,6 +23,7 @@ from tendlc.errors import UnexpectedAnswer
 # fact: sid-bv
 # fact: sid-el
 # fact: sid-bn
+# fact: sid-vt
 # fact: sid-mg
 # fact: sid-qe
 # fact: sid-pn
@@ -39,6 +40,7 @@ PREFIX_OF_ACTION: Final[Mapping[type[Action], str]] = {
     actions.SubmitBundle: "BU",
     actions.RegisterBrand: "BN",
     actions.UpdateBrandRegistration: "BN",
+    actions.ImportVetting: "VT",
     actions.CreateMessagingService: "MG",
     actions.UpdateMessagingService: "MG",
     actions.CreateCampaign: "QE",

@@ -16,6 +16,7 @@ from tendlc.domain.steps import StepName
 from tendlc.domain.terms import Terms
 from tendlc.rules.planning import (
     brand_registration,
+    brand_vetting,
     campaign,
     customer_profile,
     free_checks,
@@ -38,6 +39,16 @@ def _brand(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | No
 def _messaging_service(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
     look_first = onboarding.was_there_before(StepName.TRUST_PRODUCT)
     return messaging_service.decide(onboarding, terms, now, look_first=look_first)
+
+
+def _brand_vetting(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
+    return brand_vetting.decide(
+        onboarding,
+        terms,
+        now,
+        brand_sid=onboarding.sid_of(StepName.BRAND_REGISTRATION) or "",
+        look_first=onboarding.was_there_before(StepName.BRAND_REGISTRATION),
+    )
 
 
 def _free_checks(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
@@ -128,11 +139,12 @@ CHAIN: tuple[Link, ...] = (
         before_payment=frozenset({"free checks"}),
         pays=StepName.BRAND_REGISTRATION,
     ),
+    Link("brand vetting", "3", _brand_vetting, after=frozenset({"brand registration"})),
     Link(
         "campaign",
         "5.1 to 5.3",
         _campaign,
-        after=frozenset({"brand registration", "messaging service"}),
+        after=frozenset({"brand vetting", "messaging service"}),
         before_payment=frozenset({"free checks"}),
         pays=StepName.CAMPAIGN,
     ),
