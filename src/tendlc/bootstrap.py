@@ -17,7 +17,6 @@ from tendlc.domain.onboarding import Lane, Onboarding, Stage, Target, TargetKind
 from tendlc.engine.engine import Engine
 from tendlc.engine.jobs import Jobs
 from tendlc.engine.reconcile import Ended
-from tendlc.errors import UnknownOnboarding
 from tendlc.ports import Clock, Store
 from tendlc.settings import Settings, live_terms, sandbox_terms
 
@@ -83,6 +82,17 @@ class App:
         dispatch.enqueue(key, Lane.FREE)
         dispatch.run(advance, patience)
         return last[0] if last else None
+
+    def answer(self, key: str, step: str, sid: str | None) -> Onboarding:
+        """Settle a doubt of a customer from what a person saw; see engine.answers.
+
+        Raises:
+            NotAllowed: there is no such doubt, or the answer is not so.
+        """
+        from tendlc.engine import answers
+
+        self.jobs.pacer.wait_for_slot()
+        return answers.answer(self.engine, key, step, sid)
 
 
 def load_adapters() -> None:
@@ -200,31 +210,3 @@ def _interval(settings: Settings, live: bool) -> float:
     if settings.request_interval_seconds is not None:
         return settings.request_interval_seconds
     return LIVE_INTERVAL_SECONDS if live else 0.0
-
-
-def answer_doubt(settings: Settings, data: Path, key: str, step: str, sid: str | None) -> None:
-    """Settle a doubt of a customer from what a person saw in the Console.
-
-    Raises:
-        UnknownOnboarding: no such customer.
-        NotAllowed: there is no such doubt.
-    """
-    from tendlc.adapters.clock import SystemClock
-    from tendlc.adapters.sql.folder import DataFolder
-    from tendlc.adapters.sql.store import SqlStore
-    from tendlc.adapters.vault import FernetVault
-    from tendlc.engine.commands import answer
-
-    folder = DataFolder(data)
-    folder.check_readable()
-    if not folder.ledger.exists():
-        raise UnknownOnboarding(f"The ledger knows no customer {key}.")
-    with folder:
-        ledger = _open_ledger(folder.ledger)
-        store = SqlStore(ledger, FernetVault.open(folder.path, settings.vault_key))
-        known = [onboarding for onboarding in store.all() if onboarding.key == key]
-        if not known:
-            raise UnknownOnboarding(f"The ledger knows no customer {key}.")
-        asked = [one for one in known if any(task.step == step for task in one.tasks)]
-        answer(store, (asked or known)[0], step, sid, SystemClock().now())
-        ledger.dispose()

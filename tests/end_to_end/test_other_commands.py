@@ -75,7 +75,7 @@ def test_status_before_anything_happened_makes_no_folder(home: Home) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("acme", "brand_registration"), "It takes either --sid SID or --absent."),
+        (("acme", "brand_registration"), "Give --sid SID or --absent."),
         (("acme", "brand_registration", "--sid", "BN1"), "BN1 is not a SID."),
         (("acme", "brand_registration", "--absent"), "There is no open question about the step"),
         (("acme", "nothing", "--absent"), "There is no open question about the step nothing"),

@@ -21,7 +21,7 @@ from tendlc.domain.customer import Customer, PhoneNumberWish
 from tendlc.domain.onboarding import Lane, Onboarding, Stage, Target, TargetKind
 from tendlc.domain.tasks import Task
 from tendlc.domain.terms import Isv, Terms
-from tendlc.engine import commands
+from tendlc.engine import answers, commands
 from tendlc.engine.engine import Engine
 from tendlc.engine.reconcile import reconcile
 from tendlc.errors import NotProcessed
@@ -128,7 +128,7 @@ class Life:
         elif task.code == "brand_in_doubt":
             brand = next((t.sid for t in self.twilio.things.values() if t.kind == "brand"), None)
             assert task.step
-            commands.answer(self.engine.store, onboarding, task.step, brand, self.clock.now())
+            answers.answer(self.engine, onboarding.key, task.step, brand)
         elif task.code in ("reopen_bundle", "brand_updates_used_up"):
             self.asked_support = True
         elif task.code in ("request_refused", "noncompliant"):

@@ -1,4 +1,4 @@
-"""What people ask of the engine: enrol, amend, agree to pay, retry, answer, begin anew.
+"""What people ask of the engine: enrol, amend, agree to pay, retry, begin anew.
 
 Each command changes the record and nothing else; the next pass does the work. Enrolling is in two
 steps, so that a person can be asked in between: nobody who says no finds anything stored.
@@ -14,7 +14,7 @@ from tendlc.domain.approval import Approval, QuoteLine
 from tendlc.domain.customer import Customer
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.onboarding import Onboarding
-from tendlc.domain.steps import Attempt, Result, Step, StepName
+from tendlc.domain.steps import Step, StepName
 from tendlc.engine.engine import Engine
 from tendlc.engine.observe import all_stale, stale_if_writable
 from tendlc.errors import (
@@ -24,7 +24,6 @@ from tendlc.errors import (
     UnknownOnboarding,
     WorldGone,
 )
-from tendlc.ports import Store
 from tendlc.rules import quotes, remedies, same_business
 
 _FIXED_WITH_THE_BRAND = ("brand_type", "skip_automatic_sec_vet", "mock")
@@ -207,23 +206,6 @@ def _again(record: Onboarding) -> Onboarding:
     return replace(record, retry_round=record.retry_round + 1, observed=all_stale(record.observed))
 
 
-def answer(
-    store: Store, known: Onboarding, step_name: str, sid: str | None, now: datetime
-) -> Onboarding:
-    """Settle a doubt that only a person could: the object has this SID, or (None) is not there.
-
-    Raises:
-        NotAllowed: there is no such doubt.
-    """
-    attempt = _doubt(known, step_name)
-    if sid is None:
-        settled = replace(attempt, result=Result.NOT_PROCESSED, result_at=now)
-    else:
-        settled = replace(attempt, result=Result.ADOPTED, result_at=now, sid=sid)
-    event = Event(at=now, name=EventName.ANSWERED, step=step_name, sid=sid)
-    return store.save(replace(known.with_attempt(settled), due_at=now), (event,))
-
-
 def begin_anew(engine: Engine, key: str) -> None:
     """Forget what a sandbox world that is gone knew of a customer.
 
@@ -232,19 +214,6 @@ def begin_anew(engine: Engine, key: str) -> None:
     """
     for onboarding in _of_gone_worlds(engine, key):
         engine.store.forget(onboarding.target, key)
-
-
-def _doubt(onboarding: Onboarding, step_name: str) -> Attempt:
-    for attempt in reversed(onboarding.attempts):
-        if str(attempt.step) != step_name:
-            continue
-        if attempt.result in (None, Result.UNKNOWN, Result.ABSENT):
-            return attempt
-        break
-    raise NotAllowed(
-        f"There is no open question about the step {step_name} of {onboarding.key}.",
-        next_step=f"Run `tendlc status {onboarding.key}` to see what is open.",
-    )
 
 
 def _mailbox_is_ours(engine: Engine, customer: Customer) -> None:

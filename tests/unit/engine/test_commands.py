@@ -11,8 +11,8 @@ import pytest
 from tendlc.domain.customer import Customer, PhoneNumberWish
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.observed import EvaluationSeen, Observations
-from tendlc.domain.onboarding import BUILT_IN, Onboarding
-from tendlc.domain.steps import Attempt, Result, Step, StepName
+from tendlc.domain.onboarding import BUILT_IN
+from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.terms import Isv, Terms
 from tendlc.engine import commands
 from tendlc.errors import ConfigurationError, NotAllowed, UnknownOnboarding, WorldGone
@@ -21,13 +21,9 @@ from tests import cast
 from tests.records import (
     LIVE,
     SANDBOX,
-    absent,
     at,
-    found_first,
     lost,
     made,
-    missed_first,
-    not_processed,
     record,
     refused,
     seen_brand,
@@ -61,14 +57,15 @@ def test_a_new_customer_is_due_at_once() -> None:
     scene = Scene()
     scene.later(7)
     enrolled = commands.enrol(scene.engine, cast.acme())
-    expected = record(enrolled_at=at(7), due_at=at(7))
+    expected = record(enrolled_at=at(7), due_at=at(7), place=BUILT_IN)
     assert enrolled == scene.stored() == expected
     assert scene.store.history(SANDBOX, "acme") == (Event(at=at(7), name=EventName.ENROLLED),)
 
 
 def test_the_same_document_again_makes_the_customer_due_and_changes_nothing() -> None:
     scene = Scene()
-    known = scene.knows(record(made(StepName.CUSTOMER_PROFILE), observed=SEEN))
+    profile = made(StepName.CUSTOMER_PROFILE)
+    known = scene.knows(record(profile, observed=SEEN, place=BUILT_IN))
     scene.later(7)
     commands.enrol(scene.engine, cast.acme())
     assert scene.stored() == replace(known, attempts_before_run=1, due_at=at(7), passes=1)
@@ -250,62 +247,6 @@ def test_a_retry_begins_a_new_round_and_looks_at_everything_anew() -> None:
     assert stale(again.observed) == EVERYTHING
     assert again.customer == known.customer
     assert scene.store.history(SANDBOX, "acme") == (Event(at=at(7), name=EventName.RETRY_ASKED),)
-
-
-STEP = Step(BRAND)
-
-
-@pytest.mark.parametrize(
-    "attempts",
-    [
-        [absent(STEP, missed=[61, 500])],
-        [missed_first(STEP)],
-        [lost(STEP)],
-        [under_way(STEP)],
-        [refused(STEP), lost(STEP, at=5)],
-        [lost(STEP), made(CAMPAIGN, at=5)],
-    ],
-)
-@pytest.mark.parametrize(
-    ("sid", "result"), [("BN" + "3" * 32, Result.ADOPTED), (None, Result.NOT_PROCESSED)]
-)
-def test_an_answer_settles_the_newest_doubt(
-    sid: str | None, result: Result, attempts: list[Attempt]
-) -> None:
-    scene = Scene()
-    known = scene.knows(record(*attempts))
-    answered = answer(scene, known, sid, 900)
-    last = answered.last_attempt(STEP)
-    assert last is not None
-    assert (last.result, last.sid, last.result_at) == (result, sid, at(900))
-    assert (answered.due_at, len(answered.attempts)) == (at(900), len(attempts))
-    event = Event(at=at(900), name=EventName.ANSWERED, step="brand_registration", sid=sid)
-    assert scene.store.history(SANDBOX, "acme") == (event,)
-
-
-def answer(scene: Scene, known: Onboarding, sid: str | None, now: float) -> Onboarding:
-    return commands.answer(scene.store, known, "brand_registration", sid, at(now))
-
-
-@pytest.mark.parametrize(
-    "attempts",
-    [
-        [],
-        [lost(CAMPAIGN)],
-        [made(STEP)],
-        [found_first(STEP)],
-        [refused(STEP)],
-        [not_processed(STEP)],
-        [lost(STEP), made(STEP, at=5)],
-    ],
-)
-def test_where_there_is_no_doubt_nothing_can_be_answered(attempts: list[Attempt]) -> None:
-    scene = Scene()
-    known = scene.knows(record(*attempts))
-    with pytest.raises(NotAllowed) as refusal:
-        answer(scene, known, None, 900)
-    assert "brand_registration" in refusal.value.message
-    assert scene.stored() == known
 
 
 OTHER_WORLD = replace(SANDBOX, world_id="w0.9")

@@ -177,12 +177,34 @@ def answer(
     step: Annotated[str, typer.Argument(help="The step in doubt, as `tendlc status` names it.")],
     sid: Annotated[str | None, typer.Option(help="SID of the object, if it is there.")] = None,
     absent: Annotated[bool, typer.Option("--absent", help="The object is not there.")] = False,
+    live: Annotated[bool, typer.Option("--live", help="It is about the record at Twilio.")] = False,
+    target: Annotated[
+        str | None,
+        typer.Option("--target", help="It is about this sandbox: its URL, or built-in."),
+    ] = None,
+    as_json: JsonOption = False,
     data: DataOption = None,
 ) -> None:
-    """Settle a doubt that only a person could look up in the Twilio Console."""
+    """Settle a doubt that only a person could look up in the Twilio Console.
+
+    The SID is looked at before it is believed. Answer again to correct an answer, as long as no
+    later step was built on it.
+    """
+    from tendlc.entrypoints.cli.answer import AnswerOptions
     from tendlc.entrypoints.cli.answer import answer as command
 
-    command(customer, step, sid=sid, absent=absent, data=data)
+    command(
+        AnswerOptions(
+            customer=customer,
+            step=step,
+            sid=sid,
+            absent=absent,
+            live=live,
+            target=target,
+            as_json=as_json,
+            data=data,
+        )
+    )
 
 
 app.add_typer(sandbox_commands.app, name="sandbox")
