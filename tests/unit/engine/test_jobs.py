@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, delete
 
 from tendlc.adapters.dispatch.inline import InlineDispatch
 from tendlc.adapters.pacing import SqlPacer
 from tendlc.adapters.sql.sqlite import open_ledger
+from tendlc.adapters.sql.tables import pacing
 from tendlc.domain.onboarding import Lane, Stage
 from tendlc.engine.jobs import MOST_FAILED_READS, Jobs
 from tendlc.engine.reconcile import Ended
@@ -58,13 +59,20 @@ class Shop:
         self.left.append(self.scene.clock.now())
 
 
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    engine = open_ledger(tmp_path_factory.mktemp("jobs") / "ledger.db")
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
+def shop(ledger: Engine) -> Shop:
+    with ledger.begin() as connection:
+        connection.execute(delete(pacing))
     scene = Scene(terms=replace(TERMS, wait_for_approval=False))
     scene.knows(record(customer=cast.echo_salons()))
-    ledger = open_ledger(tmp_path / "ledger.db")
-    yield Shop(scene, SqlPacer(ledger, INTERVAL.total_seconds(), scene.clock))
-    ledger.dispose()
+    return Shop(scene, SqlPacer(ledger, INTERVAL.total_seconds(), scene.clock))
 
 
 def test_a_customer_is_carried_to_the_end_by_its_own_jobs(shop: Shop) -> None:
