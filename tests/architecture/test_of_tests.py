@@ -69,13 +69,19 @@ def test_no_test_sleeps_or_measures_time() -> None:
 
 
 def mirrors() -> dict[Path, Path]:
-    """Give each module of judgement the file that must test it."""
+    """Give each module of judgement the file that must test it: its own, or its folder's."""
     return {
-        path: TESTS / "unit" / path.relative_to(PACKAGE).with_name(f"test_{path.name}")
+        path: _mirror(path)
         for folder in MIRRORED
         for path in sorted((PACKAGE / folder).rglob("*.py"))
         if path.name != "__init__.py"
     }
+
+
+def _mirror(path: Path) -> Path:
+    folder = TESTS / "unit" / path.relative_to(PACKAGE).parent
+    own, of_folder = folder / f"test_{path.name}", folder / f"test_{folder.name}.py"
+    return of_folder if of_folder.is_file() and not own.is_file() else own
 
 
 def test_every_module_of_judgement_has_a_test_file_of_its_own() -> None:
@@ -85,12 +91,14 @@ def test_every_module_of_judgement_has_a_test_file_of_its_own() -> None:
 
 def test_the_test_file_of_a_module_imports_it() -> None:
     strangers = [
-        str(test)
+        str(path)
         for path, test in mirrors().items()
-        if not any(name.startswith(module_name(path)) for name in Source(test).imported())
+        if not any(name.startswith(_tested(path, test)) for name in Source(test).imported())
     ]
     assert strangers == []
 
 
-def module_name(path: Path) -> str:
-    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+def _tested(path: Path, test: Path) -> str:
+    """Give the dotted name of what a test file is for: a module, or its folder."""
+    tested = path if test.name == f"test_{path.name}" else path.parent
+    return ".".join(tested.relative_to(PACKAGE.parent).with_suffix("").parts)
