@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -23,6 +23,8 @@ from tendlc.domain.subjects import Subject
 from tendlc.errors import NotProcessed, OutcomeUnknown, Refused
 from tendlc.ports import Absent, Found, Made, MorePages
 from tests.fakes import FixedClock
+
+RETRY_AFTER = timedelta(seconds=40)
 
 
 class Fate(StrEnum):
@@ -76,7 +78,7 @@ class SimulatedTwilio:
             case Fate.LOST_BEFORE:
                 raise OutcomeUnknown
             case Fate.NOT_PROCESSED:
-                raise NotProcessed(status=429)
+                raise NotProcessed(status=429, retry_after=RETRY_AFTER)
             case Fate.REFUSED:
                 raise Refused("No.", twilio_code=20001, status=400)
         made = self._do(action)

@@ -31,6 +31,7 @@ sentence of each docstring is the default message.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, ClassVar
 
 
@@ -131,11 +132,13 @@ class RemoteError(TendlcError):
         *,
         twilio_code: int | None = None,
         status: int | None = None,
+        retry_after: timedelta | None = None,
         **rest: Any,
     ) -> None:
         super().__init__(message, **rest)
         self.twilio_code = twilio_code
         self.status = status
+        self.retry_after = retry_after
 
 
 class NotProcessed(RemoteError):

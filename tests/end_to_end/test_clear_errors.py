@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import http.server
+import os
+import subprocess
+import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from tendlc.catalog.policies import SECONDARY_CUSTOMER_PROFILE as SECONDARY_POLICY
+from tendlc.entrypoints.cli.sandbox_child import built_in_sandbox
+from tendlc.errors import ConfigurationError
 from tests.conftest import SandboxAccount
 from tests.end_to_end.commands import EXAMPLES, Home, Ran, read_until
 
@@ -141,6 +147,82 @@ def test_an_unknown_phone_number_is_a_task_for_a_person(
     assert (ran.code, ran.err) == (3, "")
     assert "   6 Add phone number to service     refused" in ran.out
     assert "Next: " in ran.out
+
+
+@pytest.mark.parametrize("wait", ["nan", "inf", "1e20", "-1"])
+def test_a_wait_that_is_no_span_of_time_is_refused_before_anything_starts(
+    wait: str, home: Home
+) -> None:
+    ran = home.run("onboard", ACME, "--data", home.data, "--wait", wait)
+    says(ran, "--wait must be a number of seconds from 0 to 31536000", "leave --wait out")
+    assert not home.data.exists()
+
+
+@pytest.mark.parametrize("setting", ["TENDLC_CLIENT_TIMEOUT_SECONDS", "TENDLC_SANDBOX_SPEED"])
+@pytest.mark.parametrize("value", ["inf", "1e300"])
+def test_a_setting_that_no_clock_can_keep_is_named(setting: str, value: str, home: Home) -> None:
+    ran = home.with_settings(**{setting: value}).run("onboard", ACME)
+    says(ran, f"The setting {setting} cannot be used", f"Change {setting}")
+
+
+def test_an_empty_data_setting_does_not_mean_the_working_folder(home: Home) -> None:
+    ran = home.with_settings(TENDLC_DATA="").run("onboard", ACME, "--target", NOWHERE)
+    says(ran, "No sandbox answers", "Start one")
+    assert not (home.path / "lock").exists()
+    assert (home.path / ".local/share/tendlc/lock").exists()
+    named = home.run("onboard", ACME, "--target", NOWHERE, "--data", "")
+    assert named.code == 2
+    assert "Name a folder, or leave --data out." in named.err
+
+
+def test_a_full_disk_at_the_start_is_said_to_be_full(home: Home) -> None:
+    home.data.mkdir()
+    (home.data / "lock").symlink_to("/dev/full")
+    ran = home.run("onboard", ACME, "--data", home.data)
+    says(ran, f"The data folder {home.data} cannot be written (No space left", "Free some space")
+
+
+def test_a_disk_without_room_for_temporary_files_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    with (
+        pytest.raises(ConfigurationError, match="no temporary file can be made") as raised,
+        built_in_sandbox(tmp_path / "data", 1.0),
+    ):
+        pass
+    assert raised.value.next_step.startswith("Free some space")
+
+
+@pytest.mark.parametrize("size", [1, 60_000, 120_000])
+def test_a_disk_that_fills_up_while_a_customer_is_registered_is_told_in_a_sentence(
+    size: int, at_account: Home, account: SandboxAccount
+) -> None:
+    url = account.sandbox.url
+    ran = _with_files_up_to(
+        size, at_account, "onboard", ACME, "--target", url, "--data", at_account.data
+    )
+    assert ran.code == 1
+    assert "Something went wrong inside" not in ran.err
+    assert "\nNext: " in ran.err
+
+
+def _with_files_up_to(size: int, home: Home, *arguments: str | Path) -> Ran:
+    """Run a command that can write no file larger than `size` bytes: a disk that is full."""
+    limit = f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))"
+    program = f"import resource, runpy; {limit}; runpy.run_module('tendlc', run_name='__main__')"
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", program, *map(str, arguments)],
+        env={"PATH": os.environ["PATH"], "HOME": str(home.path), **home.settings},
+        cwd=home.path,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return Ran(done.returncode, done.stdout, done.stderr)
 
 
 @contextmanager

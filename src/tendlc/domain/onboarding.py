@@ -22,6 +22,7 @@ from tendlc.domain.observed import (
 )
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Task
+from tendlc.domain.trouble import Trouble
 
 
 class TargetKind(StrEnum):
@@ -75,6 +76,7 @@ class Onboarding:
     last one decides. `another_of` names customers of the same target that are the same business
     and were agreed to; `same_business` names those that nobody has agreed to. `place` is where a
     sandbox was found: its URL, or BUILT_IN; None at Twilio, and in older records.
+    `trouble` is there while requests fail.
     """
 
     key: str
@@ -94,6 +96,7 @@ class Onboarding:
     another_of: tuple[str, ...] = ()
     same_business: tuple[str, ...] = ()
     place: str | None = None
+    trouble: Trouble | None = None
 
     def attempts_at(self, step: Step) -> tuple[Attempt, ...]:
         """The tries at one step, by their numbers."""
@@ -144,10 +147,13 @@ class Onboarding:
         attempts = tuple(attempt.as_of(now) for attempt in self.attempts)
         observed = self.observed.as_of(now)
         enrolled_at = min(self.enrolled_at, now)
-        known = (self.attempts, self.observed, self.enrolled_at)
-        if (attempts, observed, enrolled_at) == known:
+        trouble = self.trouble.as_of(now) if self.trouble else None
+        known = (self.attempts, self.observed, self.enrolled_at, self.trouble)
+        if (attempts, observed, enrolled_at, trouble) == known:
             return self
-        return replace(self, attempts=attempts, observed=observed, enrolled_at=enrolled_at)
+        return replace(
+            self, attempts=attempts, observed=observed, enrolled_at=enrolled_at, trouble=trouble
+        )
 
     def available_for(self, ordinal: int) -> AvailableNumbersSeen | None:
         found = [seen for seen in self.observed.available_numbers if seen.ordinal == ordinal]

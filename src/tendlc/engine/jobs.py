@@ -12,11 +12,19 @@ from dataclasses import dataclass, field, replace
 from tendlc.domain.onboarding import Lane
 from tendlc.engine.engine import Engine
 from tendlc.engine.reconcile import Ended, reconcile
-from tendlc.errors import NotProcessed, OutcomeUnknown, UnexpectedAnswer, Unreachable
+from tendlc.engine.trouble import with_trouble
+from tendlc.errors import (
+    NotProcessed,
+    OutcomeUnknown,
+    RemoteError,
+    UnexpectedAnswer,
+    Unreachable,
+)
 from tendlc.ports import Dispatch, Pacer
-from tendlc.rules.deadlines import next_try
+from tendlc.rules.deadlines import next_try, still_paused
 
 MOST_FAILED_READS = 8
+_PASSING = (NotProcessed, OutcomeUnknown, UnexpectedAnswer)
 
 
 @dataclass(slots=True)
@@ -37,17 +45,15 @@ class Jobs:
             How the passes ended; None where a read failed and the job goes again.
 
         Raises:
-            Unreachable, CredentialsRefused: nothing can be done now.
+            Unreachable, CredentialsRefused, Refused: nothing can be done now.
             NotProcessed, UnexpectedAnswer: after the last of several tries.
         """
         if lane is Lane.PACED:
             self.pacer.wait_for_slot()
         try:
             ended = reconcile(self.engine, key, lane)
-        except Unreachable:
-            raise
-        except (NotProcessed, OutcomeUnknown, UnexpectedAnswer) as error:
-            self._again_later(key, lane, error)
+        except RemoteError as error:
+            self._note(key, lane, error)
             return None
         self.failed_reads.pop(key, None)
         if ended.hand_over:
@@ -56,12 +62,20 @@ class Jobs:
             self.dispatch.enqueue(key, Lane.FREE, at=ended.due_at)
         return ended
 
-    def _again_later(self, key: str, lane: Lane, error: Exception) -> None:
+    def _note(self, key: str, lane: Lane, error: RemoteError) -> None:
+        """Write down what failed, and when it goes again; pass on what does not go again."""
+        now = self.engine.clock.now()
+        known = self.engine.store.load(self.engine.target, key)
+        troubled = with_trouble(known, error, now)
         failures = self.failed_reads.get(key, 0) + 1
-        if failures > MOST_FAILED_READS:
+        passing = isinstance(error, _PASSING) and not isinstance(error, Unreachable)
+        if not passing or failures > MOST_FAILED_READS:
+            self.engine.record(known, lambda fresh: with_trouble(fresh, error, now))
             raise error
         self.failed_reads[key] = failures
-        at = next_try(failures, self.engine.clock.now(), self.engine.terms.patience)
-        onboarding = self.engine.store.load(self.engine.target, key)
-        self.engine.record(onboarding, lambda fresh: replace(fresh, lane=lane, due_at=at))
+        at = next_try(failures, now, self.engine.terms.patience)
+        at = max(at, still_paused(troubled, now) or at)
+        self.engine.record(
+            known, lambda fresh: replace(with_trouble(fresh, error, now), lane=lane, due_at=at)
+        )
         self.dispatch.enqueue(key, lane, at=at)

@@ -19,6 +19,7 @@ from tendlc.domain.steps import Attempt, Result
 from tendlc.engine import recover
 from tendlc.engine.engine import Engine
 from tendlc.engine.observe import absorb, stale_after_refusal
+from tendlc.engine.trouble import with_trouble
 from tendlc.errors import (
     AlreadyThere,
     CredentialsRefused,
@@ -88,9 +89,9 @@ def _passes(engine: Engine, key: str, lane: Lane) -> Ended:
             case Act():
                 onboarding = _act(engine, onboarding, decision)
             case ReadBack():
-                onboarding = recover.read_back(engine, onboarding, decision)
+                onboarding = recover.read_back(engine, _untroubled(onboarding), decision)
             case Look():
-                onboarding = _look(engine, onboarding, decision)
+                onboarding = _look(engine, _untroubled(onboarding), decision)
             case Wait() | AskHuman() | Done():
                 ended = _rest(engine, onboarding, decision, lane)
                 if engine.clock.now() >= now:
@@ -105,6 +106,11 @@ def _as_of(engine: Engine, onboarding: Onboarding, now: datetime) -> Onboarding:
     """Keep what a clock that was set back makes of the record, so that its waits run down."""
     timely = onboarding.as_of(now)
     return onboarding if timely is onboarding else engine.save(timely)
+
+
+def _untroubled(onboarding: Onboarding) -> Onboarding:
+    """The record as it is stored once a read has succeeded; one that fails stores nothing."""
+    return replace(onboarding, trouble=None)
 
 
 def _hand_over(engine: Engine, onboarding: Onboarding, lane: Lane) -> Ended:
@@ -139,7 +145,7 @@ def _record_made(
 
     def with_outcome(fresh: Onboarding) -> Onboarding:
         observed = absorb(fresh.observed, decision.action, made.seen)
-        return replace(fresh.with_attempt(done), observed=observed)
+        return replace(fresh.with_attempt(done), observed=observed, trouble=None)
 
     event = Event(at=now, name=EventName.STEP_MADE, step=str(attempt.step), sid=made.sid)
     events = (event, *_status_events(onboarding, made.seen, now))
@@ -161,7 +167,13 @@ def _record_failure(
         message=error.message,
     )
     event = Event(at=now, name=name, step=str(attempt.step), text=error.message)
-    saved = engine.record(onboarding, lambda fresh: _with_failure(fresh, failed, decision), event)
+    answered = isinstance(error, Refused | AlreadyThere)
+
+    def with_outcome(fresh: Onboarding) -> Onboarding:
+        tried = _with_failure(fresh, failed, decision)
+        return replace(tried, trouble=None) if answered else with_trouble(tried, error, now)
+
+    saved = engine.record(onboarding, with_outcome, event)
     if isinstance(error, Unreachable | CredentialsRefused):
         raise error
     return saved

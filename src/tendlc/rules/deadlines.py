@@ -8,8 +8,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from tendlc.domain.actions import Action
+from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Result
 from tendlc.domain.terms import Patience
+
+LONGEST_PAUSE = timedelta(hours=1)
+"""However long a Retry-After is: by then whoever asked for it may be reachable again."""
 
 PATIENCE_GROWTH = 5
 """A review is looked at again after a fifth of the time it has taken so far."""
@@ -26,6 +30,17 @@ def next_try(failures: int, last: datetime, patience: Patience) -> datetime:
     """Say when a request that was not processed `failures` times in a row goes again."""
     doubled: timedelta = patience.first_backoff * float(2 ** min(failures - 1, 16))
     return last + min(doubled, patience.longest_backoff)
+
+
+def pause_until(retry_after: timedelta | None, now: datetime) -> datetime | None:
+    """Say until when nothing is sent after an answer that asked for a pause: an hour at most."""
+    return now + min(retry_after, LONGEST_PAUSE) if retry_after else None
+
+
+def still_paused(onboarding: Onboarding, now: datetime) -> datetime | None:
+    """Return when the pause ends that an answer asked for; None where there is none."""
+    until = onboarding.trouble.not_before if onboarding.trouble else None
+    return until if until is not None and now < until else None
 
 
 def settled_at(attempt: Attempt, action: Action, patience: Patience) -> datetime:

@@ -22,6 +22,7 @@ from tendlc.domain.observed import Observations
 from tendlc.domain.onboarding import Lane, Onboarding, Stage, Target, TargetKind, Unreadable
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.domain.tasks import Task
+from tendlc.domain.trouble import Trouble
 from tendlc.errors import SealBroken
 from tendlc.ports import Vault
 
@@ -40,6 +41,7 @@ class State:
     another_of: tuple[str, ...] = ()
     same_business: tuple[str, ...] = ()
     place: str | None = None
+    trouble: Trouble | None = None
 
 
 @cache
@@ -71,6 +73,7 @@ def onboarding_values(onboarding: Onboarding, vault: Vault) -> dict[str, Any]:
         another_of=onboarding.another_of,
         same_business=onboarding.same_business,
         place=onboarding.place,
+        trouble=onboarding.trouble,
     )
     return {
         "key": onboarding.key,
@@ -107,6 +110,7 @@ def onboarding_of(
         another_of=state.another_of,
         same_business=state.same_business,
         place=state.place,
+        trouble=state.trouble,
     )
 
 

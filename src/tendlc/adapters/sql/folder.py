@@ -6,6 +6,7 @@ it ends. Reading commands need no lock.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Final, Self
 
 from tendlc.errors import ConfigurationError, FolderInUse
 
+_FREE_SPACE: Final = "Free some space, or name a folder on another disk with --data."
 _OTHER_FOLDER: Final = "Name a folder that you may write to with --data."
 
 
@@ -85,10 +87,7 @@ class DataFolder:
         try:
             descriptor = os.open(self._lock_file, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            raise ConfigurationError(
-                f"The data folder {self.path} cannot be written ({error.strerror}).",
-                next_step=_OTHER_FOLDER,
-            ) from error
+            raise _unwritable(self.path, error) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -98,6 +97,18 @@ class DataFolder:
                 f"Another tendlc process{f' ({holder})' if holder else ''} "
                 f"uses the data folder {self.path}."
             ) from error
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
+        try:
+            length = os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+            os.ftruncate(descriptor, length)
+        except OSError as error:
+            os.close(descriptor)
+            raise _unwritable(self.path, error) from error
         return descriptor
+
+
+def _unwritable(path: Path, error: OSError) -> ConfigurationError:
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return ConfigurationError(
+        f"The data folder {path} cannot be written ({error.strerror}).",
+        next_step=_FREE_SPACE if full else _OTHER_FOLDER,
+    )

@@ -8,10 +8,15 @@ Nothing here knows which request was asked, or what follows from the answer.
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 _TEXT_LIMIT: Final = 400
+_LONGEST_PAUSE_SECONDS: Final = 86_400.0
 _LOWEST_CODE: Final = 10000
 """Twilio's codes have five digits or more; smaller numbers are statuses of other programs."""
 
@@ -19,10 +24,11 @@ _LOWEST_CODE: Final = 10000
 class NotASuccess(Exception):
     """An answer with a status other than 2xx, before anybody has judged it."""
 
-    def __init__(self, status: int, text: str) -> None:
+    def __init__(self, status: int, text: str, pause: timedelta | None = None) -> None:
         super().__init__(status)
         self.status = status
         self.text = text
+        self.pause = pause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +62,33 @@ def told_by_twilio(status: int, text: str) -> Told | None:
         words = ": ".join(str(body[part]) for part in ("title", "detail") if body.get(part))
         return _told(status, code, words)
     return None
+
+
+def asked_pause(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """Read Retry-After: seconds, with a fraction too, or a date; None where it says nothing.
+
+    Args:
+        headers: those of the answer, by names in any case.
+        now: the time here; the answer's own Date comes first, for both come from one clock.
+    """
+    text = headers.get("Retry-After", "").strip()
+    try:
+        seconds = float(text)
+    except ValueError:
+        until = _http_date(text)
+        since = _http_date(headers.get("Date", "")) or now
+        seconds = (until - since).total_seconds() if until else 0.0
+    if not 0 < seconds < math.inf:
+        return None
+    return timedelta(seconds=min(seconds, _LONGEST_PAUSE_SECONDS))
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def about_another_account(text: str, account_sid: str, *, writing: bool) -> bool:

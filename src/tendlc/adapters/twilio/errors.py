@@ -79,22 +79,24 @@ def translated(writing: Action | None = None) -> Iterator[None]:
 def _from_answer(answer: NotASuccess, writing: Action | None) -> RemoteError:
     told = told_by_twilio(answer.status, answer.text)
     if told is None:
-        return _from_somebody_else(answer.status, writing)
+        return _from_somebody_else(answer, writing)
     kind = _kind(told, writing)
     text = told.text or f"The answer was the status {told.status} without a reason."
     for secret in writing.secrets if writing else ():
         text = text.replace(secret, "[hidden]")
-    return kind(text, twilio_code=told.code, status=told.status)
+    return kind(text, twilio_code=told.code, status=told.status, retry_after=answer.pause)
 
 
-def _from_somebody_else(status: int, writing: Action | None) -> RemoteError:
+def _from_somebody_else(answer: NotASuccess, writing: Action | None) -> RemoteError:
     """A status without Twilio's body: of a proxy or gateway, before or after Twilio acted."""
+    status = answer.status
     if not 400 <= status < 600:
         return UnexpectedAnswer(f"The answer has the status {status}.", status=status)
     kind = OutcomeUnknown if writing else NotProcessed
     return kind(
         f"The answer, with the status {status}, is not Twilio's: it lacks Twilio's error body.",
         status=status,
+        retry_after=answer.pause,
         next_step=_FOREIGN_ADVICE,
     )
 

@@ -27,7 +27,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.response import HTTPResponse
 
-from tendlc.adapters.twilio.answers import NotASuccess, about_another_account
+from tendlc.adapters.twilio.answers import NotASuccess, about_another_account, asked_pause
 from tendlc.adapters.twilio.bounds import BoundedResponse, joined
 from tendlc.errors import NotProcessed, UnexpectedAnswer
 from tendlc.ports import Clock
@@ -222,7 +222,8 @@ class Transport(TwilioHttpClient):
         _ask_gate()
         answer = super().request(method, self._address(url), *args, **kwargs)
         if not 200 <= answer.status_code < 300:
-            raise NotASuccess(answer.status_code, answer.text)
+            pause = asked_pause(answer.headers or {}, self._clock.now())
+            raise NotASuccess(answer.status_code, answer.text, pause)
         if about_another_account(answer.text, self._account_sid, writing=method != "GET"):
             raise UnexpectedAnswer("The answer concerns another account.")
         return answer

@@ -63,9 +63,22 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+
+def _folder(text: str) -> Path:
+    """Read the name of a folder; an empty one would be the working folder."""
+    if not text.strip():
+        raise typer.BadParameter("it is empty. Name a folder, or leave --data out.")
+    return Path(text)
+
+
 DataOption = Annotated[
     Path | None,
-    typer.Option("--data", help="Folder of the ledger. [default: TENDLC_DATA or the user's]"),
+    typer.Option(
+        "--data",
+        parser=_folder,
+        metavar="PATH",
+        help="Folder of the ledger. [default: TENDLC_DATA or the user's]",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tendlc.entrypoints.cli.exits import Exit
-from tendlc.errors import StoreError, TendlcError, TlsFailed, Unreachable
+from tendlc.errors import ConfigurationError, StoreError, TendlcError, TlsFailed, Unreachable
 
 if TYPE_CHECKING:
     from tendlc.bootstrap import App
@@ -57,6 +57,7 @@ def _run(options: OnboardOptions, customer: Customer) -> tuple[datetime, Onboard
     from tendlc.entrypoints.cli.place import reach
     from tendlc.settings import load_settings
 
+    patience = timedelta(seconds=_patience(options))
     settings = load_settings()
     data = options.data or settings.data_folder
     way = reach(settings, data, live=options.live, target=options.target)
@@ -67,7 +68,7 @@ def _run(options: OnboardOptions, customer: Customer) -> tuple[datetime, Onboard
         onboarding = _enrol(app, options, customer)
         progress.begin(onboarding, begun)
         try:
-            app.run(onboarding.key, timedelta(seconds=_patience(options)))
+            app.run(onboarding.key, patience)
         except TendlcError as error:
             if options.as_json:
                 error.context |= _record_so_far(app, options, onboarding.key, begun)
@@ -158,7 +159,21 @@ def _lost(options: OnboardOptions, **context: Any) -> Unreachable:
 
 
 def _patience(options: OnboardOptions) -> float:
+    """Return how many seconds to wait for reviews.
+
+    Raises:
+        ConfigurationError: --wait is no such number.
+    """
+    from tendlc.settings import LONGEST_SECONDS
+
     if options.wait is not None:
+        if not 0 <= options.wait <= LONGEST_SECONDS:  # not a number is neither
+            raise ConfigurationError(
+                f"--wait must be a number of seconds from 0 to {LONGEST_SECONDS}, "
+                f"not {options.wait:g}.",
+                field="--wait",
+                next_step="Give a number such as 600, or leave --wait out.",
+            )
         return options.wait
     return 0.0 if options.live else SANDBOX_WAIT_SECONDS
 
@@ -186,4 +201,6 @@ def _finish(options: OnboardOptions, onboarding: Onboarding, begun: datetime) ->
     sys.stdout.flush()
     if onboarding.stage is Stage.READY:
         return
-    raise SystemExit(Exit.PERSON_MUST_ACT if onboarding.tasks else Exit.WAITING)
+    if onboarding.tasks:
+        raise SystemExit(Exit.PERSON_MUST_ACT)
+    raise SystemExit(Exit.FAILED if onboarding.trouble else Exit.WAITING)

@@ -6,6 +6,7 @@ Words for people stand here; what is true stands in the record.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from tendlc.catalog.throughput import throughput_of
 from tendlc.domain.approval import QuoteLine
@@ -14,6 +15,9 @@ from tendlc.domain.onboarding import Onboarding, Stage
 from tendlc.domain.steps import StepName
 from tendlc.entrypoints.cli.tasks import Door, print_tasks
 from tendlc.rules.quotes import price_words, total
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def print_result(onboarding: Onboarding, door: Door) -> None:
@@ -33,12 +37,29 @@ def print_result(onboarding: Onboarding, door: Door) -> None:
     if onboarding.tasks:
         console.print(Text(f"{onboarding.key} needs a person.", style="bold yellow"))
         print_tasks(console, onboarding, door)
+        print_trouble(console, onboarding)
         return
     at = onboarding.due_at
     due = f" The next look is due at {at.astimezone():%Y-%m-%d %H:%M:%S}." if at else ""
     said = f"{onboarding.key} is not ready yet: {onboarding.stage}.{due}"
     console.print(Text(said, style="bold"), soft_wrap=True)
+    print_trouble(console, onboarding)
     console.print("Run the same command again to go on.")
+
+
+def print_trouble(console: Console, onboarding: Onboarding) -> None:
+    """Print why nothing moves: the last failed request, where none has succeeded since."""
+    from rich.text import Text
+
+    trouble = onboarding.trouble
+    if trouble is None:
+        return
+    since = f"{trouble.since.astimezone():%Y-%m-%d %H:%M:%S}"
+    code = f" (Twilio's error {trouble.twilio_code})" if trouble.twilio_code else ""
+    said = f"Requests have failed since {since}. The last one: {trouble.message}{code}"
+    console.print(Text(said, style="bold red"), soft_wrap=True)
+    if trouble.next_step:
+        console.print(Text(f"Next: {trouble.next_step}"), soft_wrap=True)
 
 
 def result_lines(onboarding: Onboarding) -> Iterator[str]:

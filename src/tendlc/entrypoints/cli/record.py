@@ -15,6 +15,7 @@ from tendlc.domain.events import Event
 from tendlc.domain.onboarding import Onboarding, Stage, Target, Unreadable
 from tendlc.domain.steps import StepName
 from tendlc.domain.tasks import Task
+from tendlc.domain.trouble import Trouble
 from tendlc.entrypoints.cli.tasks import Door, command_line, tasks_of
 from tendlc.rules.stages import report
 
@@ -51,6 +52,7 @@ def as_data(onboarding: Onboarding, door: Door, since: datetime | None = None) -
         "approval": _approval(onboarding),
         "tasks": [_task(task, onboarding, door) for task in onboarding.tasks],
         "due_at": _time(onboarding.due_at),
+        "trouble": _trouble(onboarding.trouble),
     }
 
 
@@ -69,6 +71,7 @@ def unreadable_data(record: Unreadable, door: Door) -> dict[str, Any]:
         "tasks": [_task(task, record, door) for task in tasks_of(record)],
         "approval": None,
         "due_at": None,
+        "trouble": None,
     }
 
 
@@ -96,6 +99,22 @@ def _target(target: Target) -> dict[str, Any]:
 
 def _time(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
+
+
+def _trouble(trouble: Trouble | None) -> dict[str, Any] | None:
+    """Why nothing moves; None where the last request succeeded."""
+    if trouble is None:
+        return None
+    return {
+        "code": trouble.code,
+        "message": trouble.message,
+        "next_step": trouble.next_step,
+        "since": _time(trouble.since),
+        "last_at": _time(trouble.last_at),
+        "not_before": _time(trouble.not_before),
+        "twilio_code": trouble.twilio_code,
+        "http_status": trouble.http_status,
+    }
 
 
 def _brand(onboarding: Onboarding) -> dict[str, Any] | None:

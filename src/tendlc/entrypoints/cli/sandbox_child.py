@@ -36,7 +36,7 @@ def built_in_sandbox(data: Path, speed: float, *options: str) -> Iterator[Child]
     command += ["--data", str(data), "--speed", str(speed), *options]
     # What it says goes to a file: a pipe that nobody reads would block it once it is full.
     with (
-        TemporaryFile() as said,
+        _temporary_file() as said,
         subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said
         ) as process,
@@ -46,6 +46,16 @@ def built_in_sandbox(data: Path, speed: float, *options: str) -> Iterator[Child]
             yield child
         finally:
             child.stop()
+
+
+def _temporary_file() -> IO[bytes]:
+    try:
+        return TemporaryFile()
+    except OSError as error:
+        raise ConfigurationError(
+            f"The built-in sandbox cannot start: no temporary file can be made ({error.strerror}).",
+            next_step="Free some space, or name a folder with space in TMPDIR.",
+        ) from error
 
 
 class Child:

@@ -110,7 +110,8 @@ def _row(record: Onboarding | Unreadable) -> tuple[str, str, str]:
         return str(Stage.NEEDS_ACTION), "", str(Owner.ISV)
     due = f"{record.due_at.astimezone():%Y-%m-%d %H:%M}" if record.due_at else ""
     owners = sorted({str(task.owner).replace("_", " ") for task in record.tasks})
-    return str(record.stage), due, ", ".join(owners)
+    stage = f"{record.stage}, requests fail" if record.trouble else str(record.stage)
+    return stage, due, ", ".join(owners)
 
 
 def _print_unreadable(record: Unreadable, door: Door) -> None:
@@ -132,7 +133,7 @@ def _print_one(store: Store, onboarding: Onboarding | Unreadable, door: Door) ->
     from tendlc.domain.onboarding import Unreadable
     from tendlc.engine.queries import customer
     from tendlc.entrypoints.cli.lines import new_console, print_step
-    from tendlc.entrypoints.cli.output import result_lines
+    from tendlc.entrypoints.cli.output import print_trouble, result_lines
     from tendlc.entrypoints.cli.tasks import print_tasks
 
     if isinstance(onboarding, Unreadable):
@@ -148,6 +149,7 @@ def _print_one(store: Store, onboarding: Onboarding | Unreadable, door: Door) ->
     for result in result_lines(onboarding):
         console.print(result, soft_wrap=True)
     print_tasks(console, onboarding, door)
+    print_trouble(console, onboarding)
     console.print(Text("\nHistory", style="bold"))
     _print_history(console, view.history)
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.tasks import Task
 from tendlc.domain.terms import Terms
+from tendlc.rules.deadlines import still_paused
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Done, Look, ReadBack, Wait
 from tendlc.rules.planning.order import CHAIN
 
@@ -25,8 +26,10 @@ def plan(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision:
 
     Returns:
         The first thing in the guide's order that can be done now; else the tasks of people, else
-        the time of the next look, else Done.
+        the time of the next look, else Done. While an answer has asked for a pause, its end.
     """
+    if paused := still_paused(onboarding, now):
+        return Wait(until=paused, what="the time that the last answer asked for")
     settled: set[str] = set()
     waits: list[Wait] = []
     tasks: list[Task] = []

@@ -1,0 +1,27 @@
+"""Writes into the record that a request failed, so that nobody has to guess why nothing moves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.trouble import Trouble
+from tendlc.errors import RemoteError
+from tendlc.rules.deadlines import pause_until
+
+
+def with_trouble(onboarding: Onboarding, error: RemoteError, now: datetime) -> Onboarding:
+    """Note a failure; `since` is kept where the one before it was not followed by a success."""
+    before = onboarding.trouble
+    trouble = Trouble(
+        code=error.code,
+        message=error.message,
+        next_step=error.next_step,
+        since=before.since if before else now,
+        last_at=now,
+        twilio_code=error.twilio_code,
+        http_status=error.status,
+        not_before=pause_until(error.retry_after, now),
+    )
+    return replace(onboarding, trouble=trouble)
