@@ -1,4 +1,7 @@
-"""Writes into the record that a request failed, so that nobody has to guess why nothing moves."""
+"""Writes into the record that a request failed, so that nobody has to guess why nothing moves.
+
+A request that succeeds takes the trouble away again, where its outcome is written.
+"""
 
 from __future__ import annotations
 

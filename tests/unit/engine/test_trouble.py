@@ -14,6 +14,7 @@ from tendlc.adapters.sql.sqlite import open_ledger
 from tendlc.domain.onboarding import Lane, Stage
 from tendlc.domain.trouble import Trouble
 from tendlc.engine.jobs import MOST_FAILED_READS, Jobs
+from tendlc.engine.trouble import with_trouble
 from tendlc.errors import (
     CredentialsRefused,
     NotProcessed,
@@ -76,6 +77,20 @@ def test_a_read_that_fails_leaves_its_reason_in_the_record(
         twilio_code=error.twilio_code,
         http_status=error.status,
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "until"),
+    [(None, None), (timedelta(seconds=7), at(67)), (DAY, at(60) + timedelta(hours=1))],
+)
+def test_a_second_failure_keeps_the_beginning_and_brings_its_own_pause(
+    asked: timedelta | None, until: object
+) -> None:
+    first = with_trouble(record(), OutcomeUnknown("Lost."), at(0))
+    second = with_trouble(first, NotProcessed("Busy.", retry_after=asked), at(60)).trouble
+    assert second
+    assert (second.since, second.last_at, second.message) == (at(0), at(60), "Busy.")
+    assert second.not_before == until
 
 
 def test_the_first_failure_in_a_row_says_since_when(scene: Scene, tmp_path: Path) -> None:
