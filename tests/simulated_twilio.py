@@ -118,7 +118,10 @@ class SimulatedTwilio:
                 imports = [thing for thing in self.things.values() if thing.kind == "vetting"]
                 if not imports:
                     return observed.VettingSeen(
-                        seen_at=now, brand_sid=subject.brand_sid, vetting_status=None
+                        seen_at=now,
+                        brand_sid=subject.brand_sid,
+                        vetting_status=None,
+                        authentication_status="SUCCESS",
                     )
                 return self._look(imports[-1])
             case subjects.Bundle() | subjects.Brand():

@@ -199,5 +199,6 @@ def _patience(settings: Settings, default: Patience) -> Patience:
         vetting=default.vetting,
         brand_list_trusted=default.brand_list_trusted,
         bundle_in_review=default.bundle_in_review,
+        authentication=default.authentication,
         brand_in_review=default.brand_in_review,
     )

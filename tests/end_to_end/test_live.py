@@ -84,8 +84,9 @@ def test_answering_no_sends_nothing(live: Live) -> None:
 
 def test_answering_yes_goes_on_and_waits_for_no_review(live: Live) -> None:
     assert live.agreed.code == 4
-    assert "3 Brand registration              made" in live.agreed.out
-    assert "acme is not ready yet: brand review." in live.agreed.out
+    assert "4 Messaging service               made" in live.agreed.out
+    assert "3 Brand registration              made" not in live.agreed.out
+    assert "acme is not ready yet: preparing." in live.agreed.out
 
 
 def test_a_ledger_filled_in_a_sandbox_makes_no_live_run_say_done(live: Live) -> None:

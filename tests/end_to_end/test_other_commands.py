@@ -19,7 +19,8 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home where acme is ready and borealis has begun."""
     home = Home(tmp_path_factory.mktemp("used"))
     assert home.run("onboard", ACME, "--data", home.data).code == 0
-    ran = home.run("onboard", EXAMPLES / "borealis.yaml", "--data", home.data, "--wait", "0")
+    slow = home.with_settings(TENDLC_SANDBOX_SPEED="0.01")
+    ran = slow.run("onboard", EXAMPLES / "borealis.yaml", "--data", home.data, "--wait", "0")
     assert ran.code == 4
     assert "borealis is not ready yet: preparing. The next look is due at 2" in ran.out
     assert "Run the same command again to go on." in ran.out

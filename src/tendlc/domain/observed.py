@@ -75,11 +75,15 @@ class BrandSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VettingSeen:
-    """The newest import of a result of Campaign Verify; its status is None where there is none."""
+    """The newest import of a Campaign Verify result, and the newest mail of Authentication+.
+
+    A status is None where there is none.
+    """
 
     seen_at: datetime
     brand_sid: str
     vetting_status: str | None
+    authentication_status: str | None = None
     stale: bool = False
 
 

@@ -27,6 +27,7 @@ class Patience:
     answer is left alone before its effect is looked for. `first_look` and `longest_look`: the
     range between two looks at a review. `vetting`: how long a registered brand's score is awaited.
     `brand_list_trusted`: after this long, a brand missing from the list proves nothing.
+    `authentication`: how long the link in a mail of Authentication+ works.
     `bundle_in_review` and `brand_in_review`: how long a review may last before Support is asked.
     """
 
@@ -41,6 +42,7 @@ class Patience:
     vetting: timedelta = timedelta(days=3)
     brand_list_trusted: timedelta = timedelta(minutes=2)
     bundle_in_review: timedelta = timedelta(days=3)
+    authentication: timedelta = timedelta(days=7)
     brand_in_review: timedelta = timedelta(days=2)
 
 

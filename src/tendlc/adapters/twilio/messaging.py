@@ -40,6 +40,8 @@ from tendlc.domain.status import GONE
 from tendlc.ports import Absent, Found, Made, MorePages
 
 CAMPAIGN_VERIFY: Any = "campaign-verify"
+# fact: vetting-class-authentication
+AUTHENTICATION = frozenset({"AUTHPLUS"})
 
 # fact: urls-answered-by-version-header
 API_VERSION = "v1.2"
@@ -141,23 +143,31 @@ def find_vetting(
     client: Client, action: ImportVetting, page_token: str | None, now: datetime
 ) -> Found | Absent | MorePages:
     """Look for the import of this very token; a brand has few vettings, so one page has all."""
-    for record in _imports(client, action.brand_sid):
-        if record.vetting_id == action.token:
+    for record in _vettings(client, action.brand_sid):
+        if record.vetting_provider == CAMPAIGN_VERIFY and record.vetting_id == action.token:
             return Found(sid=record.brand_vetting_sid or "")
     return Absent()
 
 
 def look_vettings(client: Client, subject: subjects.BrandVettings, now: datetime) -> VettingSeen:
-    imports = _imports(client, subject.brand_sid)
-    newest = max(imports, key=lambda each: updated(each.date_created) or "", default=None)
-    status = str(newest.vetting_status) if newest else None
-    return VettingSeen(seen_at=now, brand_sid=subject.brand_sid, vetting_status=status)
+    vettings = _vettings(client, subject.brand_sid)
+    return VettingSeen(
+        seen_at=now,
+        brand_sid=subject.brand_sid,
+        vetting_status=_newest([v for v in vettings if v.vetting_provider == CAMPAIGN_VERIFY]),
+        authentication_status=_newest([v for v in vettings if v.vetting_class in AUTHENTICATION]),
+    )
 
 
-def _imports(client: Client, brand_sid: str) -> list[BrandVettingInstance]:
-    vettings = client.messaging.v1.brand_registrations(brand_sid).brand_vettings
-    page = vettings.page(vetting_provider=CAMPAIGN_VERIFY, page_size=PAGE_SIZE)
-    return [each for each in page if each.vetting_provider == CAMPAIGN_VERIFY]
+def _newest(vettings: list[BrandVettingInstance]) -> str | None:
+    newest = max(vettings, key=lambda each: updated(each.date_created) or "", default=None)
+    return str(newest.vetting_status) if newest else None
+
+
+def _vettings(client: Client, brand_sid: str) -> list[BrandVettingInstance]:
+    return list(
+        client.messaging.v1.brand_registrations(brand_sid).brand_vettings.page(page_size=PAGE_SIZE)
+    )
 
 
 def create_service(client: Client, action: CreateMessagingService, now: datetime) -> Made:

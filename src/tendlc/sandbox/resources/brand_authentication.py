@@ -12,6 +12,7 @@ from typing import Final
 from tendlc.sandbox.behaviour.lifecycles import AUTHENTICATION, Transition
 from tendlc.sandbox.behaviour.review import AUTHENTICATION_CODES, review_error
 from tendlc.sandbox.resources.brand_moves import KIND, hide_errors, show_errors
+from tendlc.sandbox.resources.brand_vettings import order_authentication, settle_authentication
 from tendlc.sandbox.world.session import Record, Session
 
 _FAILURES: Final = {"refuse-address": 21738, "fail": 21739, "time-out": 21737}
@@ -86,6 +87,11 @@ def _move(session: Session, record: Record, transition: Transition) -> None:
     """Take a transition of Authentication+: the one place where its state changes."""
     data = record.data
     data["authentication"] = transition.target
+    if transition.target == "sent":
+        settle_authentication(session, record.key, succeeded=False)
+        order_authentication(session, record.key)
+    if transition.target in ("completed", "failed"):
+        settle_authentication(session, record.key, succeeded=transition.target == "completed")
     if transition.target == "failed":
         found = [review_error(_FAILURES[transition.name]).as_json()]
         show_errors(record, data["verdict"]["authentication_errors"] or found)

@@ -19,6 +19,7 @@ _KIND: Final = "BrandVetting"
 _PATH: Final = "/v1/a2p/BrandRegistrations/{sid}/Vettings"
 _PROVIDERS: Final = ("campaign-verify", "aegis")
 _TOKEN: Final = re.compile(r"cv\|1\.0\|tcr\|10dlc\|[0-9a-fA-F-]{36}\|[^|\s]+")
+_AUTHENTICATION: Final = "AUTHPLUS"
 _RUNNING: Final = "IN_PROGRESS"
 
 
@@ -30,7 +31,19 @@ def order_secondary_vetting(session: Session, brand_sid: str) -> None:
 def settle_secondary_vetting(session: Session, brand_sid: str, *, succeeded: bool) -> None:
     """Show how the secondary vetting of a brand ended; do nothing where none is running."""
     for record in session.all(_KIND, brand_sid):
-        if record.data["vetting_provider"] == "aegis":
+        if record.data["vetting_class"] == "STANDARD":
+            _settle(session, record, "SUCCESS" if succeeded else "FAILED")
+
+
+def order_authentication(session: Session, brand_sid: str) -> None:
+    """Show that a mail of Authentication+ is out."""
+    _add(session, brand_sid, "aegis", None, _AUTHENTICATION)
+
+
+def settle_authentication(session: Session, brand_sid: str, *, succeeded: bool) -> None:
+    """Show how the Authentication+ of a brand ended; do nothing where none is running."""
+    for record in session.all(_KIND, brand_sid):
+        if record.data["vetting_class"] == _AUTHENTICATION:
             _settle(session, record, "SUCCESS" if succeeded else "FAILED")
 
 

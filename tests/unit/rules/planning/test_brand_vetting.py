@@ -9,6 +9,7 @@ from tendlc.domain.observed import Observations, VettingSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.rules.planning import brand_vetting
+from tendlc.rules.planning.decision import AskHuman
 from tests import cast
 from tests.records import TERMS, at, found_first, lost, made, record, refused, under_way, words
 
@@ -73,6 +74,52 @@ def test_an_import_goes_once_and_its_result_is_awaited(
 ) -> None:
     decision = brand_vetting.decide(onboarding, TERMS, at(403), brand_sid="BN1", look_first=False)
     assert words(decision) == expected
+
+
+def public(status: str | None, *, seen: bool = True, retries: int = 0) -> Onboarding:
+    """Return a public company's record whose brand was registered at 0, and looked at at 400."""
+    shown = VettingSeen(
+        seen_at=at(400), brand_sid="BN1", vetting_status=None, authentication_status=status
+    )
+    return record(
+        made(StepName.BRAND_REGISTRATION, sid="BN1"),
+        customer=cast.borealis(),
+        observed=Observations(vetting=shown if seen else None),
+        retry_round=retries,
+    )
+
+
+@pytest.mark.parametrize(
+    ("onboarding", "now", "expected"),
+    [
+        pytest.param(public(None, seen=False), 403, "look at BrandVettings", id="never seen"),
+        pytest.param(public("SUCCESS"), 403, "settled", id="done"),
+        pytest.param(public("IN_PROGRESS"), 403, "ask authentication_awaited until 480", id="out"),
+        pytest.param(public("IN_PROGRESS"), 480, "look at BrandVettings", id="looked at again"),
+        pytest.param(
+            public("IN_PROGRESS", retries=1), 403, "ask authentication_awaited until 480", id="seen"
+        ),
+        pytest.param(public(None), 403, "ask authentication_awaited until 480", id="not shown"),
+        pytest.param(public(None, retries=1), 403, "settled", id="not shown, and a person says so"),
+        pytest.param(public("FAILED"), 403, "ask authentication_failed", id="failed"),
+        pytest.param(public("FAILED", retries=1), 403, "ask authentication_failed", id="still"),
+    ],
+)
+def test_a_public_company_s_campaign_waits_for_authentication(
+    onboarding: Onboarding, now: float, expected: str
+) -> None:
+    decision = brand_vetting.decide(onboarding, TERMS, at(now), brand_sid="BN1", look_first=False)
+    assert words(decision) == expected
+
+
+def test_the_waiting_task_names_the_mailbox_and_the_seventh_day() -> None:
+    decision = brand_vetting.decide(
+        public("IN_PROGRESS"), TERMS, at(403), brand_sid="BN1", look_first=False
+    )
+    assert isinstance(decision, AskHuman)
+    (task,) = decision.tasks
+    assert task.deadline == at(7 * 86400)
+    assert (cast.borealis().messaging_profile.brand_contact_email or "none") in task.reason
 
 
 def test_an_import_that_may_be_there_from_before_is_looked_for() -> None:
