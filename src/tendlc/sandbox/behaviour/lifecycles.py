@@ -275,7 +275,7 @@ AUTHENTICATION: Final = _table(
     ),
 )
 """Authentication+ of a public company, from the mail to its contact (domain: lifecycle, section 4).
-No REST field shows where it stands."""
+No field of the brand shows where it stands; the list of its vettings does."""
 AUTHENTICATION_STATES: Final = ("none", "sent", "opened", "clicked", "completed", "failed")
 
 CAMPAIGN: Final = _table(
