@@ -155,6 +155,10 @@ def test_without_a_terminal_nothing_is_enrolled(
     ran = at_twilio.run("onboard", ACME, "--live", *options)
     assert ran.code == 3, ran
     assert "there is no terminal to ask on" in ran.err
+    if "--json" in options:
+        asked = [(line["what"], line["count"], line["usd"]) for line in ran.json["quote"]]
+        assert ("campaign vetting", 1, "15.00") in asked
+        assert ran.json["error"]["code"] == "approval_missing"
     left_no_trace(at_twilio, account)
 
 

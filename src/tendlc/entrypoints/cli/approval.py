@@ -13,6 +13,7 @@ from typing import TextIO
 
 from tendlc.domain.approval import Approval, QuoteLine
 from tendlc.entrypoints.cli.output import quote_lines
+from tendlc.entrypoints.cli.record import quote_data
 from tendlc.errors import ApprovalMissing
 from tendlc.ports import Clock
 
@@ -35,15 +36,21 @@ def ask(due: Sequence[QuoteLine], clock: Clock, *, yes: bool, as_json: bool) -> 
     for line in quote_lines(due):
         print(line, file=stream)
     if not yes:
-        if not sys.stdin.isatty():
-            raise ApprovalMissing(
-                f"{_DECLINED} This costs money, and there is no terminal to ask on.",
-                next_step="Run the command again with --yes, or in a terminal, where it asks.",
-            )
-        print("Go on? [y/N] ", end="", file=stream, flush=True)
-        if _answer(stream) not in ("y", "yes"):
-            raise ApprovalMissing(_DECLINED)
+        _ask_at_the_terminal(due, stream)
     return Approval(at=clock.now(), actor=_user(), lines=tuple(due))
+
+
+def _ask_at_the_terminal(due: Sequence[QuoteLine], stream: TextIO) -> None:
+    asked = {"quote": quote_data(due)}
+    if not sys.stdin.isatty():
+        raise ApprovalMissing(
+            f"{_DECLINED} This costs money, and there is no terminal to ask on.",
+            next_step="Run the command again with --yes, or in a terminal, where it asks.",
+            record=asked,
+        )
+    print("Go on? [y/N] ", end="", file=stream, flush=True)
+    if _answer(stream) not in ("y", "yes"):
+        raise ApprovalMissing(_DECLINED, record=asked)
 
 
 def _answer(stream: TextIO) -> str:

@@ -152,8 +152,13 @@ def _approval(onboarding: Onboarding) -> dict[str, Any] | None:
         "at": _time(last.at),
         "actor": last.actor,
         "amount": str(last.amount),
-        "lines": [_line(line) for line in last.lines],
+        "lines": quote_data(last.lines),
     }
+
+
+def quote_data(lines: Sequence[QuoteLine]) -> list[dict[str, Any]]:
+    """Give the lines of a quote: what, how many, and the price of one in US dollars."""
+    return [_line(line) for line in lines]
 
 
 def _line(line: QuoteLine) -> dict[str, Any]:
