@@ -40,7 +40,7 @@ def test_a_bundle_that_stays_in_review_costs_no_brand(
 ) -> None:
     account.control("POST", "/verdicts", kind="customer_profile", outcome="hold")
     ran = onboard(at_account, account, ACME, "--wait", "1")
-    assert ran.code == 1, ran
+    assert ran.code == 4, ran
     assert "BrandRegistration" not in kinds(account)
     assert "acme is not ready yet: preparing" in ran.out
 
@@ -51,7 +51,7 @@ def test_with_waiting_turned_off_the_brand_is_registered_while_the_bundles_are_i
     account.control("POST", "/verdicts", kind="customer_profile", outcome="hold")
     impatient = at_account.with_settings(TENDLC_WAIT_FOR_APPROVAL="false")
     ran = onboard(impatient, account, ACME, "--wait", "1")
-    assert ran.code == 1, ran
+    assert ran.code == 4, ran
     assert kinds(account).count("BrandRegistration") == 1
 
 
