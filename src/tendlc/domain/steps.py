@@ -53,13 +53,17 @@ class Step:
 
 
 class Result(StrEnum):
-    """How an attempt ended, as far as we know."""
+    """How an attempt ended, as far as we know.
+
+    `CONFLICT`: Twilio says that it is there already, and nobody has looked whether it is ours.
+    """
 
     MADE = "made"
     ADOPTED = "adopted"
     REFUSED = "refused"
     NOT_PROCESSED = "not_processed"
     UNKNOWN = "unknown"
+    CONFLICT = "conflict"
     ABSENT = "absent"
 
 
@@ -100,7 +104,7 @@ class Attempt:
 
     @property
     def in_doubt(self) -> bool:
-        return self.result in (None, Result.UNKNOWN)
+        return self.result in (None, Result.UNKNOWN, Result.CONFLICT)
 
     def as_of(self, now: datetime) -> Attempt:
         """Count times of the future as now; an intent may leave for as long as it might have.

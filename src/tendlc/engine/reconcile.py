@@ -197,7 +197,9 @@ def _meaning(error: RemoteError) -> tuple[Result, EventName]:
             return Result.NOT_PROCESSED, EventName.STEP_NOT_PROCESSED
         case Refused():
             return Result.REFUSED, EventName.STEP_REFUSED
-        case OutcomeUnknown() | AlreadyThere() | UnexpectedAnswer():
+        case AlreadyThere():
+            return Result.CONFLICT, EventName.STEP_IN_CONFLICT
+        case OutcomeUnknown() | UnexpectedAnswer():
             return Result.UNKNOWN, EventName.OUTCOME_LOST
         case _:
             return Result.UNKNOWN, EventName.OUTCOME_LOST

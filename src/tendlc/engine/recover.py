@@ -7,6 +7,7 @@ kept in the record; what follows from it is the planner's judgement.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.onboarding import Onboarding
@@ -14,6 +15,7 @@ from tendlc.domain.steps import Attempt, Result
 from tendlc.engine.engine import Engine
 from tendlc.engine.observe import absorb
 from tendlc.ports import Found, MorePages
+from tendlc.rules.planning.attempts import PAID_ABSENCES
 from tendlc.rules.planning.decision import ReadBack
 
 
@@ -34,17 +36,29 @@ def read_back(engine: Engine, onboarding: Onboarding, decision: ReadBack) -> Onb
         )
         event = Event(at=now, name=EventName.STEP_ADOPTED, step=str(attempt.step), sid=answer.sid)
         return engine.save(changed, event)
-    absent = replace(
-        attempt,
-        result=Result.ABSENT,
-        result_at=now,
-        absences=(*attempt.absences, now),
-        page_token=None,
-    )
+    absent = _missed(attempt, now)
     if decision.blind:
         return engine.save(onboarding.with_attempt(absent))
-    event = Event(at=now, name=EventName.STEP_NOT_FOUND, step=str(attempt.step))
-    return engine.save(onboarding.with_attempt(absent), event)
+    return engine.save(onboarding.with_attempt(absent), *_told(attempt, absent, now))
+
+
+def _told(attempt: Attempt, absent: Attempt, now: datetime) -> tuple[Event, ...]:
+    """Say that nothing was found; of a conflict only once it turns out to be a refusal."""
+    if absent.result is Result.CONFLICT:
+        return ()
+    refused = absent.result is Result.REFUSED
+    name = EventName.STEP_REFUSED if refused else EventName.STEP_NOT_FOUND
+    text = (absent.message or "") if refused else ""
+    return (Event(at=now, name=name, step=str(attempt.step), text=text),)
+
+
+def _missed(attempt: Attempt, now: datetime) -> Attempt:
+    """Note that a look found nothing; a conflict with what is not ours is a refusal after all."""
+    absences = (*attempt.absences, now)
+    result = Result.ABSENT
+    if attempt.result is Result.CONFLICT:
+        result = Result.REFUSED if len(absences) >= PAID_ABSENCES else Result.CONFLICT
+    return replace(attempt, result=result, result_at=now, absences=absences, page_token=None)
 
 
 def _attempt(engine: Engine, onboarding: Onboarding, decision: ReadBack) -> Attempt:

@@ -296,8 +296,12 @@ def test_a_number_that_is_in_the_service_is_already_there() -> None:
     assert type(_writing(error(409, 21710), ADDITION)) is AlreadyThere
 
 
-def test_a_number_in_another_service_is_a_refusal() -> None:
-    assert type(_writing(error(409, 21712, "already in use"), ADDITION)) is Refused
+@pytest.mark.parametrize(
+    ("status", "code"), [(409, 20409), (400, 20409), (409, 21712), (400, 21712), (409, 45007)]
+)
+def test_a_conflict_is_looked_into(status: int, code: int) -> None:
+    assert type(_writing(error(status, code), ADDITION)) is AlreadyThere
+    assert type(_writing(error(status, code), CAMPAIGN)) is AlreadyThere
 
 
 def test_a_campaign_too_soon_after_its_service_may_go_again() -> None:

@@ -86,6 +86,7 @@ def test_an_answer_is_in_the_ledger_with_what_it_showed() -> None:
     assert tuple(scene.told) == tuple(events)
 
 
+CONFLICT = Result.CONFLICT, EventName.STEP_IN_CONFLICT
 LOST = (Result.UNKNOWN, EventName.OUTCOME_LOST)
 NOT_DONE = (Result.NOT_PROCESSED, EventName.STEP_NOT_PROCESSED)
 
@@ -98,7 +99,7 @@ NOT_DONE = (Result.NOT_PROCESSED, EventName.STEP_NOT_PROCESSED)
         (Unreachable("No way."), NOT_DONE),
         (CredentialsRefused("Who?", status=401), NOT_DONE),
         (OutcomeUnknown("What?", status=500), LOST),
-        (AlreadyThere("Again?", twilio_code=20409, status=409), LOST),
+        (AlreadyThere("Again?", twilio_code=20409, status=409), CONFLICT),
         (UnexpectedAnswer("Hm.", status=418), LOST),
         (RemoteError("Hm.", status=600), LOST),
     ],

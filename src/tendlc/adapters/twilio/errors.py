@@ -18,7 +18,7 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyErr
 from tendlc.adapters.twilio.answers import NotASuccess, Told, told_by_twilio
 from tendlc.adapters.twilio.bounds import MOST_BYTES, AnswerTooLarge
 from tendlc.adapters.twilio.transport import HandshakeFailed
-from tendlc.domain.actions import Action, AssignEntity, CreateCampaign
+from tendlc.domain.actions import Action, AssignEntity, CreateCampaign, Repeat
 from tendlc.errors import (
     AlreadyThere,
     CredentialsRefused,
@@ -45,8 +45,11 @@ CREDENTIALS: Final = frozenset({20003, 20005, 20006, 20008, 10001, 70004})
 NOT_NOW: Final = frozenset({20429, 21730})
 """Too many requests, or maintenance: with a 4xx status the request had no effect."""
 
+# fact: error-20409
 # fact: error-21710
-ALREADY_IN_SERVICE: Final = 21710
+# fact: error-21712
+CONFLICTS: Final = frozenset({20409, 21710, 21712})
+"""In conflict with what is there; the sender is in this service, or in another one."""
 
 _FOREIGN_ADVICE: Final = (
     "Look at the proxy, gateway or firewall between here and Twilio, then run the command again: "
@@ -111,7 +114,7 @@ def _kind(answer: Told, writing: Action | None) -> type[RemoteError]:
         return UnexpectedAnswer
     if answer.status == 429 or answer.code in NOT_NOW or _too_early(answer, writing):
         return NotProcessed
-    if answer.code == ALREADY_IN_SERVICE or _assigned_already(answer, writing):
+    if _is_conflict(answer, writing):
         return AlreadyThere
     return Refused
 
@@ -120,6 +123,14 @@ def _too_early(answer: Told, writing: Action | None) -> bool:
     """A campaign in the same instant as its messaging service (walkthrough section 4)."""
     known = answer.status == 422 and "can't create campaign" in answer.text.lower()
     return known and isinstance(writing, CreateCampaign)
+
+
+def _is_conflict(answer: Told, writing: Action | None) -> bool:
+    """Something stands in the way of a write: what it would make may be there already."""
+    if writing is None or writing.repeat is Repeat.FREELY:
+        return False
+    named = answer.status == 409 or answer.code in CONFLICTS
+    return named or _assigned_already(answer, writing)
 
 
 def _assigned_already(answer: Told, writing: Action | None) -> bool:

@@ -49,14 +49,15 @@ def looks_first(onboarding: Onboarding, step: Step, paid: bool, look_first: bool
 
     The ledger may be older than Twilio: a copy from a backup, put back before this run. So a run
     that finds a ledger with attempts looks first, until one look finds nothing; what is paid is
-    looked for all the same.
+    looked for all the same. A write that met what was there already tells the same of a new ledger.
     """
     last = onboarding.last_attempt(step)
     if last is not None and (last in onboarding.tries_of_run() or _said_absent(last)):
         return False
     if last is None and look_first:
         return True
-    if onboarding.attempts_before_run == 0:
+    met = any(_met_conflict(tried) for tried in onboarding.attempts)
+    if onboarding.attempts_before_run == 0 and not met:
         return False
     return paid or not any(missed_first(tried) for tried in onboarding.tries_of_run())
 
@@ -64,6 +65,12 @@ def looks_first(onboarding: Onboarding, step: Step, paid: bool, look_first: bool
 def missed_first(tried: Attempt | None) -> bool:
     """Say whether an object was looked for before it was made, and not found."""
     return tried is not None and tried.blind and tried.result is Result.ABSENT
+
+
+def _met_conflict(tried: Attempt) -> bool:
+    """Say whether a write was refused because its object was there, and the object was found."""
+    status = tried.http_status or 0
+    return tried.result is Result.ADOPTED and 400 <= status < 500
 
 
 def _said_absent(last: Attempt) -> bool:
@@ -132,11 +139,24 @@ def _act(onboarding: Onboarding, step: Step, action: Action, terms: Terms) -> De
 def _resolve_doubt(
     onboarding: Onboarding, step: Step, action: Action, last: Attempt, terms: Terms, now: datetime
 ) -> Decision:
+    if last.result is Result.CONFLICT:
+        return _look_for_conflict(step, action, last, terms, now)
     settled = deadlines.settled_at(last, action, terms.patience)
     if now < settled:
         return Wait(until=settled, what="an earlier request to arrive or not")
     if action.repeat is Repeat.FREELY:
         return _act(onboarding, step, action, terms)
+    return ReadBack(step=step, action=action, number=last.number)
+
+
+def _look_for_conflict(
+    step: Step, action: Action, last: Attempt, terms: Terms, now: datetime
+) -> Decision:
+    """Look at once for what Twilio says is there; where a list lags, once more after a while."""
+    if last.absences:
+        second = deadlines.confirm_absence_at(last, action, terms.patience)
+        if now < second:
+            return Wait(until=second, what="a second look for what Twilio says is there")
     return ReadBack(step=step, action=action, number=last.number)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tendlc.domain.actions import (
     UpdateEndUser,
 )
 from tendlc.domain.onboarding import Onboarding
-from tendlc.domain.steps import Attempt, Step, StepName
+from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.rules.planning.attempts import create_once, is_current, keep_current, pursue
 from tendlc.rules.planning.decision import Act, AskHuman, ReadBack
 from tests.records import (
@@ -26,6 +27,7 @@ from tests.records import (
     adopted,
     approved,
     at,
+    attempt,
     found_first,
     lost,
     made,
@@ -218,6 +220,40 @@ def test_a_look_does_not_hide_what_was_sent_before_it(
     attempts: list[Attempt], expected: str
 ) -> None:
     assert said(record(*attempts), BUY, 500) == expected
+
+
+def conflict(*missed: float, **fields: Any) -> Attempt:
+    absences = tuple(at(seconds) for seconds in missed)
+    return attempt(STEP, BUY, Result.CONFLICT, absences=absences, http_status=409, **fields)
+
+
+@pytest.mark.parametrize(
+    ("tried", "now", "expected"),
+    [
+        pytest.param(conflict(), 1, "read back 1", id="at once"),
+        pytest.param(conflict(2), 3, "wait 62", id="missed once"),
+        pytest.param(conflict(2), 62, "read back 1", id="a second time"),
+        pytest.param(
+            refused(STEP, BUY, twilio_code=21712, absences=(at(2), at(62))),
+            63,
+            "ask request_refused",
+            id="missed twice, so it was a refusal",
+        ),
+    ],
+)
+def test_what_twilio_says_is_there_is_looked_for(tried: Attempt, now: float, expected: str) -> None:
+    assert said(record(tried), BUY, now) == expected
+    assert said(record(tried, retry_round=1), BUY, now) == expected.replace(
+        "ask request_refused", "act 2"
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [(409, "look first 1"), (400, "look first 1"), (None, "act 1")]
+)
+def test_after_a_conflict_the_rest_is_looked_for_first(status: int | None, expected: str) -> None:
+    onboarding = record(adopted(OTHER, BUY, http_status=status))
+    assert words(create_once(onboarding, STEP, BUY, TERMS, at(10))) == expected
 
 
 RESTORED = made(OTHER, BUY)
