@@ -70,6 +70,7 @@ class Onboarding:
     `attempts` are in the order in which they were noted; the clock may have been set back between
     two of them. The first `attempts_before_run` of them are from before the command that is
     running now: since then, the ledger may have been replaced by an older copy of itself.
+    `missed_looks` counts the looks in a row that found nothing where something should be.
     `passes` counts the writes to this record and guards each against a second writer.
     `retry_round` is raised when a person asks to try refused steps again. `due_at` is None when
     nothing is due: the customer is ready, or a person must act. Of `approvals`, oldest first, the
@@ -86,6 +87,7 @@ class Onboarding:
     attempts: tuple[Attempt, ...] = ()
     attempts_before_run: int = 0
     observed: Observations = field(default_factory=Observations)
+    missed_looks: int = 0
     passes: int = 0
     lane: Lane = Lane.FREE
     stage: Stage = Stage.PREPARING

@@ -37,7 +37,7 @@ from tendlc.domain.observed import (
     UseCasesSeen,
     VettingSeen,
 )
-from tendlc.domain.status import BRAND, BUNDLE, CAMPAIGN, Standing, standing
+from tendlc.domain.status import BRAND, BUNDLE, CAMPAIGN, GONE, Standing, standing
 from tendlc.domain.subjects import Bundle, Subject
 from tendlc.rules.planning.phone_numbers import NOT_AVAILABLE
 
@@ -77,6 +77,17 @@ def _absorb_number(
         return replace(observed, owned_numbers=(*rest, seen))
     known = [n for n in observed.phone_numbers if n.sid != seen.sid]
     return replace(observed, phone_numbers=(*known, seen))
+
+
+def shows_nothing(seen: Seen) -> bool:
+    """Say whether a look found nothing where something should be."""
+    match seen:
+        case UseCasesSeen():
+            return not seen.codes
+        case PrimaryProfileSeen(sid=None):
+            return True
+        case _:
+            return getattr(seen, "status", None) == GONE
 
 
 def stale_after(observed: Observations, source: Action | Subject) -> Observations:

@@ -15,10 +15,11 @@ from typing import Final
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.observed import Seen, UseCasesSeen
 from tendlc.domain.onboarding import Lane, Onboarding, Stage
-from tendlc.domain.steps import Attempt, Result
+from tendlc.domain.steps import Attempt, Result, StepName
+from tendlc.domain.subjects import CampaignOfService, Subject
 from tendlc.engine import recover
 from tendlc.engine.engine import Engine
-from tendlc.engine.observe import absorb, stale_after_refusal
+from tendlc.engine.observe import absorb, shows_nothing, stale_after_refusal
 from tendlc.engine.trouble import with_trouble
 from tendlc.errors import (
     AlreadyThere,
@@ -38,6 +39,11 @@ from tendlc.rules.stages import stage_of
 
 MOST_STALE_PLANS: Final = 20
 """How often one job plans again because somebody else wrote to the record."""
+
+
+NOT_FOUND: Final = 404
+MOST_MISSED_LOOKS: Final = 3
+"""So many looks in a row may find nothing before it is believed; between them the pauses grow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,9 +212,35 @@ def _meaning(error: RemoteError) -> tuple[Result, EventName]:
 
 
 def _look(engine: Engine, onboarding: Onboarding, decision: Look) -> Onboarding:
-    seen = engine.gateway.look(decision.subject)
-    changed = replace(onboarding, observed=absorb(onboarding.observed, decision.subject, seen))
+    """Look, and look again a few times before it is believed that nothing is there.
+
+    Raises:
+        NotProcessed: nothing is there yet; Twilio may show late what was just made.
+    """
+    try:
+        seen = engine.gateway.look(decision.subject)
+    except Refused as error:
+        if error.status != NOT_FOUND or not _may_be_late(onboarding, decision.subject):
+            raise
+        raise _not_yet(engine, onboarding) from error
+    if shows_nothing(seen) and _may_be_late(onboarding, decision.subject):
+        raise _not_yet(engine, onboarding)
+    observed = absorb(onboarding.observed, decision.subject, seen)
+    changed = replace(onboarding, observed=observed, missed_looks=0)
     return engine.save(changed, *_status_events(onboarding, seen, engine.clock.now()))
+
+
+def _may_be_late(onboarding: Onboarding, subject: Subject) -> bool:
+    """Say whether it is too early to believe that nothing is there."""
+    campaign = isinstance(subject, CampaignOfService)
+    if campaign and onboarding.sid_of(StepName.CAMPAIGN) is None:
+        return False  # asked whether there is one at all
+    return onboarding.missed_looks < MOST_MISSED_LOOKS
+
+
+def _not_yet(engine: Engine, onboarding: Onboarding) -> NotProcessed:
+    engine.save(replace(onboarding, missed_looks=onboarding.missed_looks + 1))
+    return NotProcessed("Twilio does not show yet what should be there.", status=NOT_FOUND)
 
 
 def _status_events(before: Onboarding, seen: Seen | None, now: datetime) -> Sequence[Event]:

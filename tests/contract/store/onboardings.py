@@ -77,6 +77,7 @@ def full() -> Onboarding:
         onboarding(),
         attempts=(tried, second),
         attempts_before_run=1,
+        missed_looks=2,
         observed=everything_seen(),
         lane=Lane.PACED,
         stage=Stage.NEEDS_ACTION,

@@ -37,6 +37,7 @@ class State:
     observed: Observations
     tasks: tuple[Task, ...]
     attempts_before_run: int = 0
+    missed_looks: int = 0
     approvals: tuple[Approval, ...] = ()
     another_of: tuple[str, ...] = ()
     same_business: tuple[str, ...] = ()
@@ -69,6 +70,7 @@ def onboarding_values(onboarding: Onboarding, vault: Vault) -> dict[str, Any]:
         observed=onboarding.observed,
         tasks=onboarding.tasks,
         attempts_before_run=onboarding.attempts_before_run,
+        missed_looks=onboarding.missed_looks,
         approvals=onboarding.approvals,
         another_of=onboarding.another_of,
         same_business=onboarding.same_business,
@@ -99,6 +101,7 @@ def onboarding_of(
         enrolled_at=row.enrolled_at,
         attempts=tuple(attempts),
         attempts_before_run=state.attempts_before_run,
+        missed_looks=state.missed_looks,
         observed=state.observed,
         passes=int(row.passes),
         lane=Lane(row.lane),
