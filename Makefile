@@ -6,7 +6,7 @@ READY = .venv/ready
 TARGET ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help onboard test check fix sandbox bench storm lock clean
+.PHONY: help onboard test check fix sandbox bench storm mutate lock clean
 
 help: ## list the verbs
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -36,11 +36,19 @@ bench: $(READY) ## measure speed and memory (see benchmarks/README.md)
 storm: $(READY) ## the long forms of the property and fault tests
 	@HYPOTHESIS_PROFILE=storm .venv/bin/python -m pytest -m "slow or not slow" --timeout 3600
 
-lock: $(READY) ## write requirements.lock and requirements-uv.lock anew
+mutate: $(READY) ## plant mistakes in rules and engine, and count those that their tests notice
+	@$(UV) pip install -q --python .venv/bin/python --require-hashes -r requirements-mutate.lock
+	@$(if $(ONLY),,rm -rf mutants)
+	@.venv/bin/mutmut run --max-children 2 $(ONLY)
+	@.venv/bin/python -m tests.mutation_score
+
+lock: $(READY) ## write the three lock files anew
 	@$(UV) pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
 	  --all-extras --group test --group lint --group build pyproject.toml -o requirements.lock
 	@echo "uv==$$($(UV) --version | cut -d' ' -f2)" | $(UV) pip compile -q --universal --generate-hashes \
 	  --python-version 3.11 --no-header --no-annotate - -o requirements-uv.lock
+	@$(UV) pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
+	  --group mutate -c requirements.lock -o requirements-mutate.lock
 
 clean: ## remove the environment
 	rm -rf .venv

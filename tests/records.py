@@ -7,6 +7,7 @@ a line of text that a table of cases can hold.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from tendlc.domain.approval import Approval
 from tendlc.domain.observed import BrandSeen, BundleSeen, CampaignSeen
 from tendlc.domain.onboarding import Onboarding, Target, TargetKind
 from tendlc.domain.steps import Attempt, Result, Step, StepName
+from tendlc.domain.tasks import Owner, Task
 from tendlc.domain.terms import Isv, Terms
 from tendlc.rules import quotes
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Done, Look, ReadBack, Wait
@@ -28,6 +30,7 @@ SANDBOX = Target(kind=TargetKind.SANDBOX, account_sid="AC" + "1" * 32, world_id=
 LIVE = Target(kind=TargetKind.LIVE, account_sid="AC" + "1" * 32)
 TERMS = Terms(isv=Isv(status_email="watch@isv.example"))
 MOST_DECISIONS = 100
+_PATH = re.compile(r"[a-z_]+(\[\d\])?(\.[a-z_]+(\[\d\])?)*")
 SENT = "d" * 32
 """The digest of an attempt that names no action: something else was sent."""
 
@@ -186,12 +189,38 @@ def words(decision: Decision | None) -> str:
         case Look():
             return f"look at {type(decision.subject).__name__}"
         case Wait():
+            assert is_phrase(decision.what), decision.what
             return f"wait {_seconds(decision.until)}"
         case AskHuman():
+            for task in decision.tasks:
+                check_words_of(task)
             asked = f"ask {', '.join(task.code for task in decision.tasks)}"
             return f"{asked} until {_seconds(decision.until)}" if decision.until else asked
         case Done():
             return "done"
+
+
+def check_words_of(task: Task) -> None:
+    """See that a task is written as people write: sentences, paths of the document, one command."""
+    assert re.match(r"[A-Z`].*[^X]$", task.reason, re.DOTALL), task.reason
+    assert is_sentence(task.next_step), task.next_step
+    assert task.command or "No edit and no retry helps" in task.next_step
+    assert all(_PATH.fullmatch(path) for path in task.fields), task.fields
+    assert task.cost is None or task.cost[0] == "$" or is_phrase(task.cost), task.cost
+    assert task.step is None or re.fullmatch(r"[a-z_]+(\.\d+)?", task.step), task.step
+    if task.support_text is not None:
+        assert task.owner is Owner.TWILIO_SUPPORT
+        assert is_sentence(task.support_text) or task.support_text == task.reason
+
+
+def is_sentence(text: str) -> bool:
+    """Say whether a text begins as a sentence does, ends as one, and is not shouted."""
+    return bool(re.match(r"([A-Z`]|tendlc )(?!X).*\.$", text, re.DOTALL)) and text != text.upper()
+
+
+def is_phrase(text: str) -> bool:
+    """Say whether a text can stand in the middle of a sentence, such as `the brand review`."""
+    return bool(re.match(r"[a-z].*[a-z)]$", text))
 
 
 def _seconds(moment: datetime) -> str:

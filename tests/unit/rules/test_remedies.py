@@ -20,7 +20,7 @@ from tendlc.domain.tasks import Command, Owner, Task
 from tendlc.rules import remedies
 from tendlc.rules.document_paths import document_paths, unplaced
 from tests import cast
-from tests.records import refused
+from tests.records import check_words_of, is_sentence, refused
 
 BRAND = Step(StepName.BRAND_REGISTRATION)
 CAMPAIGN = Step(StepName.CAMPAIGN)
@@ -281,3 +281,69 @@ def test_a_doubt_about_a_brand_names_both_answers() -> None:
     assert task.command is Command.ANSWER
     for words in ("--sid", "--absent"):
         assert words in task.next_step
+
+
+@pytest.mark.parametrize(
+    ("code", "command", "fields", "for_support"),
+    [
+        (30795, Command.ONBOARD, True, False),
+        (30793, Command.ONBOARD, True, False),
+        (30791, Command.RETRY, False, False),
+        (21724, Command.RETRY, False, True),
+        (39999, Command.RETRY, False, False),
+        (None, Command.RETRY, False, False),
+    ],
+)
+def test_a_refusal_names_fields_command_and_text_to_send(
+    code: int | None, command: Command, fields: bool, for_support: bool
+) -> None:
+    task = remedies.refused(refused(BRAND, twilio_code=code, message="No."))
+    check_words_of(task)
+    assert (task.command, bool(task.fields)) == (command, fields)
+    assert task.support_text == (task.reason if for_support else None)
+
+
+def test_a_refusal_without_words_says_what_the_code_means() -> None:
+    task = remedies.refused(refused(BRAND, twilio_code=30791, message=None))
+    meaning = error_codes()[30791].meaning
+    assert task.reason == f"Twilio refused the request: 30791: {meaning}"
+    assert task.problems == (Problem(code=30791),)
+
+
+@pytest.mark.parametrize("code", [*sorted(error_codes()), 39999, None])
+def test_every_code_becomes_a_task_in_whole_sentences(code: int | None) -> None:
+    problem = Problem(code=code, text="Something is wrong.")
+    for task in remedies.verdict("x", "It was rejected", "campaign", [problem], sid="QE1"):
+        check_words_of(task)
+        assert (task.support_text is None) or "QE1" in task.support_text
+
+
+def test_a_verdict_without_a_reason_is_for_the_business() -> None:
+    (task,) = remedies.verdict("x", "It was rejected", "campaign", [])
+    check_words_of(task)
+    assert (task.owner, task.command) == (Owner.BUSINESS, Command.RETRY)
+
+
+@pytest.mark.parametrize(("sid", "place"), [("BN1", "The resource is BN1. "), ("", "")])
+def test_a_brand_that_only_a_new_one_can_replace_is_for_support(sid: str, place: str) -> None:
+    (task,) = remedies.verdict("x", "It was rejected", "brand_registration", [OF_BUSINESS])
+    new = remedies.only_a_new_brand(task, sid)
+    check_words_of(new)
+    assert (new.owner, new.command) == (Owner.TWILIO_SUPPORT, Command.ONBOARD)
+    assert new.support_text == f"{task.reason}. {place}Please look into it."
+    assert "no second brand" in new.next_step
+    ended = remedies.only_a_new_brand(replace(task, reason="It ended."), sid)
+    assert ended.support_text == f"It ended. {place}Please look into it."
+
+
+def test_a_record_that_cannot_be_read_is_for_the_isv() -> None:
+    task = remedies.unreadable_record("its document")
+    assert (task.code, task.owner) == ("unreadable_record", Owner.ISV)
+    assert task.reason == "This customer's record in the ledger cannot be read: its document."
+    assert is_sentence(task.next_step)
+
+
+def test_several_fields_that_nobody_knows_are_named_with_commas() -> None:
+    problem = Problem(code=39999, text="Odd.", fields=("Nobody_Knows", "Nor_This"))
+    (task,) = remedies.verdict("x", "It was rejected", "campaign", [problem])
+    assert task.reason == "It was rejected: 39999: Odd. Twilio names Nobody_Knows, Nor_This"
