@@ -26,7 +26,9 @@ def between(account: SandboxAccount) -> Iterator[Middleman]:
 @pytest.fixture
 def live(at_account: Home, between: Middleman) -> Home:
     return at_account.with_settings(
-        TENDLC_TWILIO_URL=between.url, TENDLC_STATUS_EMAIL="registrations@isv.example"
+        TENDLC_TWILIO_URL=between.url,
+        TENDLC_STATUS_EMAIL="registrations@isv.example",
+        TENDLC_SETTLING_SECONDS="2",
     )
 
 
@@ -53,7 +55,7 @@ def test_what_keeps_failing_is_said_with_its_reason_until_it_ends(
     (data,) = live.run("status", "acme", "--json").json
     assert (data["trouble"]["code"], reason in data["trouble"]["message"]) == (code, True)
     between.rules.clear()
-    again = live.run("onboard", ACME, "--live", "--yes", "--wait", "3", "--json")
+    again = live.run("onboard", ACME, "--live", "--yes", "--wait", "20", "--json")
     assert again.json["trouble"] is None
 
 
