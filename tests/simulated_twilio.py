@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from tendlc.catalog.sids import CAMPAIGN_SID
 from tendlc.catalog.use_cases import use_cases
 from tendlc.domain import actions, observed, subjects
 from tendlc.domain.actions import Action
@@ -64,6 +65,7 @@ class SimulatedTwilio:
     fate: Callable[[Action], Fate]
     verdict: Callable[[str], bool]
     looks_per_review: int = 2
+    problems: dict[str, int] = field(default_factory=lambda: dict(PROBLEMS))
     things: dict[str, Thing] = field(default_factory=dict)
     requests: list[Action] = field(default_factory=list)
     brand_updates: int = 0
@@ -129,7 +131,7 @@ class SimulatedTwilio:
             case subjects.CampaignOfService():
                 if not self.count("campaign"):
                     return observed.CampaignSeen(
-                        seen_at=now, sid="QE", status=GONE, updated_at=None
+                        seen_at=now, sid=CAMPAIGN_SID, status=GONE, updated_at=None
                     )
                 return self._look(self._one("campaign"))
         raise AssertionError(subject)
@@ -164,6 +166,8 @@ class SimulatedTwilio:
                 return self._review_anew(self.things[action.sid], "PENDING")
             case actions.UpdateCampaign():
                 return self._review_anew(self._one("campaign"), "PENDING")
+            case actions.DeleteCampaign() | actions.RemovePhoneNumber():
+                return self._remove(action)
             case actions.UpdateEndUser() | actions.UpdateAddress():
                 self._is_editable()
                 return Made(sid=action.sid)
@@ -178,9 +182,18 @@ class SimulatedTwilio:
 
     def _create(self, action: Action) -> Made:
         kind, prefix, status = KINDS[type(action)]
-        thing = Thing(kind=kind, sid=self._sid(prefix), action=action, status=status)
-        self.things[thing.sid] = thing
+        sid, key = self._sid(prefix), ""
+        if isinstance(action, actions.AddPhoneNumber):
+            sid, key = action.phone_number_sid, f"{action.messaging_service_sid}/"
+        thing = Thing(kind=kind, sid=sid, action=action, status=status)
+        self.things[f"{key}{sid}"] = thing
         return Made(sid=thing.sid, seen=self._seen(thing))
+
+    def _remove(self, action: actions.DeleteCampaign | actions.RemovePhoneNumber) -> Made:
+        """Take away the campaign or the number's place in the service; absent ones are gone."""
+        for key in [key for key, t in self.things.items() if _is_of(t.action, action)]:
+            del self.things[key]
+        return Made(sid=_sid_of(action))
 
     def _submit(self, thing: Thing) -> Made:
         assert thing.status in ("draft", "twilio-rejected"), f"submitted while {thing.status}"
@@ -198,7 +211,9 @@ class SimulatedTwilio:
         if moving and thing.looks >= self.looks_per_review:
             good = self.verdict(thing.kind)
             thing.status = VERDICTS[thing.kind][0 if good else 1]
-            thing.problems = () if good else (Problem(code=PROBLEMS[thing.kind], text="Not so."),)
+            thing.problems = (
+                () if good else (Problem(code=self.problems[thing.kind], text="Not so."),)
+            )
             thing.version += 1
         seen = self._seen(thing)
         assert seen is not None
@@ -244,6 +259,10 @@ class SimulatedTwilio:
                 thing = self.things[action.bundle_sid]
                 open_ = thing.status in ("draft", "twilio-rejected")
                 return None if open_ and str(thing.version) == action.seen_updated_at else thing
+            case actions.DeleteCampaign() | actions.RemovePhoneNumber():
+                there = any(_is_of(thing.action, action) for thing in self.things.values())
+                gone = Thing(kind="nothing", sid=_sid_of(action), action=action)
+                return None if there else gone
             case actions.UpdateBrandRegistration() | actions.UpdateCampaign():
                 kind = (
                     "brand" if isinstance(action, actions.UpdateBrandRegistration) else "campaign"
@@ -265,7 +284,7 @@ class SimulatedTwilio:
         assert statuses, "an update before there was a profile"
 
     def _sid(self, prefix: str) -> str:
-        return f"{prefix}{len(self.things) + len(self.requests):032x}"
+        return f"{prefix}{len(self.requests):032x}"
 
 
 KINDS: dict[type[Action], tuple[str, str, str]] = {
@@ -289,8 +308,31 @@ VERDICTS = {
     "vetting": ("SUCCESS", "FAILED"),
     "campaign": ("VERIFIED", "FAILED"),
 }
-PROBLEMS = {"customer_profile": 18602, "trust_product": 18601, "brand": 30795, "campaign": 30886}
-PROBLEMS["vetting"] = 21722
+PROBLEMS: dict[str, int] = {
+    "customer_profile": 18602,
+    "trust_product": 18601,
+    "brand": 30795,
+    "campaign": 30886,
+    "vetting": 21722,
+}
+
+
+def _sid_of(action: actions.DeleteCampaign | actions.RemovePhoneNumber) -> str:
+    return (
+        action.phone_number_sid if isinstance(action, actions.RemovePhoneNumber) else CAMPAIGN_SID
+    )
+
+
+def _is_of(made: Action, removal: actions.DeleteCampaign | actions.RemovePhoneNumber) -> bool:
+    """Say whether a removal takes away what this action made."""
+    service = removal.messaging_service_sid
+    if isinstance(removal, actions.DeleteCampaign):
+        return isinstance(made, actions.CreateCampaign) and made.messaging_service_sid == service
+    number = (service, removal.phone_number_sid)
+    return (
+        isinstance(made, actions.AddPhoneNumber)
+        and (made.messaging_service_sid, made.phone_number_sid) == number
+    )
 
 
 def _natural_key(action: Action) -> tuple[object, ...]:

@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tendlc.adapters.notify.listeners import ListenerNotifier
-from tendlc.domain.actions import Action
+from tendlc.domain.actions import Action, CreateCampaign
 from tendlc.domain.approval import Approval, QuoteLine
 from tendlc.domain.customer import Customer, PhoneNumberWish
 from tendlc.domain.onboarding import Lane, Onboarding, Stage, Target, TargetKind
-from tendlc.domain.tasks import Task
+from tendlc.domain.tasks import Command, Task
 from tendlc.domain.terms import Isv, Terms
 from tendlc.engine import answers, commands
 from tendlc.engine.engine import Engine
@@ -72,9 +72,13 @@ class Life:
     asked_support: bool = False
     unpaid: bool = False
     asked: int = 0
+    recreates: bool = True
+    recreated: int = 0
+    campaign_problem: int = 30886
 
     def __post_init__(self) -> None:
         self.twilio = SimulatedTwilio(self.clock, self._fate, self._verdict)
+        self.twilio.problems["campaign"] = self.campaign_problem
         terms = Terms(
             isv=Isv(status_email="watch@isv.example"), wait_for_approval=self.wait_for_approval
         )
@@ -129,10 +133,17 @@ class Life:
             brand = next((t.sid for t in self.twilio.things.values() if t.kind == "brand"), None)
             assert task.step
             answers.answer(self.engine, onboarding.key, task.step, brand)
-        elif task.code in ("reopen_bundle", "brand_updates_used_up"):
+        elif task.code in ("reopen_bundle", "brand_updates_used_up", "changes_not_sent"):
             self.asked_support = True
         elif task.code in ("request_refused", "noncompliant"):
             commands.retry(self.engine, onboarding.key)
+        elif task.code == "campaign_recreation" and not self.recreates:
+            self.asked_support = True
+        elif task.code == "campaign_recreation":
+            self.recreated += 1
+            commands.recreate_campaign(self.engine, onboarding.key)
+        elif task.code == "campaign_failed":
+            self._mend_campaign(fixed=task.command is Command.RECREATE_CAMPAIGN)
         else:
             self._mend(task)
 
@@ -141,10 +152,25 @@ class Life:
         enrolment = commands.prepare(self.engine, self.customer)
         commands.commit(self.engine, enrolment, approval)
 
+    def _mend_campaign(self, *, fixed: bool) -> None:
+        """Edit what the review names: the description, or a text that is set at creation."""
+        self.mended += 1
+        name = "help_message" if fixed else "description"
+        words = f"Help is at 303-555-0142, help@acme.example ({self.mended}). Reply STOP to end."
+        changed = self.customer.campaign.model_copy(update={name: words})
+        self.customer = self.customer.model_copy(update={"campaign": changed})
+        commands.enrol(self.engine, self.customer)
+
+    def swap_number(self) -> None:
+        """Wish for a number of another area in place of the first."""
+        others = self.customer.phone_numbers[1:]
+        wish = PhoneNumberWish(area_code="415")
+        self.customer = self.customer.model_copy(update={"phone_numbers": (wish, *others)})
+        commands.enrol(self.engine, self.customer)
+
     def _mend(self, task: Task) -> None:
         self.mended += 1
         business = self.customer.business_information
-        campaign = self.customer.campaign
         profile = self.customer.messaging_profile
         brand = self.customer.brand
         if task.code == "vetting_failed":
@@ -155,9 +181,6 @@ class Life:
                 "brand": brand,
                 "business_information": business.model_copy(
                     update={"business_name": f"Acme {self.mended} LLC"}
-                ),
-                "campaign": campaign.model_copy(
-                    update={"description": f"{campaign.description} ({self.mended})"}
                 ),
                 "messaging_profile": profile.model_copy(
                     update={"brand_contact_email": f"press{self.mended}@acme.example"}
@@ -186,6 +209,7 @@ class Life:
     rejections=VERDICTS,
     wait_for_approval=st.booleans(),
     jumps=JUMPS,
+    campaign_problem=st.sampled_from([30886, 30890]),
 )
 def test_every_onboarding_ends_and_pays_once(
     customer: Customer,
@@ -193,8 +217,16 @@ def test_every_onboarding_ends_and_pays_once(
     rejections: list[str],
     wait_for_approval: bool,
     jumps: dict[int, float],
+    campaign_problem: int,
 ) -> None:
-    life = Life(customer, mishaps, list(rejections), wait_for_approval, jumps)
+    life = Life(
+        customer,
+        mishaps,
+        list(rejections),
+        wait_for_approval,
+        jumps,
+        campaign_problem=campaign_problem,
+    )
     onboarding = life.play()
     if not life.asked_support:
         assert onboarding.stage is Stage.READY
@@ -204,7 +236,23 @@ def test_every_onboarding_ends_and_pays_once(
         assert {kind: life.twilio.count(kind) for kind in ONCE} == wanted
     assert life.twilio.count("brand") <= 1
     assert life.twilio.count("campaign") <= 1
+    created = [a for a in life.twilio.requests if isinstance(a, CreateCampaign)]
+    assert len({*map(repr, created)}) <= 1 + life.recreated
     assert onboarding.lane in (Lane.FREE, Lane.PACED)
+
+
+@given(mishaps=st.lists(st.tuples(st.integers(20, 45), st.sampled_from(UNLUCKY)), max_size=6))
+def test_a_number_that_is_swapped_is_bought_once_and_the_old_one_leaves(
+    mishaps: list[tuple[int, Fate]],
+) -> None:
+    life = Life(cast.acme(), mishaps, [], wait_for_approval=False)
+    first = life.play()
+    life.swap_number()
+    second = life.play()
+    assert (life.twilio.count("phone_number"), life.twilio.count("service_number")) == (2, 1)
+    members = [t.sid for t in life.twilio.things.values() if t.kind == "service_number"]
+    old, new = (seen.observed.phone_numbers[-1].sid for seen in (first, second))
+    assert members == [new] != [old]
 
 
 @given(customer=st.sampled_from(POLITICAL_TOO), turns=st.integers(0, 40))

@@ -299,7 +299,6 @@ class UpdateMessagingService(Action):
 class CreateCampaign(Action):
     """Guide step 5.2: costs the vetting fee. Found again by its messaging service."""
 
-    content: ClassVar[tuple[str, ...]] = _CAMPAIGN
     paid: ClassVar[bool] = True
     paced: ClassVar[bool] = True
 
@@ -345,6 +344,19 @@ class UpdateCampaign(Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteCampaign(Action):
+    """Deletes the campaign of a service, so that another can be created there.
+
+    All traffic of the service stops (lifecycle section 5). Read back by its absence; a request that
+    arrived late would delete the next campaign, so none is repeated before.
+    """
+
+    paced: ClassVar[bool] = True
+
+    messaging_service_sid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BuyPhoneNumber(Action):
     """Buys one number (guide step 6): a monthly fee. Found again by friendly name."""
 
@@ -357,6 +369,17 @@ class BuyPhoneNumber(Action):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddPhoneNumber(Action):
     """Guide step 6: adds a number to the messaging service. Found again in the service's pool."""
+
+    messaging_service_sid: str
+    phone_number_sid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovePhoneNumber(Action):
+    """Takes a number out of the messaging service; the account keeps it and goes on paying for it.
+
+    Read back by its absence from the service's pool.
+    """
 
     messaging_service_sid: str
     phone_number_sid: str

@@ -18,6 +18,7 @@ class EventName(StrEnum):
     SPENDING_APPROVED = "spending_approved"
     SAME_BUSINESS_AGREED = "same_business_agreed"
     RETRY_ASKED = "retry_asked"
+    RECREATION_ASKED = "recreation_asked"
     ANSWERED = "answered"
     STEP_MADE = "step_made"
     STEP_ADOPTED = "step_adopted"

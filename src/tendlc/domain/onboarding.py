@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from tendlc.domain.approval import Approval
-from tendlc.domain.customer import Customer
+from tendlc.domain.customer import Customer, PhoneNumberWish
 from tendlc.domain.observed import (
     AvailableNumbersSeen,
     Observations,
@@ -64,6 +64,15 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What the customer document said when one attempt was sent: paths and their values as text."""
+
+    step: Step
+    number: int
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Onboarding:
     """The record of one customer.
 
@@ -71,6 +80,9 @@ class Onboarding:
     two of them. The first `attempts_before_run` of them are from before the command that is
     running now: since then, the ledger may have been replaced by an older copy of itself.
     `missed_looks` counts the looks in a row that found nothing where something should be.
+    `sent` keeps what the document said when a step was last sent. `recreation_of` is the number of
+    the campaign that a person agreed to delete and create again. `number_ordinals` gives each wish
+    in `phone_numbers` the ordinal of its steps; empty: 1, 2, 3 and so on.
     `passes` counts the writes to this record and guards each against a second writer.
     `retry_round` is raised when a person asks to try refused steps again. `due_at` is None when
     nothing is due: the customer is ready, or a person must act. Of `approvals`, oldest first, the
@@ -99,6 +111,9 @@ class Onboarding:
     same_business: tuple[str, ...] = ()
     place: str | None = None
     trouble: Trouble | None = None
+    sent: tuple[Sent, ...] = ()
+    recreation_of: int = 0
+    number_ordinals: tuple[int, ...] = ()
 
     def attempts_at(self, step: Step) -> tuple[Attempt, ...]:
         """The tries at one step, by their numbers."""
@@ -122,6 +137,11 @@ class Onboarding:
     def sid_of(self, name: StepName, ordinal: int = 1) -> str | None:
         done = self.last_success(Step(name, ordinal))
         return done.sid if done else None
+
+    def number_wishes(self) -> Iterator[tuple[int, PhoneNumberWish]]:
+        """Give each wish for a number with the ordinal of its steps."""
+        wishes = self.customer.phone_numbers
+        return zip(self.number_ordinals or range(1, len(wishes) + 1), wishes, strict=True)
 
     def open_attempts(self) -> Iterator[Attempt]:
         return (attempt for attempt in self.attempts if attempt.result is None)

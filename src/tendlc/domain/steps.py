@@ -37,8 +37,10 @@ class StepName(StrEnum):
     MESSAGING_SERVICE = "messaging_service"
     CAMPAIGN = "campaign"
     CAMPAIGN_UPDATE = "campaign_update"
+    CAMPAIGN_DELETION = "campaign_deletion"
     PHONE_NUMBER = "phone_number"
     PHONE_NUMBER_ADDITION = "phone_number_addition"
+    PHONE_NUMBER_REMOVAL = "phone_number_removal"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -29,6 +29,7 @@ class Patience:
     `brand_list_trusted`: after this long, a brand missing from the list proves nothing.
     `authentication`: how long the link in a mail of Authentication+ works.
     `bundle_in_review` and `brand_in_review`: how long a review may last before Support is asked.
+    `deletion`: how long a deleted campaign may still be shown before people are asked.
     """
 
     send_window: timedelta = timedelta(seconds=5)
@@ -44,6 +45,7 @@ class Patience:
     bundle_in_review: timedelta = timedelta(days=3)
     authentication: timedelta = timedelta(days=7)
     brand_in_review: timedelta = timedelta(days=2)
+    deletion: timedelta = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

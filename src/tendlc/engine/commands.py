@@ -25,18 +25,9 @@ from tendlc.errors import (
     WorldGone,
 )
 from tendlc.rules import quotes, remedies, same_business
+from tendlc.rules.planning import campaign, phone_numbers
 
 _FIXED_WITH_THE_BRAND = ("brand_type", "skip_automatic_sec_vet", "mock")
-_FIXED_WITH_THE_CAMPAIGN = (
-    "us_app_to_person_usecase",
-    "opt_in_message",
-    "opt_out_message",
-    "help_message",
-    "opt_in_keywords",
-    "opt_out_keywords",
-    "help_keywords",
-    "subscriber_opt_in",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,11 +173,16 @@ def _in_line(known: Onboarding, customer: Customer, now: datetime) -> Onboarding
     observed = all_stale(known.observed) if known.tasks else stale_if_writable(known.observed)
     if known.customer.customer_profile_sid != customer.customer_profile_sid:
         observed = replace(observed, customer_profile=None, customer_profile_evaluation=None)
+    numbers = known.number_ordinals
+    if known.customer.phone_numbers != customer.phone_numbers:
+        numbers = phone_numbers.ordinals_for(known, customer.phone_numbers)
+        observed = replace(observed, available_numbers=())
     return replace(
         known,
         customer=customer,
         observed=observed,
         attempts_before_run=len(known.attempts),
+        number_ordinals=numbers,
         due_at=now,
     )
 
@@ -204,6 +200,30 @@ def retry(engine: Engine, key: str) -> Onboarding:
 
 def _again(record: Onboarding) -> Onboarding:
     return replace(record, retry_round=record.retry_round + 1, observed=all_stale(record.observed))
+
+
+def recreate_campaign(engine: Engine, key: str) -> Onboarding:
+    """Agree to have the campaign deleted and created again, where that changes anything.
+
+    Raises:
+        NotAllowed: there is no campaign yet.
+    """
+    now = engine.clock.now()
+    known = engine.store.load(engine.target, key)
+    if known.last_attempt(Step(StepName.CAMPAIGN)) is None:
+        raise NotAllowed(
+            f"{key} has no campaign yet that could be deleted and created again.",
+            field="--recreate-campaign",
+            next_step="Run the command without --recreate-campaign.",
+        )
+    if not campaign.may_be_recreated(known):
+        return known
+    number = campaign.ordinal(known)
+    return engine.record(
+        known,
+        lambda fresh: replace(fresh, recreation_of=number, due_at=now),
+        Event(at=now, name=EventName.RECREATION_ASKED),
+    )
 
 
 def begin_anew(engine: Engine, key: str) -> None:
@@ -266,11 +286,8 @@ def _fixed_fields(known: Onboarding, customer: Customer) -> Iterator[str]:
         for name in _FIXED_WITH_THE_BRAND:
             if getattr(known.customer.brand, name) != getattr(customer.brand, name):
                 yield f"brand.{name}"
-    if known.last_attempt(Step(StepName.CAMPAIGN)):
-        for name in _FIXED_WITH_THE_CAMPAIGN:
-            if getattr(known.customer.campaign, name) != getattr(customer.campaign, name):
-                yield f"campaign.{name}"
-    yield from _fixed_numbers(known, customer)
+    for place in phone_numbers.in_doubt(known, customer.phone_numbers):
+        yield f"phone_numbers[{place}]"
 
 
 def _fixed_with_the_profile(known: Onboarding, customer: Customer) -> Iterator[str]:
@@ -285,11 +302,3 @@ def _fixed_with_the_profile(known: Onboarding, customer: Customer) -> Iterator[s
         yield "authorized_representatives"
     if old.address.iso_country != customer.address.iso_country:
         yield "address.iso_country"
-
-
-def _fixed_numbers(known: Onboarding, customer: Customer) -> Iterator[str]:
-    for ordinal, wish in enumerate(known.customer.phone_numbers, 1):
-        steps = (StepName.PHONE_NUMBER, StepName.PHONE_NUMBER_ADDITION)
-        begun = any(known.last_attempt(Step(name, ordinal)) for name in steps)
-        if begun and customer.phone_numbers[ordinal - 1 : ordinal] != (wish,):
-            yield f"phone_numbers[{ordinal - 1}]"

@@ -16,9 +16,11 @@ from tendlc.domain.actions import (
     CreateCampaign,
     CreateCustomerProfile,
     CreateTrustProduct,
+    DeleteCampaign,
     EvaluateBundle,
     ImportVetting,
     RegisterBrand,
+    RemovePhoneNumber,
     SubmitBundle,
     UpdateBrandRegistration,
     UpdateCampaign,
@@ -94,10 +96,13 @@ def stale_after(observed: Observations, source: Action | Subject) -> Observation
     """Mark as stale what a write without a telling answer may have changed."""
     if isinstance(source, RegisterBrand | UpdateBrandRegistration) and observed.brand:
         return replace(observed, brand=replace(observed.brand, stale=True))
-    if isinstance(source, CreateCampaign | UpdateCampaign) and observed.campaign:
+    if isinstance(source, CreateCampaign | UpdateCampaign | DeleteCampaign) and observed.campaign:
         return replace(observed, campaign=replace(observed.campaign, stale=True))
     if isinstance(source, ImportVetting) and observed.vetting:
         return replace(observed, vetting=replace(observed.vetting, stale=True))
+    if isinstance(source, RemovePhoneNumber):
+        kept = [one for one in observed.phone_numbers if one.sid != source.phone_number_sid]
+        return replace(observed, phone_numbers=tuple(kept))
     if isinstance(source, SubmitBundle):
         return _stale_bundle(observed, source.bundle)
     return observed

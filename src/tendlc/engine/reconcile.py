@@ -33,6 +33,7 @@ from tendlc.errors import (
     Unreachable,
 )
 from tendlc.ports import Made
+from tendlc.rules import unsent
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Done, Look, ReadBack, Wait
 from tendlc.rules.planning.plan import plan
 from tendlc.rules.stages import stage_of
@@ -135,7 +136,7 @@ def _act(engine: Engine, onboarding: Onboarding, decision: Act) -> Onboarding:
         noted_at=now,
         send_by=now + engine.terms.patience.send_window,
     )
-    onboarding = engine.save(onboarding.with_attempt(attempt))
+    onboarding = engine.save(unsent.noted(onboarding.with_attempt(attempt), attempt))
     try:
         made = engine.gateway.perform(decision.action, send_by=attempt.send_by)
     except RemoteError as error:

@@ -112,7 +112,7 @@ def _due(onboarding: Onboarding) -> Iterator[QuoteLine]:
         yield from _campaign()
     bought = [
         Step(StepName.PHONE_NUMBER, ordinal)
-        for ordinal, wish in enumerate(onboarding.customer.phone_numbers, 1)
+        for ordinal, wish in onboarding.number_wishes()
         if wish.phone_number_sid is None
     ]
     missing = sum(not _has(onboarding, step) for step in bought)

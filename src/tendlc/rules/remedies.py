@@ -28,6 +28,8 @@ IMPORT_RUNNING = 21723
 CONFLICT_PAUSE = timedelta(seconds=5)
 MOST_REPEATS_OF_A_REFUSAL = 3
 
+CAMPAIGN_COST = "the campaign vetting fee again, for a new campaign"
+
 _OWNERS = {
     "business": Owner.BUSINESS,
     "isv": Owner.ISV,
@@ -183,6 +185,65 @@ def only_a_new_brand(task: Task, sid: str) -> Task:
         next_step=_HOW["new_brand"],
         command=COMMANDS["new_brand"],
         support_text=_support_text(task.reason, sid),
+    )
+
+
+def recreate_campaign(fields: tuple[str, ...], *, verified: bool) -> Task:
+    """Say what it takes to change a campaign that cannot be edited.
+
+    `verified`: its messages go out today, and would stop until the next campaign is approved.
+    """
+    state = "is verified, so no field of it" if verified else "exists, so its"
+    what = "can be edited." if verified else "use case, keywords and replies cannot be edited."
+    stop = (
+        "All traffic of the messaging service stops at once and until the new campaign is "
+        "approved. "
+        if verified
+        else ""
+    )
+    return Task(
+        code="campaign_recreation",
+        owner=Owner.ISV,
+        step="campaign",
+        reason=f"The campaign {state} {what} The changes below were not sent.",
+        next_step="The command deletes the campaign and creates it again on the same brand and "
+        f"messaging service; a new review takes 10 to 15 business days. {stop}"
+        "To keep the campaign, put the old values back in the file.",
+        command=Command.RECREATE_CAMPAIGN,
+        fields=fields,
+        cost=CAMPAIGN_COST,
+    )
+
+
+def locked_bundle(step: str, title: str, sid: str, fields: tuple[str, ...]) -> Task:
+    """Say that an approved bundle takes no edits, with the text that has Support open it.
+
+    Twilio's ProvisionalCopy makes an editable copy of a bundle; what its submission does to the
+    bundle and its brand is not published, so it is not used.
+    """
+    named = ", ".join(fields)
+    return Task(
+        code="changes_not_sent",
+        owner=Owner.TWILIO_SUPPORT,
+        step=step,
+        reason=f"The {title} is approved and takes no edits, so the changes below were not sent.",
+        next_step="Send the text below to Twilio Support. When they have set it back to draft, the "
+        "command sends the changes. To drop them, put the old values back in the file.",
+        command=Command.ONBOARD,
+        fields=fields,
+        support_text=f"Please set the {title} {sid} back to draft: we want to change {named}.",
+    )
+
+
+def campaign_gone(step: str) -> Task:
+    return Task(
+        code="campaign_gone",
+        owner=Owner.ISV,
+        step=step,
+        reason="The campaign is not at Twilio any more; somebody has deleted it.",
+        next_step="The command creates it again on the same brand and messaging service.",
+        command=Command.RECREATE_CAMPAIGN,
+        cost=CAMPAIGN_COST,
     )
 
 

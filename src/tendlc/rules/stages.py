@@ -14,6 +14,7 @@ from tendlc.domain.customer import PhoneNumberWish
 from tendlc.domain.onboarding import Onboarding, Stage
 from tendlc.domain.status import BRAND, BUNDLE, CAMPAIGN, Standing, standing
 from tendlc.domain.steps import Result, Step, StepName
+from tendlc.rules.planning import campaign
 from tendlc.rules.planning.decision import AskHuman, Decision, Done
 from tendlc.rules.planning.order import GUIDE_STEPS
 
@@ -21,11 +22,13 @@ _PER_REPRESENTATIVE = (
     StepName.AUTHORIZED_REPRESENTATIVE,
     StepName.AUTHORIZED_REPRESENTATIVE_ASSIGNMENT,
 )
-_PER_NUMBER = (StepName.PHONE_NUMBER, StepName.PHONE_NUMBER_ADDITION)
 _OF_A_NEW_PROFILE = tuple(name for name, number, _ in GUIDE_STEPS if number.startswith("1."))
 _BESIDE_THE_GUIDE = {
     StepName.BRAND_REGISTRATION_UPDATE: ("3", "Resubmit brand"),
     StepName.BRAND_VETTING: ("3", "Import Campaign Verify result"),
+    StepName.CAMPAIGN_UPDATE: ("5.2", "Resubmit campaign"),
+    StepName.CAMPAIGN_DELETION: ("5.2", "Delete campaign"),
+    StepName.PHONE_NUMBER_REMOVAL: ("6", "Remove number from service"),
 }
 USE_CASES = ("5.1", "Use cases open to the brand")
 
@@ -60,10 +63,10 @@ def stage_of(onboarding: Onboarding, decision: Decision) -> Stage:
         return Stage.NEEDS_ACTION
     if onboarding.sid_of(StepName.BRAND_REGISTRATION) is None:
         return Stage.PREPARING
-    brand, campaign = onboarding.observed.brand, onboarding.observed.campaign
+    brand, seen = onboarding.observed.brand, onboarding.observed.campaign
     if brand is None or standing(BRAND, brand.status) is not Standing.GOOD:
         return Stage.BRAND_REVIEW
-    if campaign is None or standing(CAMPAIGN, campaign.status) is not Standing.GOOD:
+    if seen is None or standing(CAMPAIGN, seen.status) is not Standing.GOOD:
         return Stage.CAMPAIGN_REVIEW
     return Stage.FINISHING
 
@@ -81,7 +84,7 @@ def step_report(onboarding: Onboarding, step: Step, since: datetime | None = Non
     for name, number, title in GUIDE_STEPS:
         if name is step.name:
             return _line(onboarding, step, number, title, since)
-    number, title = _BESIDE_THE_GUIDE.get(step.name, ("5.2", "Resubmit campaign"))
+    number, title = _BESIDE_THE_GUIDE[step.name]
     return _line(onboarding, step, number, title, since)
 
 
@@ -102,10 +105,12 @@ def _ordinals(onboarding: Onboarding, name: StepName) -> range | list[int]:
     if name in _PER_REPRESENTATIVE:
         return range(1, len(customer.authorized_representatives) + 1)
     if name is StepName.PHONE_NUMBER:
-        wishes = enumerate(customer.phone_numbers, 1)
+        wishes = onboarding.number_wishes()
         return [ordinal for ordinal, wish in wishes if not _owned(onboarding, ordinal, wish)]
-    if name in _PER_NUMBER:
-        return range(1, len(customer.phone_numbers) + 1)
+    if name is StepName.PHONE_NUMBER_ADDITION:
+        return [ordinal for ordinal, _ in onboarding.number_wishes()]
+    if name is StepName.CAMPAIGN:
+        return [campaign.ordinal(onboarding)]
     return range(1, 2)
 
 

@@ -245,6 +245,16 @@ class Registration:
         number = self.buy_number()
         self.make(actions.AddPhoneNumber(messaging_service_sid=service, phone_number_sid=number))
 
+    def undone(self) -> tuple[Action, Action]:
+        """Everything, and then the writes that take the number and the campaign away."""
+        self.everything()
+        added = self.last(actions.AddPhoneNumber)[0]
+        remove = actions.RemovePhoneNumber(
+            messaging_service_sid=added.messaging_service_sid,
+            phone_number_sid=added.phone_number_sid,
+        )
+        return remove, actions.DeleteCampaign(messaging_service_sid=added.messaging_service_sid)
+
 
 def renamed(action: Action) -> Action:
     """The same action for a customer of another name, where it has a name."""

@@ -248,3 +248,34 @@ def test_an_address_can_be_changed_as_often_as_one_likes(
         postal_code="80202",
     )
     assert [bench.perform(update).sid for _ in range(2)] == [update.sid] * 2
+
+
+def test_what_was_taken_away_is_found_gone_and_before_that_is_not(bench: Bench) -> None:
+    registration = Registration(bench)
+    removals = registration.undone()
+    assert [bench.find(removal) for removal in removals] == [Absent(), Absent()]
+    made = [bench.perform(removal) for removal in removals]
+    answers = [bench.find(removal) for removal in removals]
+    assert answers == [Found(sid=one.sid) for one in made]
+
+
+def test_what_is_gone_can_be_taken_away_again(bench: Bench) -> None:
+    registration = Registration(bench)
+    for removal in registration.undone():
+        first = bench.perform(removal)
+        assert bench.perform(removal) == first
+
+
+def test_after_its_deletion_a_campaign_is_gone_and_another_can_be_created(bench: Bench) -> None:
+    registration = Registration(bench)
+    _, deletion = registration.undone()
+    bench.perform(deletion)
+    create = registration.last(actions.CreateCampaign)[0]
+    subject = CampaignOfService(messaging_service_sid=create.messaging_service_sid)
+    seen = bench.gateway.look(subject)
+    assert isinstance(seen, CampaignSeen)
+    assert standing(CAMPAIGN, seen.status) is Standing.GONE
+    assert bench.find(create) == Absent()
+    made = bench.perform(create)
+    assert isinstance(made.seen, CampaignSeen)
+    assert standing(CAMPAIGN, made.seen.status) is Standing.MOVING

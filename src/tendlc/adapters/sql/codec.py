@@ -19,7 +19,15 @@ from tendlc.adapters.sql.stored_document import read_stored_customer
 from tendlc.domain.approval import Approval
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.observed import Observations
-from tendlc.domain.onboarding import Lane, Onboarding, Stage, Target, TargetKind, Unreadable
+from tendlc.domain.onboarding import (
+    Lane,
+    Onboarding,
+    Sent,
+    Stage,
+    Target,
+    TargetKind,
+    Unreadable,
+)
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.domain.tasks import Task
 from tendlc.domain.trouble import Trouble
@@ -43,6 +51,9 @@ class State:
     same_business: tuple[str, ...] = ()
     place: str | None = None
     trouble: Trouble | None = None
+    sent: tuple[Sent, ...] = ()
+    recreation_of: int = 0
+    number_ordinals: tuple[int, ...] = ()
 
 
 @cache
@@ -76,6 +87,9 @@ def onboarding_values(onboarding: Onboarding, vault: Vault) -> dict[str, Any]:
         same_business=onboarding.same_business,
         place=onboarding.place,
         trouble=onboarding.trouble,
+        sent=onboarding.sent,
+        recreation_of=onboarding.recreation_of,
+        number_ordinals=onboarding.number_ordinals,
     )
     return {
         "key": onboarding.key,
@@ -114,6 +128,9 @@ def onboarding_of(
         same_business=state.same_business,
         place=state.place,
         trouble=state.trouble,
+        sent=state.sent,
+        recreation_of=state.recreation_of,
+        number_ordinals=state.number_ordinals,
     )
 
 

@@ -42,8 +42,10 @@ PERFORM: Mapping[type[Action], Callable[..., Made]] = {
     actions.UpdateMessagingService: messaging.update_service,
     actions.CreateCampaign: messaging.create_campaign,
     actions.UpdateCampaign: messaging.update_campaign,
+    actions.DeleteCampaign: messaging.delete_campaign,
     actions.BuyPhoneNumber: numbers.buy_number,
     actions.AddPhoneNumber: messaging.add_number,
+    actions.RemovePhoneNumber: messaging.remove_number,
 }
 
 FIND: Mapping[type[Action], Callable[..., Found | Absent | MorePages]] = {
@@ -60,8 +62,10 @@ FIND: Mapping[type[Action], Callable[..., Found | Absent | MorePages]] = {
     actions.CreateMessagingService: messaging.find_service,
     actions.CreateCampaign: messaging.find_campaign,
     actions.UpdateCampaign: messaging.find_campaign_update,
+    actions.DeleteCampaign: messaging.find_campaign_deletion,
     actions.BuyPhoneNumber: numbers.find_bought_number,
     actions.AddPhoneNumber: messaging.find_number_of_service,
+    actions.RemovePhoneNumber: messaging.find_number_removal,
 }
 
 LOOK: Mapping[type[Subject], Callable[..., Seen]] = {

@@ -5,6 +5,7 @@ Source: guide steps 3 to 6; natural keys: walkthrough section 11.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from twilio.rest.messaging.v1.brand_registration.brand_vetting import BrandVetti
 from twilio.rest.messaging.v1.service.phone_number import PhoneNumberInstance
 from twilio.rest.messaging.v1.service.us_app_to_person import UsAppToPersonInstance
 
-from tendlc.adapters.twilio.answers import NotASuccess
+from tendlc.adapters.twilio.answers import NotASuccess, told_by_twilio
 from tendlc.adapters.twilio.pages import PAGE_SIZE, problems, scan, sid_of, updated
 from tendlc.catalog.sids import CAMPAIGN_SID
 from tendlc.domain import subjects
@@ -23,8 +24,10 @@ from tendlc.domain.actions import (
     AddPhoneNumber,
     CreateCampaign,
     CreateMessagingService,
+    DeleteCampaign,
     ImportVetting,
     RegisterBrand,
+    RemovePhoneNumber,
     UpdateBrandRegistration,
     UpdateCampaign,
     UpdateMessagingService,
@@ -42,6 +45,9 @@ from tendlc.ports import Absent, Found, Made, MorePages
 CAMPAIGN_VERIFY: Any = "campaign-verify"
 # fact: vetting-class-authentication
 AUTHENTICATION = frozenset({"AUTHPLUS"})
+
+# fact: error-20404
+NOT_FOUND = 404
 
 # fact: urls-answered-by-version-header
 API_VERSION = "v1.2"
@@ -291,6 +297,21 @@ def find_campaign_update(
     return Found(sid=seen.sid, seen=seen) if arrived else Absent()
 
 
+def delete_campaign(client: Client, action: DeleteCampaign, now: datetime) -> Made:
+    """Delete it; one that is not there has been deleted already. Nothing is shown of it."""
+    service = client.messaging.v1.services(action.messaging_service_sid)
+    _gone_by(service.us_app_to_person(CAMPAIGN_SID).delete)
+    return Made(sid=CAMPAIGN_SID)
+
+
+def find_campaign_deletion(
+    client: Client, action: DeleteCampaign, page_token: str | None, now: datetime
+) -> Found | Absent | MorePages:
+    service = client.messaging.v1.services(action.messaging_service_sid)
+    gone = _is_gone(service.us_app_to_person(CAMPAIGN_SID).fetch)
+    return Found(sid=CAMPAIGN_SID) if gone else Absent()
+
+
 def look_campaign(
     client: Client, subject: subjects.CampaignOfService, now: datetime
 ) -> CampaignSeen:
@@ -339,3 +360,41 @@ def find_number_of_service(
         page_token,
         lambda record: number_seen(record, now),
     )
+
+
+def remove_number(client: Client, action: RemovePhoneNumber, now: datetime) -> Made:
+    """Take it out; one that is not in the service has been taken out already."""
+    service = client.messaging.v1.services(action.messaging_service_sid)
+    _gone_by(service.phone_numbers(action.phone_number_sid).delete)
+    return Made(sid=action.phone_number_sid)
+
+
+def find_number_removal(
+    client: Client, action: RemovePhoneNumber, page_token: str | None, now: datetime
+) -> Found | Absent | MorePages:
+    service = client.messaging.v1.services(action.messaging_service_sid)
+    gone = _is_gone(service.phone_numbers(action.phone_number_sid).fetch)
+    return Found(sid=action.phone_number_sid) if gone else Absent()
+
+
+def _gone_by(delete: Callable[[], Any]) -> None:
+    try:
+        delete()
+    except NotASuccess as error:
+        if not _says_gone(error):
+            raise
+
+
+def _is_gone(fetch: Callable[[], Any]) -> bool:
+    try:
+        fetch()
+    except NotASuccess as error:
+        if _says_gone(error):
+            return True
+        raise
+    return False
+
+
+def _says_gone(error: NotASuccess) -> bool:
+    """Only Twilio's own 404 says that something is not there."""
+    return error.status == NOT_FOUND and told_by_twilio(error.status, error.text) is not None

@@ -45,8 +45,10 @@ PREFIX_OF_ACTION: Final[Mapping[type[Action], str]] = {
     actions.UpdateMessagingService: "MG",
     actions.CreateCampaign: "QE",
     actions.UpdateCampaign: "QE",
+    actions.DeleteCampaign: "QE",
     actions.BuyPhoneNumber: "PN",
     actions.AddPhoneNumber: "PN",
+    actions.RemovePhoneNumber: "PN",
 }
 
 PREFIX_OF_SEEN: Final[Mapping[type[Seen], str]] = {
@@ -86,7 +88,7 @@ def _wanted(asked: Action | Subject) -> str | None:
     match asked:
         case actions.SubmitBundle():
             return asked.bundle_sid
-        case actions.AddPhoneNumber():
+        case actions.AddPhoneNumber() | actions.RemovePhoneNumber():
             return asked.phone_number_sid
         case _:
             return getattr(asked, "sid", None)

@@ -117,6 +117,14 @@ def onboard(
     retry: Annotated[
         bool, typer.Option("--retry", help="Try again what was refused or rejected.")
     ] = False,
+    recreate_campaign: Annotated[
+        bool,
+        typer.Option(
+            "--recreate-campaign",
+            help="Delete the campaign and create it again where it cannot be edited. Costs the "
+            "vetting fee again; its traffic stops until the new one is approved.",
+        ),
+    ] = False,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Register again where the sandbox's world is gone.")
     ] = False,
@@ -149,6 +157,7 @@ def onboard(
             target=target,
             yes=yes,
             retry=retry,
+            recreate_campaign=recreate_campaign,
             fresh=fresh,
             another=another,
             wait=wait,

@@ -36,6 +36,7 @@ class OnboardOptions:
     target: str | None
     yes: bool
     retry: bool
+    recreate_campaign: bool
     fresh: bool
     another: bool
     wait: float | None
@@ -118,12 +119,15 @@ def _enrol(app: App, options: OnboardOptions, customer: Customer) -> Onboarding:
     if options.fresh:
         commands.begin_anew(app.engine, customer.customer)
     enrolment = commands.prepare(app.engine, customer, another=options.another, retry=options.retry)
-    if not enrolment.due:
-        return commands.commit(app.engine, enrolment)
-    from tendlc.entrypoints.cli import approval
+    approved = None
+    if enrolment.due:
+        from tendlc.entrypoints.cli import approval
 
-    approved = approval.ask(enrolment.due, app.clock, yes=options.yes, as_json=options.as_json)
-    return commands.commit(app.engine, enrolment, approved)
+        approved = approval.ask(enrolment.due, app.clock, yes=options.yes, as_json=options.as_json)
+    onboarding = commands.commit(app.engine, enrolment, approved)
+    if options.recreate_campaign:
+        return commands.recreate_campaign(app.engine, onboarding.key)
+    return onboarding
 
 
 def _target(options: OnboardOptions, settings: Settings) -> str:

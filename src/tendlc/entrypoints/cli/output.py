@@ -14,7 +14,9 @@ from tendlc.domain.observed import BrandSeen, CampaignSeen
 from tendlc.domain.onboarding import Onboarding, Stage
 from tendlc.domain.steps import StepName
 from tendlc.entrypoints.cli.tasks import Door, print_tasks
+from tendlc.rules.planning.phone_numbers import replaced
 from tendlc.rules.quotes import price_words, total
+from tendlc.rules.unsent import unsent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -77,6 +79,11 @@ def result_lines(onboarding: Onboarding) -> Iterator[str]:
         yield f"  Service   {service}  send with this messaging service SID"
     for number in onboarding.observed.phone_numbers:
         yield f"  Number    {number.sid}  {number.phone_number}"
+    for sid in replaced(onboarding):
+        yield f"  Removed   {sid}  still yours and billed: release it if nobody needs it"
+    not_sent = unsent(onboarding)
+    if not_sent:
+        yield f"  Not sent  {', '.join(not_sent)}"
 
 
 def quote_lines(due: Sequence[QuoteLine]) -> Iterator[str]:

@@ -17,7 +17,9 @@ from tendlc.domain.steps import StepName
 from tendlc.domain.tasks import Task
 from tendlc.domain.trouble import Trouble
 from tendlc.entrypoints.cli.tasks import Door, command_line, tasks_of
+from tendlc.rules.planning.phone_numbers import replaced
 from tendlc.rules.stages import report
+from tendlc.rules.unsent import unsent
 
 
 def as_json(onboarding: Onboarding, door: Door, since: datetime | None = None) -> str:
@@ -50,6 +52,8 @@ def as_data(onboarding: Onboarding, door: Door, since: datetime | None = None) -
             for number in onboarding.observed.phone_numbers
         ],
         "approval": _approval(onboarding),
+        "not_sent": list(unsent(onboarding)),
+        "removed_numbers": [{"sid": sid} for sid in replaced(onboarding)],
         "tasks": [_task(task, onboarding, door) for task in onboarding.tasks],
         "due_at": _time(onboarding.due_at),
         "trouble": _trouble(onboarding.trouble),

@@ -1,28 +1,66 @@
 """The campaign: guide steps 5.1 and 5.2, paid once, reviewed for weeks.
 
 The use cases open to the brand are asked before anything is paid. A failed campaign is edited and
-resubmitted, which costs nothing more; what can only be set at creation is guarded elsewhere.
+resubmitted, which costs nothing more. What can only be set at creation needs another campaign: the
+one that is there is deleted, read until it is gone, and created again on the same brand and
+service, after a person has agreed. The ordinal of their steps tells such campaigns apart.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from tendlc.catalog.error_codes import error_codes
 from tendlc.domain import subjects
-from tendlc.domain.actions import CreateCampaign, UpdateCampaign
+from tendlc.domain.actions import CreateCampaign, DeleteCampaign, UpdateCampaign
 from tendlc.domain.observed import CampaignSeen
 from tendlc.domain.onboarding import Onboarding
-from tendlc.domain.status import CAMPAIGN, Standing, standing
+from tendlc.domain.status import CAMPAIGN, GONE, Standing, standing
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Command, Owner, Task
 from tendlc.domain.terms import Terms
 from tendlc.rules import deadlines, remedies
 from tendlc.rules.planning.attempts import create_once, looks_first, missed_first, pursue
 from tendlc.rules.planning.decision import AskHuman, Decision, Look, Wait
+from tendlc.rules.unsent import fixed_with_campaign, of_sections, unsent
 
-CREATE = Step(StepName.CAMPAIGN)
-UPDATE = Step(StepName.CAMPAIGN_UPDATE)
+
+def ordinal(onboarding: Onboarding) -> int:
+    """Count the campaigns of this customer: one more than were deleted."""
+    number = 1
+    while onboarding.last_success(Step(StepName.CAMPAIGN_DELETION, number)) is not None:
+        number += 1
+    return number
+
+
+def create_step(onboarding: Onboarding) -> Step:
+    """Return the step that creates the campaign of today."""
+    return Step(StepName.CAMPAIGN, ordinal(onboarding))
+
+
+def update_step(onboarding: Onboarding) -> Step:
+    return Step(StepName.CAMPAIGN_UPDATE, ordinal(onboarding))
+
+
+def may_be_recreated(onboarding: Onboarding) -> bool:
+    """Say whether deleting the campaign and creating it again changes anything.
+
+    It guards a command that is run twice: the campaign that it made is not deleted by the second.
+    """
+    seen = onboarding.observed.campaign
+    if seen is None or onboarding.last_success(create_step(onboarding)) is None:
+        return False
+    if of_sections(unsent(onboarding), "campaign") or seen.status == GONE:
+        return True
+    bad = standing(CAMPAIGN, seen.status) is Standing.BAD
+    return bad and any(_as_it_is(problem.code) for problem in seen.problems)
+
+
+def _as_it_is(code: int | None) -> bool:
+    """Say whether the same campaign, created again unchanged, may pass."""
+    known = error_codes().get(code or 0)
+    return known is not None and known.way == "recreate" and not known.fields
 
 
 def decide(
@@ -35,23 +73,76 @@ def decide(
 ) -> Decision | None:
     """Say what the campaign needs next; None where it is verified."""
     service = messaging_service_sid
-    last = onboarding.last_attempt(CREATE)
-    unsent = last is None or missed_first(last)
-    if unsent and not looks_first(onboarding, CREATE, CreateCampaign.paid, look_first):
-        decision = _ask_use_cases(onboarding, service)
+    create = create_step(onboarding)
+    first = create.ordinal == 1
+    last = onboarding.last_attempt(create)
+    if last is None or missed_first(last):
+        decision = _await_deletion(onboarding, service, terms, now)
+        if not looks_first(onboarding, create, CreateCampaign.paid, look_first and first):
+            decision = decision or _ask_use_cases(onboarding, service)
         if decision is not None:
             return decision
-    create = _create(onboarding, service)
-    decision = create_once(onboarding, CREATE, create, terms, now, look_first=look_first)
+    action = _create(onboarding, service)
+    decision = create_once(onboarding, create, action, terms, now, look_first=look_first and first)
+    decision = decision or _settle(onboarding, service, terms, now)
     if decision is not None:
         return decision
-    last_update = onboarding.last_attempt(UPDATE)
-    if last_update is not None and last_update.in_doubt:
-        return pursue(onboarding, UPDATE, _update(onboarding, service), terms, now)
     seen = onboarding.observed.campaign
     if seen is None or seen.stale:
         return Look(subject=subjects.CampaignOfService(messaging_service_sid=service))
     return _by_status(onboarding, seen, service, terms, now)
+
+
+def _settle(onboarding: Onboarding, service: str, terms: Terms, now: datetime) -> Decision | None:
+    """Find out what became of an edit, and go on with a deletion that was agreed to."""
+    update = update_step(onboarding)
+    last_update = onboarding.last_attempt(update)
+    if last_update is not None and last_update.in_doubt:
+        return pursue(onboarding, update, _update(onboarding, service), terms, now)
+    if onboarding.recreation_of == ordinal(onboarding):
+        return _delete(onboarding, service, terms, now)
+    return None
+
+
+def _delete(onboarding: Onboarding, service: str, terms: Terms, now: datetime) -> Decision:
+    """Delete the campaign once the next one may be created: its use case is open, its fee agreed.
+
+    Source: lifecycle section 5.
+    """
+    number = ordinal(onboarding)
+    deletion = Step(StepName.CAMPAIGN_DELETION, number)
+    if onboarding.last_attempt(deletion) is None:
+        closed = _ask_use_cases(onboarding, service)
+        if closed is not None:
+            return closed
+        following = Step(StepName.CAMPAIGN, number + 1)
+        create = pursue(onboarding, following, _create(onboarding, service), terms, now)
+        if isinstance(create, AskHuman):
+            return create
+    return pursue(onboarding, deletion, DeleteCampaign(messaging_service_sid=service), terms, now)
+
+
+def _await_deletion(
+    onboarding: Onboarding, service: str, terms: Terms, now: datetime
+) -> Decision | None:
+    """Look until the campaign before this one is gone; None where there was none, or it is."""
+    deleted = onboarding.last_success(Step(StepName.CAMPAIGN_DELETION, ordinal(onboarding) - 1))
+    if deleted is None:
+        return None
+    seen = onboarding.observed.campaign
+    look = Look(subject=subjects.CampaignOfService(messaging_service_sid=service))
+    if seen is None or seen.stale:
+        return look
+    if seen.status == GONE:
+        return None
+    at = deadlines.next_look(deleted.noted_at, seen.seen_at, terms.patience)
+    if now >= at:
+        return look
+    if now - deleted.noted_at > terms.patience.deletion:
+        reason = f"The campaign of {service} was deleted, and Twilio still shows it."
+        task = remedies.support("campaign_not_gone", str(deleted.step), reason, service)
+        return AskHuman(tasks=(task,), until=at)
+    return Wait(until=at, what="the deletion of the campaign")
 
 
 def _ask_use_cases(onboarding: Onboarding, service: str) -> Decision | None:
@@ -63,14 +154,14 @@ def _ask_use_cases(onboarding: Onboarding, service: str) -> Decision | None:
         return Look(subject=subject)
     if not seen.codes:
         reason = "Twilio opens no use case at all to this brand, so no campaign can be registered."
-        return AskHuman(tasks=(remedies.support("no_use_cases", CREATE.name, reason, brand),))
+        return AskHuman(tasks=(remedies.support("no_use_cases", StepName.CAMPAIGN, reason, brand),))
     wished = onboarding.customer.campaign.us_app_to_person_usecase
     if wished in seen.codes:
         return None
     task = Task(
         code="use_case_not_open",
         owner=Owner.ISV,
-        step=CREATE.name,
+        step=StepName.CAMPAIGN,
         reason=f"The use case {wished} is not open to this brand.",
         next_step=f"Choose one of: {', '.join(seen.codes)}.",
         fields=("campaign.us_app_to_person_usecase",),
@@ -92,9 +183,11 @@ def _by_status(
             return Wait(until=at, what=f"the campaign review ({seen.status})")
         case Standing.BAD:
             return _failed(onboarding, seen, service, terms, now)
+        case Standing.GONE:
+            return AskHuman(tasks=(remedies.campaign_gone(str(create_step(onboarding))),))
         case _:
             reason = f"The campaign of {service} has the status `{seen.status}`."
-            task = remedies.support("campaign_stuck", CREATE.name, reason, service)
+            task = remedies.support("campaign_stuck", StepName.CAMPAIGN, reason, service)
             return AskHuman(tasks=(task,))
 
 
@@ -102,23 +195,44 @@ def _failed(
     onboarding: Onboarding, seen: CampaignSeen, service: str, terms: Terms, now: datetime
 ) -> Decision:
     """Resubmit where the texts were edited since; else say what must be fixed."""
-    update = _update(onboarding, service)
-    last = _last(onboarding)
-    edited = last.digest != update.digest() or onboarding.retry_round > last.retry_round
     final = [p for p in seen.problems if _not_resubmittable(p.code)]
-    if edited and not last.blind and not final:
-        return pursue(onboarding, UPDATE, update, terms, now)
-    cost = "the campaign vetting fee again, for a new campaign" if final else None
+    changed = of_sections(unsent(onboarding), "campaign")
+    if fixed_with_campaign(changed) or (final and changed):
+        return AskHuman(tasks=(remedies.recreate_campaign(changed, verified=False),))
+    if _edited(onboarding, service) and not final:
+        update = _update(onboarding, service)
+        return pursue(onboarding, update_step(onboarding), update, terms, now)
     tasks = remedies.verdict(
         "campaign_failed",
         "The campaign was rejected",
-        CREATE.name,
+        StepName.CAMPAIGN,
         seen.problems,
         sid=service,
         public_company=onboarding.customer.messaging_profile.company_type == "public",
-        cost=cost,
+        cost=remedies.CAMPAIGN_COST if final else None,
     )
+    if _last(onboarding).blind:
+        tasks = tuple(map(_by_retry, tasks))
     return AskHuman(tasks=tasks)
+
+
+def _edited(onboarding: Onboarding, service: str) -> bool:
+    """Say whether the texts changed, or a retry was asked for, after the campaign's last try.
+
+    Nobody knows what a campaign was created with that was there before this ledger: it goes again
+    when somebody says so.
+    """
+    last = _last(onboarding)
+    if onboarding.retry_round > last.retry_round:
+        return True
+    created = last.step.name is StepName.CAMPAIGN
+    wished = _create(onboarding, service) if created else _update(onboarding, service)
+    return not last.blind and last.digest != wished.digest()
+
+
+def _by_retry(task: Task) -> Task:
+    plain = task.command is Command.ONBOARD
+    return replace(task, command=Command.RETRY) if plain else task
 
 
 def _not_resubmittable(code: int | None) -> bool:
@@ -127,7 +241,8 @@ def _not_resubmittable(code: int | None) -> bool:
 
 
 def _last(onboarding: Onboarding) -> Attempt:
-    last = onboarding.last_success(UPDATE) or onboarding.last_success(CREATE)
+    last = onboarding.last_success(update_step(onboarding))
+    last = last or onboarding.last_success(create_step(onboarding))
     assert last is not None, "the campaign was created before it could be reviewed"
     return last
 

@@ -33,7 +33,7 @@ def decide(
     """Say what is still to be looked up or told; None where nothing stands against paying."""
     if onboarding.sid_of(StepName.CAMPAIGN) is not None:
         return None
-    wishes = tuple(enumerate(onboarding.customer.phone_numbers, 1))
+    wishes = tuple(onboarding.number_wishes())
     for ordinal, wish in wishes:
         look = _look(onboarding, ordinal, wish)
         if look is not None:
@@ -75,10 +75,10 @@ def look_for_owned(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) 
     )
 
 
-def none_on_sale(ordinal: int, wish: PhoneNumberWish) -> Task:
+def none_on_sale(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> Task:
     """Ask the ISV for another wish: what this one asks for is not on sale."""
     step = str(Step(StepName.PHONE_NUMBER, ordinal))
-    place = f"phone_numbers[{ordinal - 1}]"
+    place = _place(onboarding, ordinal)
     if wish.phone_number is not None:
         return remedies.isv(
             "number_not_on_sale",
@@ -126,29 +126,33 @@ def _fault(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> Task 
     if _begun(onboarding, ordinal):
         return None
     if owned is not None and owned.sid is not None:
-        return None if owned.sends_messages else _cannot_send(ordinal, wish)
+        return None if owned.sends_messages else _cannot_send(onboarding, ordinal, wish)
     if wish.phone_number_sid is not None:
-        return _not_ours(ordinal)
+        return _not_ours(onboarding, ordinal)
     available = onboarding.available_for(ordinal)
     if _must_be_on_sale(onboarding, ordinal, wish) and available is not None:
         wanted = wish.phone_number
         offered = available.phone_numbers
-        return None if (wanted in offered if wanted else offered) else none_on_sale(ordinal, wish)
+        return (
+            None
+            if (wanted in offered if wanted else offered)
+            else none_on_sale(onboarding, ordinal, wish)
+        )
     return None
 
 
-def _not_ours(ordinal: int) -> Task:
+def _not_ours(onboarding: Onboarding, ordinal: int) -> Task:
     return remedies.isv(
         "number_not_in_account",
         str(Step(StepName.PHONE_NUMBER_ADDITION, ordinal)),
         "The account has no number with this SID.",
         "Name the SID of a number of this account.",
         command=Command.ONBOARD,
-        fields=(f"phone_numbers[{ordinal - 1}].phone_number_sid",),
+        fields=(f"{_place(onboarding, ordinal)}.phone_number_sid",),
     )
 
 
-def _cannot_send(ordinal: int, wish: PhoneNumberWish) -> Task:
+def _cannot_send(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> Task:
     name = "phone_number_sid" if wish.phone_number_sid else "phone_number"
     return remedies.isv(
         "number_cannot_send",
@@ -156,7 +160,7 @@ def _cannot_send(ordinal: int, wish: PhoneNumberWish) -> Task:
         "The account owns this number, but it cannot send messages.",
         "Name a number that can send messages.",
         command=Command.ONBOARD,
-        fields=(f"phone_numbers[{ordinal - 1}].{name}",),
+        fields=(f"{_place(onboarding, ordinal)}.{name}",),
     )
 
 
@@ -177,3 +181,9 @@ def _begun(onboarding: Onboarding, ordinal: int) -> bool:
     added = onboarding.last_success(Step(StepName.PHONE_NUMBER_ADDITION, ordinal))
     tried = bought is not None and (bought.succeeded or bought.in_doubt)
     return tried or added is not None
+
+
+def _place(onboarding: Onboarding, ordinal: int) -> str:
+    """Return the path of the wish whose steps have this ordinal."""
+    ordinals = [number for number, _ in onboarding.number_wishes()]
+    return f"phone_numbers[{ordinals.index(ordinal)}]"

@@ -18,6 +18,7 @@ from tendlc.rules.planning import (
     brand_registration,
     brand_vetting,
     campaign,
+    changes,
     customer_profile,
     free_checks,
     messaging_service,
@@ -79,6 +80,11 @@ def _phone_numbers(onboarding: Onboarding, terms: Terms, now: datetime) -> Decis
         messaging_service_sid=messaging_service.sid(onboarding),
         look_first=onboarding.was_there_before(StepName.CAMPAIGN),
     )
+
+
+def _changes(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
+    bundles = (customer_profile.state(onboarding), trust_product.state(onboarding))
+    return changes.decide(onboarding, bundles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +155,7 @@ CHAIN: tuple[Link, ...] = (
         pays=StepName.CAMPAIGN,
     ),
     Link("phone numbers", "6", _phone_numbers, after=frozenset({"campaign"})),
+    Link("changes", "after the guide", _changes, after=frozenset({"trust product"})),
 )
 
 GUIDE_STEPS: tuple[tuple[StepName, str, str], ...] = (

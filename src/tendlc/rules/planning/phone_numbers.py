@@ -2,15 +2,17 @@
 
 A number is bought only when the campaign is verified, so that nobody pays months of fees for a
 campaign that may be rejected; an owned one is added as it is, by free_checks.py where that can be
-before anything is paid.
+before anything is paid. A wish that is taken out of the document takes its number out of the
+service, after the others are in; the account keeps the number.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from tendlc.domain import subjects
-from tendlc.domain.actions import AddPhoneNumber, BuyPhoneNumber
+from tendlc.domain.actions import AddPhoneNumber, BuyPhoneNumber, RemovePhoneNumber
 from tendlc.domain.customer import PhoneNumberWish
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Step, StepName
@@ -23,6 +25,8 @@ from tendlc.rules.planning.decision import AskHuman, Decision, Look
 # fact: error-21422
 NOT_AVAILABLE = 21422
 
+_OF_A_NUMBER = (StepName.PHONE_NUMBER, StepName.PHONE_NUMBER_ADDITION)
+
 
 def decide(
     onboarding: Onboarding,
@@ -33,7 +37,7 @@ def decide(
     look_first: bool,
 ) -> Decision | None:
     """Say what the first wish that is not fulfilled needs; None where all are."""
-    for ordinal, wish in enumerate(onboarding.customer.phone_numbers, 1):
+    for ordinal, wish in onboarding.number_wishes():
         owned = free_checks.owned_sid(onboarding, ordinal, wish)
         if owned is None:
             decision = _buy(onboarding, ordinal, wish, terms, now, look_first=look_first)
@@ -47,7 +51,107 @@ def decide(
         decision = create_once(onboarding, step, add, terms, now, look_first=look_first)
         if decision is not None:
             return decision
+    return _remove(onboarding, terms, now, messaging_service_sid)
+
+
+def ordinals_for(known: Onboarding, wishes: Sequence[PhoneNumberWish]) -> tuple[int, ...]:
+    """Give each wish of a changed document the ordinal of its steps.
+
+    A wish that stays, or that names the number it got, keeps its ordinal. A new one takes an
+    ordinal that nothing was made under, else one that was never used.
+    """
+    free = dict(known.number_wishes())
+    kept = {place: _match(known, free, wish) for place, wish in enumerate(wishes)}
+    unused = [number for number in free if not _begun(known, number)]
+    highest = max(_used(known), default=0)
+    result = []
+    for place in range(len(wishes)):
+        number = kept[place]
+        if number is None and unused:
+            number = unused.pop(0)
+        if number is None:
+            highest += 1
+            number = highest
+        result.append(number)
+    return tuple(result)
+
+
+def in_doubt(known: Onboarding, wishes: Sequence[PhoneNumberWish]) -> tuple[int, ...]:
+    """Give the places of wishes that are given up while their own requests are in doubt."""
+    wanted = set(ordinals_for(known, wishes))
+    numbers = [number for number, _ in known.number_wishes()]
+    return tuple(
+        place
+        for place, number in enumerate(numbers)
+        if number not in wanted and _open(known, number)
+    )
+
+
+def replaced(onboarding: Onboarding) -> tuple[str, ...]:
+    """Give the SIDs of the numbers that were taken out of the service."""
+    current = _current(onboarding)
+    removals = (a for a in onboarding.attempts if a.step.name is StepName.PHONE_NUMBER_REMOVAL)
+    sids = (a.sid for a in removals if a.succeeded and a.sid and a.sid not in current)
+    return tuple(dict.fromkeys(sids))
+
+
+def _remove(onboarding: Onboarding, terms: Terms, now: datetime, service: str) -> Decision | None:
+    """Take out the number of each wish that is in the document no more, unless another has it."""
+    ordinals = {number for number, _ in onboarding.number_wishes()}
+    current = _current(onboarding)
+    for number in _used(onboarding):
+        sid = onboarding.sid_of(StepName.PHONE_NUMBER_ADDITION, number)
+        if number in ordinals or sid is None or sid in current:
+            continue
+        remove = RemovePhoneNumber(messaging_service_sid=service, phone_number_sid=sid)
+        step = Step(StepName.PHONE_NUMBER_REMOVAL, number)
+        decision = create_once(onboarding, step, remove, terms, now)
+        if decision is not None:
+            return decision
     return None
+
+
+def _match(
+    known: Onboarding, free: dict[int, PhoneNumberWish], wish: PhoneNumberWish
+) -> int | None:
+    """Take the ordinal of the same wish, or of the number that this wish names."""
+    for number, old in free.items():
+        if old == wish or _names(known, number, wish):
+            del free[number]
+            return number
+    return None
+
+
+def _names(known: Onboarding, number: int, wish: PhoneNumberWish) -> bool:
+    sids = [known.sid_of(name, number) for name in _OF_A_NUMBER]
+    if wish.phone_number_sid is not None:
+        return wish.phone_number_sid in sids
+    seen = [known.number_seen(sid) for sid in sids if sid]
+    return wish.phone_number in [one.phone_number for one in seen if one]
+
+
+def _current(onboarding: Onboarding) -> set[str | None]:
+    """The SIDs of the numbers that the document wants in the service."""
+    wishes = [*onboarding.number_wishes()]
+    named = {wish.phone_number_sid for _, wish in wishes}
+    return named | {onboarding.sid_of(name, n) for n, _ in wishes for name in _OF_A_NUMBER}
+
+
+def _used(onboarding: Onboarding) -> list[int]:
+    """The ordinals under which anything was tried or wished, lowest first."""
+    tried = {a.step.ordinal for a in onboarding.attempts if a.step.name in _OF_A_NUMBER}
+    return sorted(tried | {number for number, _ in onboarding.number_wishes()})
+
+
+def _begun(onboarding: Onboarding, number: int) -> bool:
+    steps = [Step(name, number) for name in _OF_A_NUMBER]
+    done = any(onboarding.last_success(step) is not None for step in steps)
+    return done or _open(onboarding, number)
+
+
+def _open(onboarding: Onboarding, number: int) -> bool:
+    last = [onboarding.last_attempt(Step(name, number)) for name in _OF_A_NUMBER]
+    return any(tried is not None and tried.in_doubt for tried in last)
 
 
 def _buy(
@@ -91,4 +195,4 @@ def _search(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> Deci
     if seen is None or seen.stale or seen.phone_numbers:
         subject = subjects.AvailableNumbers(ordinal=ordinal, area_code=wish.area_code)
         return Look(subject=subject)
-    return AskHuman(tasks=(free_checks.none_on_sale(ordinal, wish),))
+    return AskHuman(tasks=(free_checks.none_on_sale(onboarding, ordinal, wish),))

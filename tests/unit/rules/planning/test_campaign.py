@@ -11,10 +11,9 @@ from tendlc.domain import subjects
 from tendlc.domain.actions import CreateCampaign, UpdateCampaign
 from tendlc.domain.observed import CampaignSeen, Observations, Problem, UseCasesSeen
 from tendlc.domain.onboarding import Onboarding
-from tendlc.domain.steps import Attempt, StepName
+from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Owner, Task
 from tendlc.rules.planning import campaign
-from tendlc.rules.planning.campaign import CREATE, UPDATE
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Look, ReadBack, Wait
 from tests import cast
 from tests.records import (
@@ -31,6 +30,8 @@ from tests.records import (
     words,
 )
 
+CREATE = Step(StepName.CAMPAIGN)
+UPDATE = Step(StepName.CAMPAIGN_UPDATE)
 BRAND = made(StepName.BRAND_REGISTRATION, sid="BN1")
 OPEN = UseCasesSeen(seen_at=at(0), codes=("MIXED", "DELIVERY_NOTIFICATION"))
 PROBLEM = Problem(code=30886, text="Too vague.")
@@ -196,7 +197,13 @@ def described(onboarding: Onboarding, description: str) -> Onboarding:
     return amended(onboarding, "campaign", description=description)
 
 
-CHANGED = replace(CREATION, description="Other words.")
+def edit(**changes: Any) -> UpdateCampaign:
+    """Return the edit that says what the creation said, but for `changes`."""
+    said = {name: getattr(CREATION, name) for name in UpdateCampaign.content}
+    return UpdateCampaign(messaging_service_sid="MG1", **(said | changes))
+
+
+CHANGED = edit(description="Other words.")
 
 
 @pytest.mark.parametrize(
@@ -213,14 +220,14 @@ CHANGED = replace(CREATION, description="Other words.")
             there(seen_campaign("VERIFIED", stale=True)), 0, "look at CampaignOfService", id="stale"
         ),
         pytest.param(there("SUSPENDED"), 1000, "ask campaign_stuck", id="suspended"),
-        pytest.param(there("gone"), 1000, "ask campaign_stuck", id="gone"),
+        pytest.param(there("gone"), 1000, "ask campaign_gone", id="gone"),
         pytest.param(there("SOMETHING_NEW"), 1000, "ask campaign_stuck", id="unknown status"),
         pytest.param(there("FAILED"), 1000, "ask campaign_failed", id="failed"),
         pytest.param(described(there("FAILED"), "New."), 1000, "act 1", id="texts mended"),
         pytest.param(described(there("VERIFIED"), "New."), 1000, "settled", id="mended too late"),
         pytest.param(replace(there("FAILED"), retry_round=1), 1000, "act 1", id="a retry asked"),
         pytest.param(
-            replace(there("FAILED", made(UPDATE, CREATION, at=200, retry_round=1)), retry_round=1),
+            replace(there("FAILED", made(UPDATE, edit(), at=200, retry_round=1)), retry_round=1),
             1000,
             "ask campaign_failed",
             id="failed again in this round",

@@ -46,6 +46,7 @@ def test_the_chain_says_what_comes_after_what() -> None:
         "brand vetting": ["brand registration"],
         "campaign": ["brand vetting", "messaging service"],
         "phone numbers": ["campaign"],
+        "changes": ["trust product"],
     }
     before_payment = {link.name: (link.before_payment, link.pays) for link in CHAIN if link.pays}
     assert before_payment == {
@@ -76,6 +77,7 @@ def test_every_link_is_a_part_of_the_guide() -> None:
         "3",
         "5.1 to 5.3",
         "6",
+        "after the guide",
     ]
 
 
@@ -84,6 +86,8 @@ def test_every_step_but_what_not_every_customer_needs_is_a_step_of_the_guide() -
         StepName.BRAND_REGISTRATION_UPDATE,
         StepName.BRAND_VETTING,
         StepName.CAMPAIGN_UPDATE,
+        StepName.CAMPAIGN_DELETION,
+        StepName.PHONE_NUMBER_REMOVAL,
     }
     assert {name for name, _, _ in GUIDE_STEPS} == set(StepName) - others
 
