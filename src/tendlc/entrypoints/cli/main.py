@@ -80,6 +80,14 @@ DataOption = Annotated[
         help="Folder of the ledger. [default: TENDLC_DATA or the user's]",
     ),
 ]
+RecreateOption = Annotated[
+    bool,
+    typer.Option(
+        "--recreate-campaign",
+        help="Delete the campaign and create it again where it cannot be edited. Costs the "
+        "vetting fee again; its traffic stops until the new one is approved.",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
 
 
@@ -117,14 +125,7 @@ def onboard(
     retry: Annotated[
         bool, typer.Option("--retry", help="Try again what was refused or rejected.")
     ] = False,
-    recreate_campaign: Annotated[
-        bool,
-        typer.Option(
-            "--recreate-campaign",
-            help="Delete the campaign and create it again where it cannot be edited. Costs the "
-            "vetting fee again; its traffic stops until the new one is approved.",
-        ),
-    ] = False,
+    recreate_campaign: RecreateOption = False,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Register again where the sandbox's world is gone.")
     ] = False,
