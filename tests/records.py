@@ -202,12 +202,14 @@ def words(decision: Decision | None) -> str:
 
 def check_words_of(task: Task) -> None:
     """See that a task is written as people write: sentences, paths of the document, one command."""
-    assert re.match(r"[A-Z`].*[^X]$", task.reason, re.DOTALL), task.reason
+    assert re.match(r"[A-Z`]", task.reason), task.reason
+    assert not _is_shouted(task.reason), task.reason
     assert is_sentence(task.next_step), task.next_step
+    assert isinstance(task.owner, Owner)
     assert task.command or "No edit and no retry helps" in task.next_step
     assert all(_PATH.fullmatch(path) for path in task.fields), task.fields
     assert task.cost is None or task.cost[0] == "$" or is_phrase(task.cost), task.cost
-    assert task.step is None or re.fullmatch(r"[a-z_]+(\.\d+)?", task.step), task.step
+    assert re.fullmatch(r"[a-z_]+(\.\d+)?", str(task.step)), task.step
     if task.support_text is not None:
         assert task.owner is Owner.TWILIO_SUPPORT
         assert is_sentence(task.support_text) or task.support_text == task.reason
@@ -215,7 +217,13 @@ def check_words_of(task: Task) -> None:
 
 def is_sentence(text: str) -> bool:
     """Say whether a text begins as a sentence does, ends as one, and is not shouted."""
-    return bool(re.match(r"([A-Z`]|tendlc )(?!X).*\.$", text, re.DOTALL)) and text != text.upper()
+    framed = re.match(r"([A-Z`]|tendlc ).*[.]$", text, re.DOTALL)
+    return bool(framed) and not _is_shouted(text)
+
+
+def _is_shouted(text: str) -> bool:
+    """Say whether a text has four words in capitals in a row, or a placeholder left in it."""
+    return bool(re.search(r"(\b[A-Z]{2,}\b[ ,.']*){4}|XX", text))
 
 
 def is_phrase(text: str) -> bool:

@@ -347,3 +347,40 @@ def test_several_fields_that_nobody_knows_are_named_with_commas() -> None:
     problem = Problem(code=39999, text="Odd.", fields=("Nobody_Knows", "Nor_This"))
     (task,) = remedies.verdict("x", "It was rejected", "campaign", [problem])
     assert task.reason == "It was rejected: 39999: Odd. Twilio names Nobody_Knows, Nor_This"
+
+
+@pytest.mark.parametrize(("verified", "stops"), [(True, True), (False, False)])
+def test_a_campaign_that_must_be_created_again_says_what_that_costs(
+    verified: bool, stops: bool
+) -> None:
+    fields = ("campaign.help_message",)
+    task = remedies.recreate_campaign(fields, verified=verified)
+    check_words_of(task)
+    assert (task.code, task.owner, task.step) == ("campaign_recreation", Owner.ISV, "campaign")
+    assert (task.command, task.fields) == (Command.RECREATE_CAMPAIGN, fields)
+    assert task.cost == remedies.CAMPAIGN_COST
+    assert ("All traffic of the messaging service stops at once" in task.next_step) is stops
+    assert ("is verified, so no field of it can be edited." in task.reason) is verified
+    kept = "exists, so its use case, keywords and replies cannot be edited."
+    assert (kept in task.reason) is not verified
+    assert task.reason.endswith("The changes below were not sent.")
+
+
+def test_a_locked_bundle_is_for_support_with_its_fields() -> None:
+    fields = ("address.street", "address.city")
+    task = remedies.locked_bundle("trust_product", "trust product", "BU2", fields)
+    check_words_of(task)
+    assert (task.code, task.step, task.fields) == ("changes_not_sent", "trust_product", fields)
+    assert (task.owner, task.command) == (Owner.TWILIO_SUPPORT, Command.ONBOARD)
+    assert task.reason.startswith("The trust product is approved")
+    assert task.support_text == (
+        "Please set the trust product BU2 back to draft: "
+        "we want to change address.street, address.city."
+    )
+
+
+def test_a_campaign_that_is_gone_can_be_created_again() -> None:
+    task = remedies.campaign_gone("campaign.2")
+    check_words_of(task)
+    assert (task.code, task.owner, task.step) == ("campaign_gone", Owner.ISV, "campaign.2")
+    assert (task.command, task.cost) == (Command.RECREATE_CAMPAIGN, remedies.CAMPAIGN_COST)

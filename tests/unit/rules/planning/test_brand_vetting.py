@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from tendlc.domain import subjects
 from tendlc.domain.actions import ImportVetting
-from tendlc.domain.observed import Observations, VettingSeen
+from tendlc.domain.observed import Observations, Problem, VettingSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
+from tendlc.domain.tasks import Command, Owner, Task
 from tendlc.rules.planning import brand_vetting
-from tendlc.rules.planning.decision import AskHuman
+from tendlc.rules.planning.decision import Act, AskHuman, Look
 from tests import cast
-from tests.records import TERMS, at, found_first, lost, made, record, refused, under_way, words
+from tests.records import (
+    TERMS,
+    at,
+    check_words_of,
+    found_first,
+    lost,
+    made,
+    not_processed,
+    record,
+    refused,
+    seen_brand,
+    under_way,
+    words,
+)
 
 IMPORT = Step(StepName.BRAND_VETTING)
 TOKEN = cast.hometown_pac().brand.campaign_verify_token or ""
@@ -131,3 +148,115 @@ def test_nothing_that_is_kept_or_shown_of_an_import_has_the_token() -> None:
     shown = (repr(ACTION), str(made(IMPORT, ACTION)), repr(cast.hometown_pac()))
     assert not [text for text in shown if "kept" in text]
     assert ACTION.secrets == (TOKEN, "kept")
+
+
+BRAND_AT = 350
+
+
+@pytest.mark.parametrize(
+    ("onboarding", "now", "expected"),
+    [
+        pytest.param(
+            known(made(IMPORT, ACTION), lost(IMPORT, ACTION, at=20), status="FAILED"),
+            403,
+            "read back 2",
+            id="second import in doubt",
+        ),
+        pytest.param(
+            known(made(IMPORT, OLD), not_processed(IMPORT, ACTION, at=402.5), status="FAILED"),
+            403,
+            "wait 404.5",
+            id="second import not processed",
+        ),
+        pytest.param(
+            known(made(IMPORT, ACTION, at=200), status="PENDING"), 403, "wait 440", id="since it"
+        ),
+        pytest.param(
+            known(
+                made(IMPORT, ACTION, at=200),
+                made(StepName.BRAND_REGISTRATION, at=BRAND_AT),
+                status="PENDING",
+            ),
+            403,
+            "wait 430",
+            id="since the brand",
+        ),
+        pytest.param(
+            replace(public("IN_PROGRESS"), attempts=(), enrolled_at=at(200)),
+            403,
+            "ask authentication_awaited until 440",
+            id="since the enrolment",
+        ),
+    ],
+)
+def test_a_vetting_is_looked_at_ever_less_often(
+    onboarding: Onboarding, now: float, expected: str
+) -> None:
+    decision = brand_vetting.decide(onboarding, TERMS, at(now), brand_sid="BN1", look_first=False)
+    assert words(decision) == expected
+
+
+@pytest.mark.parametrize(
+    ("onboarding", "now"),
+    [(known(made(IMPORT, ACTION)), 403), (public(None, seen=False), 403), (public(None), 480)],
+)
+def test_the_vettings_of_this_brand_are_looked_at(onboarding: Onboarding, now: float) -> None:
+    decision = brand_vetting.decide(onboarding, TERMS, at(now), brand_sid="BN1", look_first=False)
+    assert decision == Look(subject=subjects.BrandVettings(brand_sid="BN1"))
+
+
+def test_a_new_token_is_what_the_next_import_sends() -> None:
+    onboarding = known(made(IMPORT, OLD), status="FAILED")
+    decision = brand_vetting.decide(onboarding, TERMS, at(403), brand_sid="BN1", look_first=False)
+    assert decision == Act(step=IMPORT, action=ACTION, number=2)
+
+
+def asked(onboarding: Onboarding) -> Task:
+    decision = brand_vetting.decide(onboarding, TERMS, at(403), brand_sid="BN1", look_first=False)
+    assert isinstance(decision, AskHuman)
+    (task,) = decision.tasks
+    check_words_of(task)
+    return task
+
+
+def test_a_failed_import_is_for_the_business() -> None:
+    task = asked(known(made(IMPORT, ACTION), status="FAILED"))
+    assert (task.owner, task.step, task.command) == (
+        Owner.BUSINESS,
+        "brand_vetting",
+        Command.ONBOARD,
+    )
+    assert task.fields == ("brand.campaign_verify_token",)
+
+
+@pytest.mark.parametrize(("made_it", "by"), [(True, ", by 2026-03-09 at the latest"), (False, "")])
+def test_the_link_in_the_mail_is_for_the_business(made_it: bool, by: str) -> None:
+    waiting = public("IN_PROGRESS")
+    task = asked(waiting if made_it else replace(waiting, attempts=()))
+    assert (task.owner, task.step) == (Owner.BUSINESS, "brand_registration")
+    assert task.command is Command.RETRY
+    assert task.fields == ("messaging_profile.brand_contact_email",)
+    assert task.next_step.startswith(f"Open the link in the mail{by}. No campaign is paid before.")
+
+
+@pytest.mark.parametrize(
+    ("problems", "codes"),
+    [
+        ((), ""),
+        ((Problem(code=21741), Problem(code=None), Problem(code=21740)), " (21741, 21740)"),
+    ],
+)
+def test_a_failed_authentication_is_for_support(problems: tuple[Problem, ...], codes: str) -> None:
+    known_ = public("FAILED")
+    seen = replace(known_.observed, brand=seen_brand("APPROVED", problems=problems))
+    task = asked(replace(known_, observed=seen))
+    reason = f"Authentication+ failed or ran out of time{codes}."
+    assert (task.owner, task.step, task.reason) == (
+        Owner.TWILIO_SUPPORT,
+        "brand_registration",
+        reason,
+    )
+    assert task.command is Command.RETRY
+    assert (task.cost or "").startswith("$12.50")
+    assert task.support_text == f"{reason} Please send the Authentication+ mail of BN1 again."
+    assert asked(public("FAILED")).reason == "Authentication+ failed or ran out of time."
