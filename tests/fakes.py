@@ -27,6 +27,10 @@ class FixedClock:
     def now(self) -> datetime:
         return self._now
 
+    def wait(self, pause: timedelta) -> bool:
+        self._now += pause
+        return True
+
     def wait_until(self, moment: datetime) -> bool:
         self._now = max(self._now, moment)
         return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from tendlc.domain.actions import Action
@@ -110,11 +110,8 @@ class Clock(Protocol):
 
     def now(self) -> datetime: ...
 
-    def wait_until(self, moment: datetime) -> bool:
-        """Return True at `moment`, False when told to stop.
-
-        A clock that is set back meanwhile makes nobody wait longer than was left at the call.
-        """
+    def wait(self, pause: timedelta) -> bool:
+        """Return True after `pause`, however the clock is set in it; False when told to stop."""
 
 
 class Pacer(Protocol):

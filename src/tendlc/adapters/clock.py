@@ -5,13 +5,13 @@ Waiting ends early when the stop event is set, so that a signal need not wait fo
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event
 from time import monotonic
 from typing import Final
 
 _LONGEST_NAP_SECONDS: Final = 60.0
-"""A machine that slept, or whose clock was set, is noticed this late at most."""
+"""A machine that slept is noticed this late at most."""
 
 
 class SystemClock:
@@ -23,14 +23,13 @@ class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
 
-    def wait_until(self, moment: datetime) -> bool:
-        """Return at `moment`, and not later where the clock is set back meanwhile.
+    def wait(self, pause: timedelta) -> bool:
+        """Return after `pause`; False where the stop event was set before.
 
-        Returns:
-            False where the stop event was set before.
+        Time in which the machine slept counts; a clock that is set back makes no wait longer.
         """
-        end = monotonic() + (moment - self.now()).total_seconds()
-        while (left := min(end - monotonic(), (moment - self.now()).total_seconds())) > 0:
+        began, end = self.now(), monotonic() + pause.total_seconds()
+        while (left := end - monotonic()) > 0 and self.now() - began < pause:
             if self.stop.wait(min(left, _LONGEST_NAP_SECONDS)):
                 return False
         return True

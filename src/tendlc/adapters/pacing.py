@@ -6,7 +6,7 @@ not to a process. Sleeping is the Clock's business.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import Connection, Engine, case, insert, literal, update
@@ -38,8 +38,8 @@ class SqlPacer:
         """
         if self._interval <= 0:
             return
-        slot = self._reserve(self._clock.now().timestamp())
-        self._clock.wait_until(datetime.fromtimestamp(slot, UTC))
+        now = self._clock.now().timestamp()
+        self._clock.wait(timedelta(seconds=self._reserve(now) - now))
 
     def _reserve(self, now: float) -> float:
         with translated(self._engine.url.database), self._engine.begin() as connection:

@@ -11,21 +11,17 @@ from datetime import datetime
 
 from tendlc.domain.events import Event
 from tendlc.domain.onboarding import Onboarding, Target
-from tendlc.errors import UnreadableRecord
 from tendlc.ports import Store
 from tendlc.rules.stages import StepReport, report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerView:
-    """One customer as people see it: the record, a line a step, and the history.
-
-    `history` is None where it is damaged although the record itself can be read.
-    """
+    """One customer as people see it: the record, a line a step, and the history."""
 
     onboarding: Onboarding
     steps: tuple[StepReport, ...]
-    history: Sequence[Event] | None
+    history: Sequence[Event]
 
 
 def customers(store: Store, target: Target | None = None) -> Sequence[Onboarding]:
@@ -39,12 +35,5 @@ def customer(store: Store, target: Target, key: str, since: datetime | None = No
     return CustomerView(
         onboarding=onboarding,
         steps=report(onboarding, since),
-        history=_history(store, target, key),
+        history=store.history(target, key),
     )
-
-
-def _history(store: Store, target: Target, key: str) -> Sequence[Event] | None:
-    try:
-        return store.history(target, key)
-    except UnreadableRecord:
-        return None

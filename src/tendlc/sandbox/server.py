@@ -73,8 +73,6 @@ _OBJECTS_BETWEEN_COLLECTIONS = 10_000
 _GRACE_SECONDS = 0.5
 _PAUSE_SECONDS = 0.002
 _ACCOUNT = re.compile(r"/(AC[0-9a-f]{32})(?:/|$)")
-FASTEST = 1_000_000
-"""How fast a clock may run: a day of reviews in less than a tenth of a second."""
 _log = logging.getLogger("tendlc.sandbox")
 
 
@@ -119,7 +117,6 @@ class Sandbox:
     """The rooms of one sandbox, on one data folder."""
 
     def __init__(self, options: ServerOptions) -> None:
-        _check_speed(options.speed)
         self.store = Store(options.data)
         try:
             self._furnish(options)
@@ -422,14 +419,6 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
     except ImportError:  # pragma: no cover
         return asyncio.SelectorEventLoop  # the port watches sockets: not every loop can
     return uvloop.new_event_loop
-
-
-def _check_speed(speed: float | None) -> None:
-    if speed is not None and not 0 <= speed <= FASTEST:  # not a number is neither
-        raise SandboxUnavailable(
-            f"--speed must be a number from 0 to {FASTEST}, not {speed:g}.",
-            "Give a number such as 20, or leave --speed out.",
-        )
 
 
 def _report(what: str, error: Exception) -> None:

@@ -47,9 +47,8 @@ class InlineDispatch:
         """
         while (moment := self._earliest()) is not None:
             job = self._queue[0][2]
-            now = self._clock.now()
-            pause = max(min(moment - now, self._pauses[job]), timedelta(0))
-            if pause > patience or not self._clock.wait_until(now + pause):
+            pause = max(min(moment - self._clock.now(), self._pauses[job]), timedelta(0))
+            if pause > patience or not self._clock.wait(pause):
                 return
             patience -= pause
             heapq.heappop(self._queue)

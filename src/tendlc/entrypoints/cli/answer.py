@@ -74,14 +74,13 @@ def _record(settings: Settings, data: Path, options: AnswerOptions) -> Onboardin
     """Return the one record that is meant."""
     from tendlc.bootstrap import open_store
     from tendlc.domain.onboarding import TargetKind
-    from tendlc.entrypoints.cli.place import place_name
 
     with open_store(settings, data) as store:
         known = [one for one in store.all() if one.key == options.customer]
     if options.live:
         known = [one for one in known if one.target.kind is TargetKind.LIVE]
     if options.target:
-        place = place_name(options.target)
+        place = options.target.rstrip("/").lower()
         known = [one for one in known if one.place in (place, None)]
         known = [one for one in known if one.target.kind is TargetKind.SANDBOX]
     if not known:
@@ -119,5 +118,5 @@ def _where(options: AnswerOptions, record: Onboarding) -> tuple[bool, str | None
 
     if record.target.kind is TargetKind.LIVE:
         return True, None
-    place = options.target or record.place or BUILT_IN
+    place = record.place or options.target or BUILT_IN
     return False, None if place == BUILT_IN else place

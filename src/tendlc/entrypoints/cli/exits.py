@@ -6,9 +6,7 @@ Words for people go to stderr; where --json was asked for, stdout gets one objec
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -89,15 +87,6 @@ def stopped() -> NoReturn:
     _tell(_error("stopped", "Stopped.", _AGAIN))
     _say(f"\nStopped. {_AGAIN}")
     raise SystemExit(Exit.STOPPED)
-
-
-def unwritable(error: OSError, *, cut_short: bool) -> NoReturn:
-    """End because nobody takes the output any more: a closed pipe, or a full disk behind it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    if cut_short or error.errno != errno.EPIPE:
-        reason = "it was closed" if error.errno == errno.EPIPE else error.strerror
-        _say(f"The command stopped: its output cannot be written ({reason}).\nNext: {_AGAIN}")
-    raise SystemExit(Exit.FAILED)
 
 
 def unforeseen(error: Exception) -> None:

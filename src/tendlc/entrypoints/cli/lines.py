@@ -32,16 +32,9 @@ _VERDICTS = {
 }
 
 
-class _Paper(Console):
-    """A console that says when its reader is gone; rich itself ends the process in silence."""
-
-    def on_broken_pipe(self) -> None:
-        raise  # the BrokenPipeError that rich is handling
-
-
 def new_console() -> Console:
     """Return a console for stdout that prints texts as they are."""
-    return _Paper(highlight=False, emoji=False, markup=False)
+    return Console(highlight=False, emoji=False, markup=False)
 
 
 def print_step(console: Console, line: StepReport) -> None:

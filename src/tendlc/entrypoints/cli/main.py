@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +18,6 @@ from tendlc.entrypoints.cli import sandbox_commands
 from tendlc.version import __version__
 
 TRACEBACK = "--traceback"
-_AT_WORK = ("onboard", "answer")
-"""The commands that do something; the others only tell, and whoever closes the output knows."""
 
 
 class Commands(TyperGroup):
@@ -35,28 +31,12 @@ class Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run one command."""
         try:
-            with _printed(), _understood():
+            with _understood():
                 return super().invoke(ctx)
         except KeyboardInterrupt:
             from tendlc.entrypoints.cli.exits import stopped
 
             stopped()
-
-
-@contextmanager
-def _printed() -> Iterator[None]:
-    """Have all output written; end with a sentence where nothing takes it."""
-    try:
-        try:
-            yield
-        finally:
-            sys.stdout.flush()
-    except OSError as error:
-        from tendlc.entrypoints.cli.exits import unwritable
-
-        if error.errno not in (errno.EPIPE, errno.ENOSPC):
-            raise
-        unwritable(error, cut_short=not {*_AT_WORK}.isdisjoint(sys.argv))
 
 
 @contextmanager
@@ -255,13 +235,6 @@ app.add_typer(sandbox_commands.app, name="sandbox")
 
 def run() -> None:
     """Run the command line; every error becomes a sentence and an exit code."""
-    if sys.stdout is None:  # it was closed before the start: nobody wants to read it
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 open to the end
-    with _printed():
-        _run()
-
-
-def _run() -> None:
     from tendlc.entrypoints.cli.exits import Exit, fail, stopped, unforeseen
     from tendlc.errors import TendlcError
 

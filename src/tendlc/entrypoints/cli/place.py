@@ -61,17 +61,9 @@ def _sandbox_at(settings: Settings, target: str) -> Place:
         account_sid=_account(settings.twilio_account_sid or BUILT_IN_ACCOUNT_SID),
         auth_token=token.get_secret_value() if token else BUILT_IN_AUTH_TOKEN,
         url=url,
-        name=place_name(url),
+        name=url.lower(),
         authorities=settings.authorities,
     )
-
-
-def place_name(url: str) -> str:
-    """Name the sandbox at an address in one way: `localhost` is 127.0.0.1."""
-    parts = urlsplit(url.rstrip("/").lower())
-    if parts.hostname != "localhost":
-        return parts.geturl()
-    return parts._replace(netloc=f"127.0.0.1:{parts.port}" if parts.port else "127.0.0.1").geturl()
 
 
 def _twilio(settings: Settings) -> Place:

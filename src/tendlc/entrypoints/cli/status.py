@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from tendlc.ports import Store
 
 
-_NO_HISTORY = (
-    "  It cannot be read: the ledger is damaged there. What stands above is complete, and\n"
-    "  `tendlc onboard` goes on as before."
-)
-
-
 def status(customer: str | None, *, as_json: bool, data: Path | None) -> None:
     """Show all customers, or one with its steps, tasks and history.
 
@@ -65,16 +59,14 @@ def _data(
     store: Store, record: Onboarding | Unreadable, door: Door, *, with_history: bool
 ) -> dict[str, Any]:
     from tendlc.domain.onboarding import Unreadable
-    from tendlc.engine.queries import customer
     from tendlc.entrypoints.cli.record import as_data, history_data, unreadable_data
 
     if isinstance(record, Unreadable):
         return unreadable_data(record, door) | ({"history": []} if with_history else {})
     if not with_history:
         return as_data(record, door)
-    history = customer(store, record.target, record.key).history
-    told = None if history is None else history_data(history)
-    return as_data(record, door) | {"history": told}
+    history = history_data(store.history(record.target, record.key))
+    return as_data(record, door) | {"history": history}
 
 
 def _print_all(known: Sequence[Onboarding | Unreadable]) -> None:
@@ -159,10 +151,7 @@ def _print_one(store: Store, onboarding: Onboarding | Unreadable, door: Door) ->
     print_tasks(console, onboarding, door)
     print_trouble(console, onboarding)
     console.print(Text("\nHistory", style="bold"))
-    if view.history is None:
-        console.print(_NO_HISTORY, soft_wrap=True)
-    else:
-        _print_history(console, view.history)
+    _print_history(console, view.history)
 
 
 def _print_history(console: Console, history: Sequence[Event]) -> None:

@@ -188,13 +188,7 @@ class Store:
 
 
 def unusable(path: Path, error: Exception) -> SandboxUnavailable:
-    """Return what is to be said of a database that has no room, is damaged, or is not ours."""
-    code = getattr(error, "sqlite_errorcode", -1) & 0xFF
-    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-        return SandboxUnavailable(
-            f"The sandbox's database {path} cannot be written: {error}.",
-            "Free some space on that disk, or name a folder on another disk with --data.",
-        )
+    """Return what is to be said of a database that is damaged, or not ours."""
     return SandboxUnavailable(
         f"The sandbox's database {path} cannot be used: {error}.",
         "Name another data folder with --data, or move this one away.",
