@@ -127,20 +127,3 @@ def test_the_same_address_with_other_data_is_a_world_that_is_gone(
     assert (gone.code, fresh.code) == (1, 4)
     assert "is gone." in gone.err
     assert len(_worlds(home)) == 1
-
-
-def test_localhost_is_the_same_place_as_127_0_0_1(
-    at_account: Home, account: SandboxAccount
-) -> None:
-    url = account.sandbox.url
-    other_name = url.replace("127.0.0.1", "LOCALHOST") + "/"
-    data = ("--data", at_account.data)
-    begun = at_account.run("onboard", ACME, "--target", url, *data, "--wait", "0")
-    assert begun.code == 4, begun
-    answer = ("answer", "acme", "brand_registration", "--absent", "--target", other_name)
-    found = at_account.run(*answer, *data)
-    assert "There is no open question about the step brand_registration" in found.err
-    account.control("POST", "/reset", seed="new")
-    gone = at_account.run("onboard", ACME, "--target", other_name, *data)
-    assert gone.code == 1
-    assert "that world of the sandbox is gone" in gone.err

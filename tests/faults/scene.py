@@ -89,8 +89,9 @@ class Scene:
         self.account = SandboxAccount(sandbox)
         self._door = Door(sandbox.url)
         self._control("POST", "clock", {"mode": "accelerated", "speed": SPEED})
+        self._url = sandbox.url
         self.data = folder / "data"
-        self._file = folder / "customer.yaml"
+        self.file = folder / "customer.yaml"
         self._output = folder / "output.txt"
         self._settings = {
             "TWILIO_ACCOUNT_SID": self.account.sid,
@@ -106,11 +107,15 @@ class Scene:
 
     def write(self, document: Document) -> None:
         """Put the customer document where the runs read it."""
-        self._file.write_text(yaml.safe_dump(document, sort_keys=False))
+        self.file.write_text(yaml.safe_dump(document, sort_keys=False))
 
     def set(self, name: str, value: str) -> None:
         """Set one of our settings for the runs to come."""
         self._settings[name] = value
+
+    def aim_at(self, url: str) -> None:
+        """Send the runs to come to another address, behind which the sandbox stands."""
+        self._url = url
 
     def turn_on(self, switch: str) -> None:
         """Turn a switch of this world on."""
@@ -125,7 +130,7 @@ class Scene:
 
     def start(self, *options: str, patience: Patience | None = None) -> WarmRun:
         """Start `tendlc onboard` against the sandbox."""
-        arguments = ["onboard", str(self._file), "--target", self.account.sandbox.url]
+        arguments = ["onboard", str(self.file), "--target", self._url]
         arguments += ["--data", str(self.data), *options]
         settings = {**self._settings, **(patience or Patience()).settings()}
         return WarmRun(arguments, settings, self._output)
