@@ -58,6 +58,7 @@ _VARIES = (
     (r"\bscore \d+", "SCORE"),
     (r"\bAT&T .*", "LIMITS"),
     (r"\+1\d{10}\b", "NUMBER"),
+    (r"\bexpected by [\d-]+", "DATE"),
     (r"(?m)^ +Review of .*\n", ""),
 )
 """What differs from run to run, and the rhythm in which reviews happen to be seen."""

@@ -68,7 +68,7 @@ class App:
         from tendlc.adapters.dispatch.inline import InlineDispatch
         from tendlc.adapters.twilio.transport import load_products
 
-        if self.engine.store.load(self.engine.target, key).stage is not Stage.READY:
+        if self.engine.store.load(self.engine.target, key).stage is not Stage.REGISTERED:
             load_products()
         dispatch = self.jobs.dispatch
         assert isinstance(dispatch, InlineDispatch), "this door runs jobs in its own process"

@@ -132,7 +132,7 @@ def test_onboard_tells_of_warnings_and_goes_on(at_account: Home, account: Sandbo
     phone = ("+13032927714", "+13035550123")
     file = written(at_account, phone)
     ran = at_account.run("onboard", file, "--json", "--target", account.sandbox.url)
-    assert (ran.code, ran.json["stage"]) == (0, "ready")
+    assert (ran.code, ran.json["stage"]) == (0, "registered")
     assert ran.err.splitlines() == [
         f"{file} has a warning:",
         f"{line_of(file, phone[1])}: authorized_representatives[0].phone_number: is a number for "

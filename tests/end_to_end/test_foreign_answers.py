@@ -62,7 +62,7 @@ def test_what_was_made_is_found_again_whatever_a_proxy_said_of_it(
 ) -> None:
     between.say(request_line, change)
     ran = at_account.run("onboard", ACME, "--target", between.url, "--json")
-    assert (ran.code, ran.json["stage"]) == (0, "ready"), ran
+    assert (ran.code, ran.json["stage"]) == (0, "registered"), ran
     wishes = len(ran.json["numbers"])
     assert [rule.times for rule in between.rules] == [0]
     assert _held(account) == {
@@ -88,5 +88,5 @@ def test_a_look_at_a_brand_that_a_proxy_answers_is_taken_again(
 ) -> None:
     between.say("GET .*BrandRegistrations/BN", change)
     ran = at_account.run("onboard", ACME, "--target", between.url, "--json")
-    assert (ran.code, ran.json["stage"]) == (0, "ready"), ran
+    assert (ran.code, ran.json["stage"]) == (0, "registered"), ran
     assert _held(account)["BrandRegistration"] == 1

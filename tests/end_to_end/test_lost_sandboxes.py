@@ -91,7 +91,7 @@ def test_the_built_in_sandbox_and_another_one_stand_side_by_side(
     other.stop()
     assert there.code == 0, there
     assert "is gone" not in there.err
-    assert list(_worlds(home).values()) == ["ready", "ready"]
+    assert list(_worlds(home).values()) == ["registered", "registered"]
     again = home.run("onboard", ACME, *data)
     assert again.code == 0
     assert built_in in _worlds(home)

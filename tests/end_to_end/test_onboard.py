@@ -1,4 +1,4 @@
-"""The main job: a customer file becomes a customer who may send, once."""
+"""The main job: a customer file becomes a registered customer, once."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ran, Ran]:
     return home.run("onboard", ACME, "--json"), home.run("onboard", ACME, "--json")
 
 
-def test_one_command_in_an_empty_home_makes_the_customer_ready(
+def test_one_command_in_an_empty_home_registers_the_customer(
     twice: tuple[Ran, Ran],
 ) -> None:
     first, _ = twice
     assert (first.code, first.err) == (0, "")
-    assert first.json["stage"] == "ready"
+    assert first.json["stage"] == "registered"
     assert first.json["brand"]["status"] == "APPROVED"
     assert first.json["campaign"]["status"] == "VERIFIED"
     assert [number["phone_number"][:5] for number in first.json["numbers"]] == ["+1303"]
@@ -82,7 +82,7 @@ def test_lines_in_a_pipe_name_target_steps_reviews_and_what_the_customer_has(
         " 5.1 Use cases open to the brand     done",
         "     Review of campaign              passed  VERIFIED",
         "   6 Add phone number to service     made    PN",
-        "acme is ready to send.",
+        "acme is registered.",
         "  Brand     BN",
         "  Campaign  DELIVERY_NOTIFICATION",
         "  Number    PN",
@@ -92,13 +92,13 @@ def test_lines_in_a_pipe_name_target_steps_reviews_and_what_the_customer_has(
 
 
 @pytest.mark.parametrize("name", ["borealis", "hilltop-bakery", "delta-aid"])
-def test_every_example_becomes_ready(
+def test_every_example_becomes_registered(
     name: str, at_account: Home, account: SandboxAccount, served: SandboxProcess
 ) -> None:
     file = EXAMPLES / f"{name}.yaml"
     ran = at_account.run("onboard", file, "--target", served.url, "--data", at_account.data)
     assert ran.code == 0, ran
-    assert f"{name} is ready to send." in ran.out
+    assert f"{name} is registered." in ran.out
 
 
 def test_after_ctrl_c_the_next_run_goes_on_where_it_was(

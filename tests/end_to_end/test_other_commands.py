@@ -33,18 +33,18 @@ def test_status_shows_customers_and_their_stages(used: Home) -> None:
     heading, columns, *rows = ran.out.splitlines()
     assert heading.startswith("Sandbox, account AC")
     assert columns.split() == ["customer", "stage", "next", "look", "must", "act"]
-    assert [row.split()[:2] for row in rows] == [["acme", "ready"], ["borealis", "preparing"]]
+    assert [row.split()[:2] for row in rows] == [["acme", "registered"], ["borealis", "preparing"]]
 
 
 def test_status_of_one_customer_shows_steps_results_and_history(used: Home) -> None:
     out = used.run("status", "acme", "--data", used.data).out
     for expected in (
-        r"^acme: ready$",
+        r"^acme: registered$",
         r"^ 1\.1 Customer profile +made +BU\w{32} \d\d:\d\d:\d\d$",
         r"^  Number    PN\w{32}  \+1303",
         r"^History$",
         r"^  \d\d:\d\d:\d\d  step made  brand_registration  BN",
-        r"customer ready$",
+        r"customer registered$",
     ):
         assert re.search(expected, out, re.MULTILINE), expected
 
@@ -54,7 +54,7 @@ def test_status_as_json_is_a_list_with_history_where_one_customer_is_asked_for(
 ) -> None:
     everyone = used.run("status", "--json", "--data", used.data).json
     assert [(one["customer"], one["stage"]) for one in everyone] == [
-        ("acme", "ready"),
+        ("acme", "registered"),
         ("borealis", "preparing"),
     ]
     (one,) = used.run("status", "acme", "--json", "--data", used.data).json

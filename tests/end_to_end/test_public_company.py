@@ -55,4 +55,4 @@ def test_a_mail_that_expired_costs_no_campaign_and_says_the_way_back(
 def test_an_opened_mail_lets_the_campaign_follow(at_account: Home, account: SandboxAccount) -> None:
     ran = onboard(at_account, account, BOREALIS, "--json")
     assert ran.code == 0, ran
-    assert ran.json["stage"] == "ready"
+    assert ran.json["stage"] == "registered"

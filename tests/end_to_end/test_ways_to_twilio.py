@@ -64,7 +64,7 @@ def test_a_sandbox_behind_tls_is_a_target_too(
 ) -> None:
     trusting = at_account.with_settings(TENDLC_CA_BUNDLE=str(authority.bundle))
     ran = trusting.run("onboard", ACME, "--target", gateway.url, "--json")
-    assert (ran.code, ran.json["stage"]) == (0, "ready")
+    assert (ran.code, ran.json["stage"]) == (0, "registered")
 
 
 @pytest.mark.parametrize("variable", ["TENDLC_CA_BUNDLE", "SSL_CERT_FILE"])
@@ -118,6 +118,6 @@ def test_a_region_never_reaches_the_address_of_a_sandbox(
 ) -> None:
     abroad = at_account.with_settings(TWILIO_REGION="ie1", TWILIO_EDGE="sydney")
     ran = abroad.run("onboard", ACME, "--target", account.sandbox.url, "--json")
-    assert (ran.code, ran.json["stage"]) == (0, "ready")
+    assert (ran.code, ran.json["stage"]) == (0, "registered")
     targets = {entry["target"] for entry in account.control("GET", "/journal?limit=9")["entries"]}
     assert [target for target in targets if "sydney" in target or "ie1" in target] == []

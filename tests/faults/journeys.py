@@ -1,7 +1,7 @@
 """The ways a customer can come to the calls that must never happen twice.
 
 Most calls belong to a first run. Submissions, the brand and the campaign can be sent again after a
-rejection, so the other journeys begin with one; each ends with the customer ready.
+rejection, so the other journeys begin with one; each ends with the customer registered.
 """
 
 from __future__ import annotations

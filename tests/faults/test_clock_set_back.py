@@ -33,7 +33,7 @@ def test_an_edit_after_the_clock_was_set_back_is_sent_once(
         update={"business_registration_number": "84-3172660"}
     )
     mended = customer.model_copy(update={"business_information": business})
-    assert run(quick, tmp_path, mended, clock=clock).stage is Stage.READY
+    assert run(quick, tmp_path, mended, clock=clock).stage is Stage.REGISTERED
     updates = [line for line in requests(quick, "POST")[before:] if "/EndUsers/IT" in line]
     assert len(updates) == 1
 
@@ -48,7 +48,7 @@ def test_a_doubt_is_seen_although_it_is_noted_before_the_refusal_that_it_follows
     quick.sandbox.control("POST", "/faults", **fault, when="after", status=500)
     clock.ahead = -BACK
     onboarding = run(quick, tmp_path, cast.acme(), retry=True, clock=clock)
-    assert onboarding.stage is Stage.READY
+    assert onboarding.stage is Stage.REGISTERED
     assert holds(quick, "BrandRegistration") == {"BrandRegistration": 1}
 
 
@@ -63,7 +63,7 @@ def test_a_clock_that_jumps_in_a_run_neither_stops_nor_repeats_it(
         clock.ahead = ahead if len(saves) % 10 < 5 else timedelta(0)
 
     onboarding = run(quick, tmp_path, cast.acme(), jump, clock=clock)
-    assert onboarding.stage is Stage.READY
+    assert onboarding.stage is Stage.REGISTERED
     counted = holds(quick, "BrandRegistration", "Usa2p", "MessagingService", "EndUser")
     people = len(cast.acme().authorized_representatives)
     assert counted == {

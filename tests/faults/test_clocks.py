@@ -63,7 +63,7 @@ def until_ready(account: SandboxAccount, data: Path, clock: JumpingClock) -> Onb
     """Run again and again, as somebody does whose customer is not ready yet."""
     for _ in range(MOST_RUNS):
         record = carry(account, data, clock)
-        if record.stage is Stage.READY:
+        if record.stage is Stage.REGISTERED:
             break
     return record
 
@@ -75,7 +75,7 @@ def spoil(account: SandboxAccount, path: str, **fault: Any) -> None:
 
 
 def assert_registered_once(account: SandboxAccount, record: Onboarding) -> None:
-    assert record.stage is Stage.READY, record.tasks
+    assert record.stage is Stage.REGISTERED, record.tasks
     assert holds(account, *ONE_OF_EACH) == ONE_OF_EACH
 
 

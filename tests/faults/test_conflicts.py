@@ -39,7 +39,7 @@ def test_what_is_there_already_is_adopted(
     fault = {"method": "POST", "path": path, "account": account.sid, "when": "after"}
     account.sandbox.control("POST", "/faults", **fault, status=status, code=code)
     onboarding = run(account, tmp_path, cast.acme())
-    assert onboarding.stage is Stage.READY, onboarding.tasks
+    assert onboarding.stage is Stage.REGISTERED, onboarding.tasks
     assert holds(account, *KINDS) == dict.fromkeys(KINDS, 1)
     assert [tried.http_status for tried in onboarding.attempts if tried.http_status] == [status]
 
@@ -53,5 +53,5 @@ def test_a_conflict_with_what_is_not_ours_is_a_refusal_that_a_retry_takes_up(
     (task,) = run(account, tmp_path, cast.acme()).tasks
     assert (task.code, task.problems[0].code) == ("request_refused", 21712)
     assert run(account, tmp_path, cast.acme()).tasks == (task,)
-    assert run(account, tmp_path, cast.acme(), retry=True).stage is Stage.READY
+    assert run(account, tmp_path, cast.acme(), retry=True).stage is Stage.REGISTERED
     assert holds(account, *KINDS) == dict.fromkeys(KINDS, 1)

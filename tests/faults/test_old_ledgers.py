@@ -45,7 +45,7 @@ def registered(
     folder = tmp_path_factory.mktemp("registered")
     data, copies = folder / "data", folder / "copies"
     ready = run(account, data, TWO_NUMBERS, copier(data, copies))
-    assert ready.stage is Stage.READY
+    assert ready.stage is Stage.REGISTERED
     return Registered(account, sorted(copies.iterdir()), holds(account, *PAID))
 
 
@@ -58,20 +58,20 @@ def test_a_ledger_from_after_any_step_buys_nothing_again(
     for copy in registered.copies:
         onboarding = registered.put_back(copy, tmp_path / copy.name, retry=retry)
         assert holds(registered.account, *PAID) == EACH_ONCE, copy.name
-        assert onboarding.stage is Stage.READY, (copy.name, onboarding.tasks)
+        assert onboarding.stage is Stage.REGISTERED, (copy.name, onboarding.tasks)
 
 
 def test_a_first_run_reads_no_more_than_one_list_for_it(
     account: SandboxAccount, tmp_path: Path
 ) -> None:
     hurry(account)
-    assert run(account, tmp_path, TWO_NUMBERS).stage is Stage.READY
+    assert run(account, tmp_path, TWO_NUMBERS).stage is Stage.REGISTERED
     gets = [line.split("?")[0] for line in requests(account, "GET")]
     lists = [line for line in gets if line.endswith(("/BrandRegistrations", "/Services"))]
     owned = [line for line in gets if "/IncomingPhoneNumbers" in line]
     assert (lists, owned) == ([], [])
     assert len([line for line in gets if line.endswith("/CustomerProfiles")]) == 2
     before = len(requests(account))
-    assert run(account, tmp_path, TWO_NUMBERS).stage is Stage.READY
+    assert run(account, tmp_path, TWO_NUMBERS).stage is Stage.REGISTERED
     asked = [line.split("/")[-1] for line in requests(account)[before:]]
     assert asked == [f"{account.sid}.json"], "only which world this is"

@@ -96,7 +96,7 @@ class Life:
         for number in range(MOST_TURNS):
             self.clock.advance(self.jumps.get(number, 0))
             onboarding = self.turn()
-            if onboarding is not None and onboarding.stage is Stage.READY:
+            if onboarding is not None and onboarding.stage is Stage.REGISTERED:
                 return onboarding
             if self.asked_support or self.unpaid:
                 assert onboarding is not None
@@ -229,7 +229,7 @@ def test_every_onboarding_ends_and_pays_once(
     )
     onboarding = life.play()
     if not life.asked_support:
-        assert onboarding.stage is Stage.READY
+        assert onboarding.stage is Stage.REGISTERED
         wanted = {kind: 1 for kind in ONCE}
         bought = [w for w in customer.phone_numbers if w.phone_number_sid is None]
         wanted |= {"phone_number": len(bought), "service_number": len(customer.phone_numbers)}
@@ -262,7 +262,7 @@ def test_a_lost_ledger_never_pays_twice(customer: Customer, turns: int) -> None:
     for _ in range(turns):
         life.turn()
     life.engine = replace(life.engine, store=InMemoryStore())
-    assert life.play().stage is Stage.READY
+    assert life.play().stage is Stage.REGISTERED
     bought = [w for w in customer.phone_numbers if w.phone_number_sid is None]
     paid = {"brand": 1, "campaign": 1, "phone_number": len(bought)}
     assert {kind: life.twilio.count(kind) for kind in paid} == paid
@@ -278,7 +278,7 @@ def test_a_clock_that_was_set_back_blocks_nobody_for_weeks(
 ) -> None:
     life = Life(customer, mishaps, [], False, dict.fromkeys(back, -WEEKS))
     begun = life.clock.now()
-    assert life.play().stage is Stage.READY
+    assert life.play().stage is Stage.REGISTERED
     assert life.clock.now() - begun < timedelta(days=1)
     names = [type(action).__name__ for action in life.twilio.requests]
     assert max(names.count(name) for name in set(names)) < 20, "endless writes"
@@ -329,7 +329,7 @@ def test_nothing_is_bought_beyond_what_was_agreed_to_and_a_person_is_asked(
     assert bought["campaign"] <= agreed_to(customer, lines, "campaign vetting")
     assert bought["phone_number"] <= agreed_to(customer, lines, "phone number")
     if not life.asked_support:
-        assert life.unpaid is (onboarding.stage is not Stage.READY)
+        assert life.unpaid is (onboarding.stage is not Stage.REGISTERED)
         missing = [line for task in onboarding.tasks for line in task.quote]
         assert life.unpaid is bool(missing)
         assert all(quotes.unapproved(onboarding, [line]) for line in missing)
@@ -348,7 +348,7 @@ def test_who_agrees_to_what_is_asked_gets_ready_and_pays_once(
     commands.enrol(life.engine, customer)
     life.approve(due_at_start(customer)[:part])
     onboarding = life.play()
-    assert life.asked_support or onboarding.stage is Stage.READY
+    assert life.asked_support or onboarding.stage is Stage.REGISTERED
     assert life.twilio.count("brand") <= 1
     assert life.twilio.count("campaign") <= 1
     assert life.twilio.count("phone_number") <= len(customer.phone_numbers)
@@ -368,12 +368,12 @@ def test_a_ledger_from_a_backup_never_pays_twice(
     for _ in range(turns):
         life.turn()
     backup = deepcopy(life.engine.store)
-    assert life.play().stage is Stage.READY
+    assert life.play().stage is Stage.REGISTERED
     life.engine = replace(life.engine, store=backup)
     if retry:
         commands.enrol(life.engine, customer)
         commands.retry(life.engine, customer.customer)
-    assert life.play().stage is Stage.READY
+    assert life.play().stage is Stage.REGISTERED
     bought = [w for w in customer.phone_numbers if w.phone_number_sid is None]
     once = {kind: 1 for kind in ONCE}
     once |= {"phone_number": len(bought), "service_number": len(customer.phone_numbers)}

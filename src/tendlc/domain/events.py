@@ -30,7 +30,7 @@ class EventName(StrEnum):
     STATUS_SEEN = "status_seen"
     USE_CASES_SEEN = "use_cases_seen"
     TASK_RAISED = "task_raised"
-    CUSTOMER_READY = "customer_ready"
+    CUSTOMER_REGISTERED = "customer_registered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,14 +53,18 @@ class Lane(StrEnum):
 
 
 class Stage(StrEnum):
-    """Where a customer stands, in the words that people see."""
+    """Where a customer stands, in the words that people see.
+
+    REGISTERED: every step that Twilio's REST API shows is done. It does not show when the carriers
+    have registered a number, so no stage says that a number may send.
+    """
 
     PREPARING = "preparing"
     BRAND_REVIEW = "brand review"
     CAMPAIGN_REVIEW = "campaign review"
     FINISHING = "finishing"
     NEEDS_ACTION = "needs action"
-    READY = "ready"
+    REGISTERED = "registered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +89,12 @@ class Onboarding:
     in `phone_numbers` the ordinal of its steps; empty: 1, 2, 3 and so on.
     `passes` counts the writes to this record and guards each against a second writer.
     `retry_round` is raised when a person asks to try refused steps again. `due_at` is None when
-    nothing is due: the customer is ready, or a person must act. Of `approvals`, oldest first, the
+    nothing is due: all is done, or a person must act. Of `approvals`, oldest first, the
     last one decides. `another_of` names customers of the same target that are the same business
     and were agreed to; `same_business` names those that nobody has agreed to. `place` is where a
     sandbox was found: its URL, or BUILT_IN; None at Twilio, and in older records.
-    `trouble` is there while requests fail.
+    `trouble` is there while requests fail. `registered_at` is when the last step was done, for the
+    last time; None before, and in older records.
     """
 
     key: str
@@ -114,6 +119,12 @@ class Onboarding:
     sent: tuple[Sent, ...] = ()
     recreation_of: int = 0
     number_ordinals: tuple[int, ...] = ()
+    registered_at: datetime | None = None
+
+    @property
+    def seen_registered(self) -> bool:
+        """Say whether every step is done and the last run saw it so; else it is from memory."""
+        return self.stage is Stage.REGISTERED and self.due_at is None
 
     def attempts_at(self, step: Step) -> tuple[Attempt, ...]:
         """The tries at one step, by their numbers."""
@@ -170,12 +181,16 @@ class Onboarding:
         observed = self.observed.as_of(now)
         enrolled_at = min(self.enrolled_at, now)
         trouble = self.trouble.as_of(now) if self.trouble else None
-        known = (self.attempts, self.observed, self.enrolled_at, self.trouble)
-        if (attempts, observed, enrolled_at, trouble) == known:
-            return self
-        return replace(
-            self, attempts=attempts, observed=observed, enrolled_at=enrolled_at, trouble=trouble
+        registered_at = min(self.registered_at, now) if self.registered_at else None
+        timely = replace(
+            self,
+            attempts=attempts,
+            observed=observed,
+            enrolled_at=enrolled_at,
+            trouble=trouble,
+            registered_at=registered_at,
         )
+        return self if timely == self else timely
 
     def available_for(self, ordinal: int) -> AvailableNumbersSeen | None:
         found = [seen for seen in self.observed.available_numbers if seen.ordinal == ordinal]

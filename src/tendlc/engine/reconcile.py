@@ -59,7 +59,7 @@ class Ended:
 
 
 def reconcile(engine: Engine, key: str, lane: Lane) -> Ended:
-    """Carry one customer on until it must wait, change lanes, or is ready.
+    """Carry one customer on until it must wait, change lanes, or all is done.
 
     1. Load the record.
     2. Plan the next thing from it, the terms and the time.
@@ -264,16 +264,19 @@ def _rest(engine: Engine, onboarding: Onboarding, decision: Decision, lane: Lane
     due_at = decision.until if isinstance(decision, Wait | AskHuman) else None
     tasks = decision.tasks if isinstance(decision, AskHuman) else ()
     stage = stage_of(onboarding, decision)
+    now = engine.clock.now()
     rested = replace(onboarding, due_at=due_at, tasks=tasks, stage=stage)
+    first = stage is Stage.REGISTERED and onboarding.stage is not Stage.REGISTERED
+    if first:
+        rested = replace(rested, registered_at=now)
     if rested != onboarding:
-        now = engine.clock.now()
         events = [
             Event(at=now, name=EventName.TASK_RAISED, step=task.step, text=task.reason)
             for task in tasks
             if task not in onboarding.tasks
         ]
-        if stage is Stage.READY and onboarding.stage is not Stage.READY:
-            events.append(Event(at=now, name=EventName.CUSTOMER_READY))
+        if first:
+            events.append(Event(at=now, name=EventName.CUSTOMER_REGISTERED))
         rested = engine.save(rested, *events)
     what = decision.what if isinstance(decision, Wait) else ""
     return Ended(onboarding=rested, lane=lane, due_at=due_at, what=what)

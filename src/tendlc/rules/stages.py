@@ -58,7 +58,7 @@ class StepReport:
 def stage_of(onboarding: Onboarding, decision: Decision) -> Stage:
     """Say in a few plain words where the customer stands after `decision`."""
     if isinstance(decision, Done):
-        return Stage.READY
+        return Stage.REGISTERED
     if isinstance(decision, AskHuman) and decision.until is None:
         return Stage.NEEDS_ACTION
     if onboarding.sid_of(StepName.BRAND_REGISTRATION) is None:

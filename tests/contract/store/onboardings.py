@@ -88,6 +88,7 @@ def full() -> Onboarding:
         approvals=(approval(), approval(used=1)),
         another_of=("grace",),
         same_business=("grace-2", "grace-3"),
+        registered_at=START + timedelta(microseconds=3),
     )
 
 

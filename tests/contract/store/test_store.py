@@ -64,9 +64,9 @@ def test_each_save_raises_the_pass_count(store: Store) -> None:
 def test_the_second_writer_of_one_pass_writes_nothing(store: Store) -> None:
     seen_by_both = store.add(onboarding())
     store.save(seen_by_both.with_attempt(attempt()), [event(EventName.STEP_MADE)])
-    late = replace(seen_by_both, stage=Stage.READY).with_attempt(attempt(at=9))
+    late = replace(seen_by_both, stage=Stage.REGISTERED).with_attempt(attempt(at=9))
     with pytest.raises(StaleWrite):
-        store.save(late, [event(EventName.CUSTOMER_READY)])
+        store.save(late, [event(EventName.CUSTOMER_REGISTERED)])
     assert store.load(SANDBOX, "acme").attempts == (attempt(),)
     assert [entry.name for entry in store.history(SANDBOX, "acme")] == [EventName.STEP_MADE]
 

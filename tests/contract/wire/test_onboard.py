@@ -33,6 +33,6 @@ def test_onboard_is_answered_as_twilio_answers(
         timeout=90,
     )
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["stage"] == "ready"
+    assert json.loads(done.stdout)["stage"] == "registered"
     assert recorder.answered["CreateBrandRegistrations"] == 1
     assert recorder.answered["CreateUsAppToPerson"] == 1

@@ -16,7 +16,8 @@ from tendlc.adapters.sql.store import SqlStore
 from tendlc.adapters.sql.stored_document import read_stored_customer
 from tendlc.adapters.vault import FernetVault
 from tendlc.domain.customer import Customer
-from tendlc.domain.onboarding import Onboarding, Unreadable
+from tendlc.domain.events import EventName
+from tendlc.domain.onboarding import Onboarding, Stage, Unreadable
 from tendlc.errors import ConfigurationError, UnreadableRecord
 from tests import cast
 from tests.contract.store.onboardings import SANDBOX, attempt, event, onboarding
@@ -155,6 +156,19 @@ def test_a_spoilt_record_is_one_record(statement: str, spoil: Callable[[str], Sq
     assert raised.value.next_step
     store.save(store.load(SANDBOX, "borealis"))
     store.add(onboarding("charlie"))
+
+
+def test_an_older_ledger_that_says_ready_is_read_as_registered(
+    spoil: Callable[[str], SqlStore],
+) -> None:
+    spoil("UPDATE onboardings SET stage = 'ready'")
+    store = spoil("UPDATE history SET name = 'customer_ready'")
+    assert store.load(SANDBOX, "acme").stage is Stage.REGISTERED
+    assert [entry.name for entry in store.history(SANDBOX, "acme")] == [
+        EventName.CUSTOMER_REGISTERED
+    ]
+    saved = store.save(store.load(SANDBOX, "acme"))
+    assert saved == store.load(SANDBOX, "acme")
 
 
 def test_a_spoilt_history_is_said_so_and_the_record_is_read(

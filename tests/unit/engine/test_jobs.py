@@ -77,7 +77,7 @@ def shop(ledger: Engine) -> Shop:
 
 def test_a_customer_is_carried_to_the_end_by_its_own_jobs(shop: Shop) -> None:
     shop.run()
-    assert shop.scene.stored(KEY).stage is Stage.READY
+    assert shop.scene.stored(KEY).stage is Stage.REGISTERED
     assert shop.ends[-1] is not None
     assert shop.ends[-1].due_at is None
 
@@ -123,7 +123,7 @@ def test_a_read_that_fails_goes_again_a_little_later(
     between = [(later - before).total_seconds() for before, later in pairwise(moments)]
     assert between == pauses
     assert shop.ends[:failures] == [None] * failures
-    assert shop.scene.stored(KEY).stage is Stage.READY
+    assert shop.scene.stored(KEY).stage is Stage.REGISTERED
     assert shop.jobs.failed_reads == {}
 
 

@@ -74,7 +74,9 @@ def carry(played: Life) -> Onboarding:
             onboarding = played.turn()
         except StaleWrite:
             continue
-        if onboarding is not None and (onboarding.stage is Stage.READY or played.asked_support):
+        if onboarding is not None and (
+            onboarding.stage is Stage.REGISTERED or played.asked_support
+        ):
             return onboarding
     raise AssertionError("the customer never got ready")
 

@@ -210,7 +210,7 @@ def test_a_life_in_which_all_goes_well_is_told_once_in_order() -> None:
     scene = Scene()
     scene.knows(record(customer=cast.echo_salons()))
     *_, last = scene.carry(KEY)
-    assert (last.onboarding.stage, last.due_at, last.what) == (Stage.READY, None, "")
+    assert (last.onboarding.stage, last.due_at, last.what) == (Stage.REGISTERED, None, "")
     steps = [event.step for event in scene.told if event.name is EventName.STEP_MADE]
     assert len(steps) == len(set(steps)) == len(scene.twilio.requests)
     statuses = [event.text for event in scene.told if event.name is EventName.STATUS_SEEN]
@@ -221,10 +221,10 @@ def test_a_life_in_which_all_goes_well_is_told_once_in_order() -> None:
     assert sorted(rest) == sorted(reviews + others), "each status is told when it is new"
     (use_cases,) = [event for event in scene.told if event.name is EventName.USE_CASES_SEEN]
     assert "MIXED" in use_cases.text.split(", ")
-    assert scene.told[-1].name is EventName.CUSTOMER_READY
+    assert scene.told[-1].name is EventName.CUSTOMER_REGISTERED
     assert scene.history(KEY) == [event.name for event in scene.told]
     scene.carry(KEY)
-    assert scene.history(KEY).count(EventName.CUSTOMER_READY) == 1
+    assert scene.history(KEY).count(EventName.CUSTOMER_REGISTERED) == 1
 
 
 def test_what_is_sent_is_what_was_planned() -> None:

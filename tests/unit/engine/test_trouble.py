@@ -106,7 +106,7 @@ def test_the_first_failure_in_a_row_says_since_when(scene: Scene, tmp_path: Path
 def test_a_read_that_succeeds_ends_the_trouble(scene: Scene, tmp_path: Path) -> None:
     scene.fails(NotProcessed(), OutcomeUnknown(), UnexpectedAnswer())
     run(scene, tmp_path, DAY)
-    assert (scene.stored().stage, scene.stored().trouble) == (Stage.READY, None)
+    assert (scene.stored().stage, scene.stored().trouble) == (Stage.REGISTERED, None)
 
 
 @pytest.mark.parametrize("error", [NotProcessed("Busy.", status=429), OutcomeUnknown("Lost.")])
@@ -119,7 +119,7 @@ def test_a_write_that_fails_leaves_its_reason_until_one_succeeds(
     assert trouble
     assert (trouble.code, trouble.message) == (error.code, error.message)
     run(scene, tmp_path, DAY)
-    assert (scene.stored().stage, scene.stored().trouble) == (Stage.READY, None)
+    assert (scene.stored().stage, scene.stored().trouble) == (Stage.REGISTERED, None)
 
 
 def test_a_refused_write_is_a_task_and_no_trouble(scene: Scene, tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_the_stage_of_who_waits_for_people_alone(onboarding: Onboarding) -> None
 
 
 def test_the_stage_when_nothing_is_left_to_do() -> None:
-    assert stage_of(seen("APPROVED", "VERIFIED"), Done()) is Stage.READY
+    assert stage_of(seen("APPROVED", "VERIFIED"), Done()) is Stage.REGISTERED
 
 
 ADDRESS = Step(StepName.ADDRESS)

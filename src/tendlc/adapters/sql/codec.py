@@ -7,7 +7,7 @@ hold personal data is sealed on the way in. No SQL is spoken here.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -38,6 +38,13 @@ Row = Any
 """A row of a result: SQLAlchemy gives its columns as attributes without types."""
 
 
+_RENAMED: Final[Mapping[str, str]] = {
+    "ready": Stage.REGISTERED.value,
+    "customer_ready": EventName.CUSTOMER_REGISTERED.value,
+}
+"""Stages and events in older ledgers, and what they are called now."""
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """The part of an onboarding that is kept as one document."""
@@ -54,6 +61,7 @@ class State:
     sent: tuple[Sent, ...] = ()
     recreation_of: int = 0
     number_ordinals: tuple[int, ...] = ()
+    registered_at: datetime | None = None
 
 
 @cache
@@ -90,6 +98,7 @@ def onboarding_values(onboarding: Onboarding, vault: Vault) -> dict[str, Any]:
         sent=onboarding.sent,
         recreation_of=onboarding.recreation_of,
         number_ordinals=onboarding.number_ordinals,
+        registered_at=onboarding.registered_at,
     )
     return {
         "key": onboarding.key,
@@ -119,7 +128,7 @@ def onboarding_of(
         observed=state.observed,
         passes=int(row.passes),
         lane=Lane(row.lane),
-        stage=Stage(row.stage),
+        stage=Stage(_RENAMED.get(row.stage, row.stage)),
         due_at=row.due_at,
         tasks=state.tasks,
         retry_round=int(row.retry_round),
@@ -131,6 +140,7 @@ def onboarding_of(
         sent=state.sent,
         recreation_of=state.recreation_of,
         number_ordinals=state.number_ordinals,
+        registered_at=state.registered_at,
     )
 
 
@@ -202,7 +212,7 @@ def event_values(event: Event, vault: Vault) -> dict[str, Any]:
 def event_of(row: Row, vault: Vault) -> Event:
     return Event(
         at=row.at,
-        name=EventName(row.name),
+        name=EventName(_RENAMED.get(row.name, row.name)),
         step=row.step,
         sid=row.sid,
         text=_unseal_text(row.text, vault) or "",

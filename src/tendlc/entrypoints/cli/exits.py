@@ -32,7 +32,7 @@ _FOR_PROGRAMS = ("onboard", "check", "status", "answer")
 class Exit(IntEnum):
     """What the caller of the command line learns."""
 
-    READY = 0
+    DONE = 0
     FAILED = 1
     BAD_DOCUMENT = 2
     PERSON_MUST_ACT = 3

@@ -145,8 +145,8 @@ def onboard(
     Runs against a built-in sandbox unless --live or --target says otherwise. Run again, it goes on
     where it was; what is done stays done.
 
-    Exit code: 0 the customer is ready, 1 an error, 2 the document is faulty, 3 a person must act,
-    4 it waits for a review: run it again later, 130 stopped with Ctrl-C.
+    Exit code: 0 the customer is registered, 1 an error, 2 the document is faulty, 3 a person must
+    act, 4 it waits for a review: run it again later, 130 stopped with Ctrl-C.
     """
     from tendlc.entrypoints.cli.onboard import OnboardOptions
     from tendlc.entrypoints.cli.onboard import onboard as command

@@ -1,4 +1,4 @@
-"""`tendlc onboard`: one customer, from its document to a number that may send.
+"""`tendlc onboard`: one customer, from its document to the last step that Twilio shows.
 
 Starts the built-in sandbox, or goes where it is told, and shows each step as it happens.
 """
@@ -192,8 +192,6 @@ def _door(options: OnboardOptions) -> Door:
 
 
 def _finish(options: OnboardOptions, onboarding: Onboarding, begun: datetime) -> None:
-    from tendlc.domain.onboarding import Stage
-
     if options.as_json:
         from tendlc.entrypoints.cli.record import as_json
 
@@ -203,7 +201,7 @@ def _finish(options: OnboardOptions, onboarding: Onboarding, begun: datetime) ->
 
         print_result(onboarding, _door(options))
     sys.stdout.flush()
-    if onboarding.stage is Stage.READY:
+    if onboarding.seen_registered:
         return
     if onboarding.tasks:
         raise SystemExit(Exit.PERSON_MUST_ACT)

@@ -14,6 +14,7 @@ from tendlc.domain.observed import BrandSeen, CampaignSeen
 from tendlc.domain.onboarding import Onboarding, Stage
 from tendlc.domain.steps import StepName
 from tendlc.entrypoints.cli.tasks import Door, print_tasks
+from tendlc.rules.number_registration import approved_by_carriers, expected_by
 from tendlc.rules.planning.phone_numbers import replaced
 from tendlc.rules.quotes import price_words, total
 from tendlc.rules.unsent import unsent
@@ -30,23 +31,47 @@ def print_result(onboarding: Onboarding, door: Door) -> None:
 
     console = new_console()
     console.print()
-    if onboarding.stage is Stage.READY:
-        console.print(Text(f"{onboarding.key} is ready to send.", style="bold green"))
+    if onboarding.seen_registered:
+        console.print(Text(f"{onboarding.key} is registered.", style="bold green"))
     for line in result_lines(onboarding):
         console.print(line, soft_wrap=True)
-    if onboarding.stage is Stage.READY:
+    if onboarding.seen_registered:
+        console.print(carriers(onboarding), soft_wrap=True)
         return
     if onboarding.tasks:
         console.print(Text(f"{onboarding.key} needs a person.", style="bold yellow"))
         print_tasks(console, onboarding, door)
         print_trouble(console, onboarding)
         return
-    at = onboarding.due_at
-    due = f" The next look is due at {at.astimezone():%Y-%m-%d %H:%M:%S}." if at else ""
-    said = f"{onboarding.key} is not ready yet: {onboarding.stage}.{due}"
-    console.print(Text(said, style="bold"), soft_wrap=True)
+    console.print(Text(_unfinished(onboarding), style="bold"), soft_wrap=True)
     print_trouble(console, onboarding)
     console.print("Run the same command again to go on.")
+
+
+def _unfinished(onboarding: Onboarding) -> str:
+    """Say what a run that neither finished nor needs a person came to."""
+    at = onboarding.due_at
+    due = f" The next look is due at {at.astimezone():%Y-%m-%d %H:%M:%S}." if at else ""
+    if onboarding.stage is Stage.REGISTERED:
+        return f"{onboarding.key} was registered before; this run could not check it.{due}"
+    return f"{onboarding.key} is not ready yet: {onboarding.stage}.{due}"
+
+
+def carriers(onboarding: Onboarding) -> str:
+    """Say what is not known of a registered customer: whether the carriers take its messages."""
+    if onboarding.customer.brand.mock:
+        return "Its brand is a mock, for tests: its numbers cannot send messages."
+    numbers = (number.sid for number in onboarding.observed.phone_numbers)
+    ends = [end for sid in numbers if (end := expected_by(onboarding, sid))]
+    by = f" (expected by {max(ends).astimezone():%Y-%m-%d})" if ends else ""
+    length = "minutes to two weeks"
+    if approved_by_carriers(onboarding):
+        length = "weeks, because they approve this use case themselves first"
+    # fact: error-30034
+    return (
+        f"Carriers activate its numbers in {length}{by}; Twilio's API does not show when. "
+        "Send a test message before you rely on it: error 30034 means that it is not active yet."
+    )
 
 
 def print_trouble(console: Console, onboarding: Onboarding) -> None:

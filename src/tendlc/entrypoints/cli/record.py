@@ -12,11 +12,13 @@ from typing import Any
 
 from tendlc.domain.approval import QuoteLine
 from tendlc.domain.events import Event
+from tendlc.domain.observed import PhoneNumberSeen
 from tendlc.domain.onboarding import Onboarding, Stage, Target, Unreadable
 from tendlc.domain.steps import StepName
 from tendlc.domain.tasks import Task
 from tendlc.domain.trouble import Trouble
 from tendlc.entrypoints.cli.tasks import Door, command_line, tasks_of
+from tendlc.rules.number_registration import expected_by
 from tendlc.rules.planning.phone_numbers import replaced
 from tendlc.rules.stages import report
 from tendlc.rules.unsent import unsent
@@ -47,10 +49,7 @@ def as_data(onboarding: Onboarding, door: Door, since: datetime | None = None) -
         "brand": _brand(onboarding),
         "campaign": _campaign(onboarding),
         "messaging_service": {"sid": service} if service else None,
-        "numbers": [
-            {"sid": number.sid, "phone_number": number.phone_number}
-            for number in onboarding.observed.phone_numbers
-        ],
+        "numbers": [_number(onboarding, number) for number in onboarding.observed.phone_numbers],
         "approval": _approval(onboarding),
         "not_sent": list(unsent(onboarding)),
         "removed_numbers": [{"sid": sid} for sid in replaced(onboarding)],
@@ -145,6 +144,16 @@ def _campaign(onboarding: Onboarding) -> dict[str, Any] | None:
         "att_messages_per_second": campaign.att_messages_per_second,
         "att_message_class": campaign.att_message_class,
         "t_mobile_brand_tier": campaign.t_mobile_brand_tier,
+    }
+
+
+def _number(onboarding: Onboarding, number: PhoneNumberSeen) -> dict[str, Any]:
+    """Twilio's REST API does not show the registration of a number; its events do."""
+    return {
+        "sid": number.sid,
+        "phone_number": number.phone_number,
+        "registration": "unknown",
+        "registration_expected_by": _time(expected_by(onboarding, number.sid)),
     }
 
 

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from tendlc.ports import Store
 
 
+_REGISTERED = """
+registered: every step that Twilio shows is done. Carriers activate numbers in minutes to two
+weeks, in some use cases later; Twilio's API does not show when. Send a test message first."""
+
+
 def status(customer: str | None, *, as_json: bool, data: Path | None) -> None:
     """Show all customers, or one with its steps, tasks and history.
 
@@ -70,6 +75,7 @@ def _data(
 
 
 def _print_all(known: Sequence[Onboarding | Unreadable]) -> None:
+    from tendlc.domain.onboarding import Onboarding, Stage
     from tendlc.entrypoints.cli.lines import new_console
 
     if not known:
@@ -79,6 +85,8 @@ def _print_all(known: Sequence[Onboarding | Unreadable]) -> None:
     for target in dict.fromkeys(record.target for record in known):
         console.print(_place(target), style="bold", soft_wrap=True)
         console.print(_table([one for one in known if one.target == target]), soft_wrap=True)
+    if any(record.stage is Stage.REGISTERED for record in known if isinstance(record, Onboarding)):
+        console.print(_REGISTERED, soft_wrap=True)
 
 
 def _place(target: Target | None) -> str:
@@ -130,10 +138,10 @@ def _print_unreadable(record: Unreadable, door: Door) -> None:
 def _print_one(store: Store, onboarding: Onboarding | Unreadable, door: Door) -> None:
     from rich.text import Text
 
-    from tendlc.domain.onboarding import Unreadable
+    from tendlc.domain.onboarding import Stage, Unreadable
     from tendlc.engine.queries import customer
     from tendlc.entrypoints.cli.lines import new_console, print_step
-    from tendlc.entrypoints.cli.output import print_trouble, result_lines
+    from tendlc.entrypoints.cli.output import carriers, print_trouble, result_lines
     from tendlc.entrypoints.cli.tasks import print_tasks
 
     if isinstance(onboarding, Unreadable):
@@ -148,6 +156,8 @@ def _print_one(store: Store, onboarding: Onboarding | Unreadable, door: Door) ->
     console.print()
     for result in result_lines(onboarding):
         console.print(result, soft_wrap=True)
+    if onboarding.stage is Stage.REGISTERED:
+        console.print(carriers(onboarding), soft_wrap=True)
     print_tasks(console, onboarding, door)
     print_trouble(console, onboarding)
     console.print(Text("\nHistory", style="bold"))

@@ -78,7 +78,7 @@ class AskHuman:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The customer's number may send."""
+    """Every step is done and seen at Twilio; what the carriers do then, nobody can read."""
 
     @property
     def paced(self) -> bool:
