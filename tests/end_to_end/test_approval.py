@@ -287,3 +287,56 @@ def test_no_text_advises_another_key(at_account: Home, account: SandboxAccount) 
 
 def _text(ran: Ran) -> str:
     return f"{ran.out}\n{ran.err}"
+
+
+@pytest.fixture
+def to_recreate(at_twilio: Home, account: SandboxAccount) -> Path:
+    """A customer at Twilio that is ready, and its file with another use case."""
+    file = write(at_twilio, acme())
+    assert at_twilio.run("onboard", file, "--live", "--yes", "--wait", "60").code == 0
+    campaign = acme()["campaign"] | {"us_app_to_person_usecase": "CUSTOMER_CARE"}
+    return write(at_twilio, acme(campaign=campaign))
+
+
+def deletions(account: SandboxAccount) -> int:
+    return sum(one["method"] == "DELETE" for one in journal(account))
+
+
+def test_another_campaign_is_priced_and_asked_about_in_the_command_that_names_it(
+    at_twilio: Home, account: SandboxAccount, to_recreate: Path
+) -> None:
+    again = ("onboard", to_recreate, "--live", "--recreate-campaign", "--wait", "60")
+    before = status(at_twilio)
+    told = at_twilio.run(*again)
+    assert told.code == 3
+    assert "campaign vetting                             $15.00" in told.out
+    assert DECLINED in told.err
+    assert status(at_twilio) == before
+    declined = at_twilio.at_terminal(*again, keys="n\n", after=QUESTION)
+    assert (declined.code, deletions(account)) == (3, 0)
+    assert status(at_twilio) == before
+    agreed = at_twilio.at_terminal(*again, keys="y\n", after=QUESTION)
+    assert (agreed.code, deletions(account)) == (0, 1), agreed
+    assert bought(account)["Usa2p"] == 1
+
+
+def test_a_recreation_that_was_declined_is_forgotten_with_the_change(
+    at_twilio: Home, account: SandboxAccount, to_recreate: Path
+) -> None:
+    again = ("onboard", to_recreate, "--live", "--wait", "60")
+    at_twilio.run(*again, "--recreate-campaign")
+    write(at_twilio, acme())
+    kept = at_twilio.run(*again, "--yes")
+    assert (kept.code, deletions(account)) == (0, 0), kept
+    assert "costs money" not in kept.out
+
+
+def test_a_recreation_that_was_agreed_to_lapses_where_the_old_values_are_put_back(
+    at_twilio: Home, account: SandboxAccount, to_recreate: Path
+) -> None:
+    again = ("onboard", to_recreate, "--live", "--yes", "--wait", "60")
+    away = at_twilio.with_settings(TENDLC_TWILIO_URL=NOWHERE)
+    assert away.run(*again, "--recreate-campaign").code == 1, "agreed to, and nothing could be sent"
+    write(at_twilio, acme())
+    kept = at_twilio.run(*again)
+    assert (kept.code, deletions(account)) == (0, 0), kept

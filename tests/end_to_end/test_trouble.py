@@ -59,6 +59,25 @@ def test_what_keeps_failing_is_said_with_its_reason_until_it_ends(
     assert again.json["trouble"] is None
 
 
+def test_a_write_that_keeps_failing_is_told_although_the_reads_between_succeed(
+    account: SandboxAccount, live: Home
+) -> None:
+    fault = {"method": "POST", "path": "/EndUsers", "status": 502, "count": ALWAYS}
+    account.sandbox.control("POST", "/faults", account=account.sid, **fault)
+    hasty = live.with_settings(
+        TENDLC_SETTLING_SECONDS="0.1",
+        TENDLC_SEND_WINDOW_SECONDS="1",
+        TENDLC_CLIENT_TIMEOUT_SECONDS="2",
+    )
+    ran = hasty.run("onboard", ACME, "--live", "--yes", "--wait", "6")
+    assert ran.out.count("The earlier request never arrived.") > 0, ran
+    assert "Twilio failed inside" in ran.out.partition("Requests have failed")[2]
+    assert ran.code in (1, 3), "3 once the step was written as often as a run may"
+    account.sandbox.control("DELETE", f"/faults?account={account.sid}")
+    again = hasty.run("onboard", ACME, "--live", "--yes", "--retry", "--wait", "20", "--json")
+    assert again.json["trouble"] is None
+
+
 def test_the_pause_that_an_answer_asks_for_is_kept_by_the_next_run(
     between: Middleman, live: Home
 ) -> None:

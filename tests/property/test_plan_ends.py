@@ -141,7 +141,8 @@ class Life:
             self.asked_support = True
         elif task.code == "campaign_recreation":
             self.recreated += 1
-            commands.recreate_campaign(self.engine, onboarding.key)
+            enrolment = commands.prepare(self.engine, self.customer, recreate_campaign=True)
+            commands.commit(self.engine, enrolment)
         elif task.code == "campaign_failed":
             self._mend_campaign(fixed=task.command is Command.RECREATE_CAMPAIGN)
         else:

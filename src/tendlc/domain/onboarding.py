@@ -149,6 +149,14 @@ class Onboarding:
         done = self.last_success(Step(name, ordinal))
         return done.sid if done else None
 
+    @property
+    def campaign_number(self) -> int:
+        """The number of the campaign of today: one more than were deleted."""
+        number = 1
+        while self.last_success(Step(StepName.CAMPAIGN_DELETION, number)) is not None:
+            number += 1
+        return number
+
     def number_wishes(self) -> Iterator[tuple[int, PhoneNumberWish]]:
         """Give each wish for a number with the ordinal of its steps."""
         wishes = self.customer.phone_numbers

@@ -15,6 +15,8 @@ class Trouble:
     """The last failure in a row of failures that began at `since`.
 
     `code` is that of our error. `not_before`: the answer asked that nothing is sent until then.
+    `step` is the step whose write failed, None where it was a read: reads that succeed beside it do
+    not end the trouble of a write.
     """
 
     code: str
@@ -25,6 +27,7 @@ class Trouble:
     twilio_code: int | None = None
     http_status: int | None = None
     not_before: datetime | None = None
+    step: str | None = None
 
     def as_of(self, now: datetime) -> Trouble:
         """Count a time of the future as now; a pause then lasts as long as it did."""

@@ -24,8 +24,8 @@ from tendlc.errors import (
     UnknownOnboarding,
     WorldGone,
 )
-from tendlc.rules import quotes, remedies, same_business
-from tendlc.rules.planning import campaign, phone_numbers
+from tendlc.rules import quotes, recreation, remedies, same_business
+from tendlc.rules.planning import phone_numbers
 
 _FIXED_WITH_THE_BRAND = ("brand_type", "skip_automatic_sec_vet", "mock")
 
@@ -37,11 +37,13 @@ class Enrolment:
     `known` is the record as it stands, None for a new customer. `agreed` and `same_business` name
     other customers that are the same business, agreed to now or by nobody. `due` lists what a
     person must agree to pay first; empty where the last approval reaches that far.
+    `recreation_of` is the number of the campaign to delete and create again, 0 for none.
     """
 
     customer: Customer
     known: Onboarding | None
     retry: bool
+    recreation_of: int
     agreed: tuple[str, ...]
     same_business: tuple[str, ...]
     due: tuple[QuoteLine, ...]
@@ -65,12 +67,25 @@ def enrol(
 
 
 def prepare(
-    engine: Engine, customer: Customer, *, another: bool = False, retry: bool = False
+    engine: Engine,
+    customer: Customer,
+    *,
+    another: bool = False,
+    retry: bool = False,
+    recreate_campaign: bool = False,
 ) -> Enrolment:
     """Check a document against the ledger and say what must be agreed to; nothing is stored.
 
+    Args:
+        engine: the engine, aimed at the customer's target.
+        customer: the document.
+        another: as in `enrol`.
+        retry: as in `enrol`.
+        recreate_campaign: delete the campaign and create it again, where that changes anything.
+
     Raises:
-        NotAllowed: the document changes what can no longer change.
+        NotAllowed: the document changes what can no longer change, or there is no campaign that
+            could be created again.
         SameBusiness: a new customer is the same business as another one of the target.
         WorldGone: the customer was registered in a sandbox world that is no more.
         ConfigurationError: the status mailbox is the customer's own.
@@ -81,6 +96,8 @@ def prepare(
     if known is None:
         _world_is_still_there(engine, customer.customer)
     record = _in_line(known, customer, now) if known else _new(engine, customer, now)
+    number = _to_recreate(record) if recreate_campaign else 0
+    record = replace(record, recreation_of=number or record.recreation_of)
     twins = _twins(engine, known, record)
     if known is None and twins and not another:
         raise _same_business(customer.customer, twins)
@@ -90,6 +107,7 @@ def prepare(
         customer=customer,
         known=known,
         retry=retry,
+        recreation_of=number,
         agreed=twins if another else (),
         same_business=() if another else twins,
         due=quotes.unapproved(record, asked),
@@ -112,6 +130,7 @@ def commit(engine: Engine, enrolment: Enrolment, approval: Approval | None = Non
             another_of=(*record.another_of, *enrolment.agreed),
             same_business=enrolment.same_business,
             approvals=(*record.approvals, approval) if approval else record.approvals,
+            recreation_of=enrolment.recreation_of or record.recreation_of,
         )
         return _again(changed) if enrolment.retry else changed
 
@@ -150,6 +169,8 @@ def _events(enrolment: Enrolment, approval: Approval | None, now: datetime) -> I
         yield Event(at=now, name=EventName.SPENDING_APPROVED, text=text)
     if enrolment.retry:
         yield Event(at=now, name=EventName.RETRY_ASKED)
+    if enrolment.recreation_of:
+        yield Event(at=now, name=EventName.RECREATION_ASKED)
 
 
 def _twins(engine: Engine, known: Onboarding | None, record: Onboarding) -> tuple[str, ...]:
@@ -202,28 +223,15 @@ def _again(record: Onboarding) -> Onboarding:
     return replace(record, retry_round=record.retry_round + 1, observed=all_stale(record.observed))
 
 
-def recreate_campaign(engine: Engine, key: str) -> Onboarding:
-    """Agree to have the campaign deleted and created again, where that changes anything.
-
-    Raises:
-        NotAllowed: there is no campaign yet.
-    """
-    now = engine.clock.now()
-    known = engine.store.load(engine.target, key)
-    if known.last_attempt(Step(StepName.CAMPAIGN)) is None:
+def _to_recreate(record: Onboarding) -> int:
+    """Number the campaign that is to be created again; 0 where that changes nothing."""
+    if record.last_attempt(Step(StepName.CAMPAIGN)) is None:
         raise NotAllowed(
-            f"{key} has no campaign yet that could be deleted and created again.",
+            f"{record.key} has no campaign yet that could be deleted and created again.",
             field="--recreate-campaign",
             next_step="Run the command without --recreate-campaign.",
         )
-    if not campaign.may_be_recreated(known):
-        return known
-    number = campaign.ordinal(known)
-    return engine.record(
-        known,
-        lambda fresh: replace(fresh, recreation_of=number, due_at=now),
-        Event(at=now, name=EventName.RECREATION_ASKED),
-    )
+    return record.campaign_number if recreation.may_be_recreated(record) else 0
 
 
 def begin_anew(engine: Engine, key: str) -> None:

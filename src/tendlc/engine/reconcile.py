@@ -20,7 +20,7 @@ from tendlc.domain.subjects import CampaignOfService, Subject
 from tendlc.engine import recover
 from tendlc.engine.engine import Engine
 from tendlc.engine.observe import absorb, shows_nothing, stale_after_refusal
-from tendlc.engine.trouble import with_trouble
+from tendlc.engine.trouble import after_read, with_trouble
 from tendlc.errors import (
     AlreadyThere,
     CredentialsRefused,
@@ -96,9 +96,9 @@ def _passes(engine: Engine, key: str, lane: Lane) -> Ended:
             case Act():
                 onboarding = _act(engine, onboarding, decision)
             case ReadBack():
-                onboarding = recover.read_back(engine, _untroubled(onboarding), decision)
+                onboarding = recover.read_back(engine, after_read(onboarding), decision)
             case Look():
-                onboarding = _look(engine, _untroubled(onboarding), decision)
+                onboarding = _look(engine, after_read(onboarding), decision)
             case Wait() | AskHuman() | Done():
                 ended = _rest(engine, onboarding, decision, lane)
                 if engine.clock.now() >= now:
@@ -113,11 +113,6 @@ def _as_of(engine: Engine, onboarding: Onboarding, now: datetime) -> Onboarding:
     """Keep what a clock that was set back makes of the record, so that its waits run down."""
     timely = onboarding.as_of(now)
     return onboarding if timely is onboarding else engine.save(timely)
-
-
-def _untroubled(onboarding: Onboarding) -> Onboarding:
-    """The record as it is stored once a read has succeeded; one that fails stores nothing."""
-    return replace(onboarding, trouble=None)
 
 
 def _hand_over(engine: Engine, onboarding: Onboarding, lane: Lane) -> Ended:
@@ -178,7 +173,11 @@ def _record_failure(
 
     def with_outcome(fresh: Onboarding) -> Onboarding:
         tried = _with_failure(fresh, failed, decision)
-        return replace(tried, trouble=None) if answered else with_trouble(tried, error, now)
+        return (
+            replace(tried, trouble=None)
+            if answered
+            else with_trouble(tried, error, now, str(attempt.step))
+        )
 
     saved = engine.record(onboarding, with_outcome, event)
     if isinstance(error, Unreachable | CredentialsRefused):

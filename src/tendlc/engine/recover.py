@@ -33,6 +33,7 @@ def read_back(engine: Engine, onboarding: Onboarding, decision: ReadBack) -> Onb
         changed = replace(
             onboarding.with_attempt(adopted),
             observed=absorb(onboarding.observed, decision.action, answer.seen),
+            trouble=None,
         )
         event = Event(at=now, name=EventName.STEP_ADOPTED, step=str(attempt.step), sid=answer.sid)
         return engine.save(changed, event)

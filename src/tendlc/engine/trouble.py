@@ -1,6 +1,7 @@
 """Writes into the record that a request failed, so that nobody has to guess why nothing moves.
 
-A request that succeeds takes the trouble away again, where its outcome is written.
+A request that succeeds takes the trouble away again, where its outcome is written: a read that of
+reads, a write, or finding what a write made, all of it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from tendlc.errors import RemoteError
 from tendlc.rules.deadlines import pause_until
 
 
-def with_trouble(onboarding: Onboarding, error: RemoteError, now: datetime) -> Onboarding:
+def with_trouble(
+    onboarding: Onboarding, error: RemoteError, now: datetime, step: str | None = None
+) -> Onboarding:
     """Note a failure; `since` is kept where the one before it was not followed by a success."""
     before = onboarding.trouble
     trouble = Trouble(
@@ -26,5 +29,12 @@ def with_trouble(onboarding: Onboarding, error: RemoteError, now: datetime) -> O
         twilio_code=error.twilio_code,
         http_status=error.status,
         not_before=pause_until(error.retry_after, now),
+        step=step,
     )
     return replace(onboarding, trouble=trouble)
+
+
+def after_read(onboarding: Onboarding) -> Onboarding:
+    """The record as it is stored once a read has succeeded; one that fails stores nothing."""
+    trouble = onboarding.trouble
+    return onboarding if trouble and trouble.step else replace(onboarding, trouble=None)

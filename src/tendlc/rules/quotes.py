@@ -18,6 +18,7 @@ from tendlc.domain.approval import Price, QuoteLine
 from tendlc.domain.customer import Customer
 from tendlc.domain.onboarding import Onboarding, TargetKind
 from tendlc.domain.steps import Attempt, Result, Step, StepName
+from tendlc.rules import recreation
 
 BRAND: Final = "brand registration"
 BRAND_WITH_VETTING: Final = "brand registration with secondary vetting"
@@ -108,7 +109,8 @@ def _due(onboarding: Onboarding) -> Iterator[QuoteLine]:
     if not _has(onboarding, Step(StepName.BRAND_REGISTRATION)):
         customer = onboarding.customer
         yield from _brand(customer, low_volume=customer.brand.skip_automatic_sec_vet)
-    if not _has(onboarding, Step(StepName.CAMPAIGN)):
+    campaign = Step(StepName.CAMPAIGN, onboarding.campaign_number)
+    if not _has(onboarding, campaign) or recreation.is_wanted(onboarding):
         yield from _campaign()
     bought = [
         Step(StepName.PHONE_NUMBER, ordinal)

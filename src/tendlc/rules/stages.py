@@ -14,7 +14,6 @@ from tendlc.domain.customer import PhoneNumberWish
 from tendlc.domain.onboarding import Onboarding, Stage
 from tendlc.domain.status import BRAND, BUNDLE, CAMPAIGN, Standing, standing
 from tendlc.domain.steps import Result, Step, StepName
-from tendlc.rules.planning import campaign
 from tendlc.rules.planning.decision import AskHuman, Decision, Done
 from tendlc.rules.planning.order import GUIDE_STEPS
 
@@ -110,7 +109,7 @@ def _ordinals(onboarding: Onboarding, name: StepName) -> range | list[int]:
     if name is StepName.PHONE_NUMBER_ADDITION:
         return [ordinal for ordinal, _ in onboarding.number_wishes()]
     if name is StepName.CAMPAIGN:
-        return [campaign.ordinal(onboarding)]
+        return [onboarding.campaign_number]
     return range(1, 2)
 
 

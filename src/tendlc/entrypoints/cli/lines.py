@@ -29,6 +29,7 @@ _VERDICTS = {
     Standing.MOVING: ("waiting", "yellow"),
     Standing.GOOD: ("passed", "green"),
     Standing.BAD: ("failed", "red"),
+    Standing.GONE: ("gone", "yellow"),
 }
 
 

@@ -118,16 +118,19 @@ def _enrol(app: App, options: OnboardOptions, customer: Customer) -> Onboarding:
 
     if options.fresh:
         commands.begin_anew(app.engine, customer.customer)
-    enrolment = commands.prepare(app.engine, customer, another=options.another, retry=options.retry)
+    enrolment = commands.prepare(
+        app.engine,
+        customer,
+        another=options.another,
+        retry=options.retry,
+        recreate_campaign=options.recreate_campaign,
+    )
     approved = None
     if enrolment.due:
         from tendlc.entrypoints.cli import approval
 
         approved = approval.ask(enrolment.due, app.clock, yes=options.yes, as_json=options.as_json)
-    onboarding = commands.commit(app.engine, enrolment, approved)
-    if options.recreate_campaign:
-        return commands.recreate_campaign(app.engine, onboarding.key)
-    return onboarding
+    return commands.commit(app.engine, enrolment, approved)
 
 
 def _target(options: OnboardOptions, settings: Settings) -> str:

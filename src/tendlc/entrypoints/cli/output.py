@@ -22,6 +22,8 @@ from tendlc.rules.unsent import unsent
 if TYPE_CHECKING:
     from rich.console import Console
 
+_SENDS = "  send with this messaging service SID"
+
 
 def print_result(onboarding: Onboarding, door: Door) -> None:
     """Print what the customer has, or what is missing and who must do it."""
@@ -95,13 +97,14 @@ def result_lines(onboarding: Onboarding) -> Iterator[str]:
     if brand:
         yield f"  Brand     {brand.sid}  TCR {brand.tcr_id or 'id not given yet'}"
         yield f"            {', '.join(_brand_words(brand))}"
-    if campaign:
+    if campaign and onboarding.sid_of(StepName.CAMPAIGN):
         place = campaign.campaign_id or "id not given yet"
         yield f"  Campaign  {campaign.use_case}  TCR {place}"
         yield f"            {campaign.status}{_limits(brand, campaign)}"
     service = onboarding.sid_of(StepName.MESSAGING_SERVICE)
     if service:
-        yield f"  Service   {service}  send with this messaging service SID"
+        ready = onboarding.stage is Stage.REGISTERED
+        yield f"  Service   {service}{_SENDS if ready else ''}"
     for number in onboarding.observed.phone_numbers:
         yield f"  Number    {number.sid}  {number.phone_number}"
     for sid in replaced(onboarding):

@@ -135,7 +135,7 @@ def _brand(onboarding: Onboarding) -> dict[str, Any] | None:
 
 def _campaign(onboarding: Onboarding) -> dict[str, Any] | None:
     campaign = onboarding.observed.campaign
-    if campaign is None:
+    if campaign is None or onboarding.sid_of(StepName.CAMPAIGN) is None:
         return None
     return {
         "campaign_id": campaign.campaign_id,

@@ -23,44 +23,17 @@ from tendlc.domain.terms import Terms
 from tendlc.rules import deadlines, remedies
 from tendlc.rules.planning.attempts import create_once, looks_first, missed_first, pursue
 from tendlc.rules.planning.decision import AskHuman, Decision, Look, Wait
+from tendlc.rules.recreation import is_wanted
 from tendlc.rules.unsent import fixed_with_campaign, of_sections, unsent
-
-
-def ordinal(onboarding: Onboarding) -> int:
-    """Count the campaigns of this customer: one more than were deleted."""
-    number = 1
-    while onboarding.last_success(Step(StepName.CAMPAIGN_DELETION, number)) is not None:
-        number += 1
-    return number
 
 
 def create_step(onboarding: Onboarding) -> Step:
     """Return the step that creates the campaign of today."""
-    return Step(StepName.CAMPAIGN, ordinal(onboarding))
+    return Step(StepName.CAMPAIGN, onboarding.campaign_number)
 
 
 def update_step(onboarding: Onboarding) -> Step:
-    return Step(StepName.CAMPAIGN_UPDATE, ordinal(onboarding))
-
-
-def may_be_recreated(onboarding: Onboarding) -> bool:
-    """Say whether deleting the campaign and creating it again changes anything.
-
-    It guards a command that is run twice: the campaign that it made is not deleted by the second.
-    """
-    seen = onboarding.observed.campaign
-    if seen is None or onboarding.last_success(create_step(onboarding)) is None:
-        return False
-    if of_sections(unsent(onboarding), "campaign") or seen.status == GONE:
-        return True
-    bad = standing(CAMPAIGN, seen.status) is Standing.BAD
-    return bad and any(_as_it_is(problem.code) for problem in seen.problems)
-
-
-def _as_it_is(code: int | None) -> bool:
-    """Say whether the same campaign, created again unchanged, may pass."""
-    known = error_codes().get(code or 0)
-    return known is not None and known.way == "recreate" and not known.fields
+    return Step(StepName.CAMPAIGN_UPDATE, onboarding.campaign_number)
 
 
 def decide(
@@ -99,7 +72,7 @@ def _settle(onboarding: Onboarding, service: str, terms: Terms, now: datetime) -
     last_update = onboarding.last_attempt(update)
     if last_update is not None and last_update.in_doubt:
         return pursue(onboarding, update, _update(onboarding, service), terms, now)
-    if onboarding.recreation_of == ordinal(onboarding):
+    if is_wanted(onboarding):
         return _delete(onboarding, service, terms, now)
     return None
 
@@ -109,7 +82,7 @@ def _delete(onboarding: Onboarding, service: str, terms: Terms, now: datetime) -
 
     Source: lifecycle section 5.
     """
-    number = ordinal(onboarding)
+    number = onboarding.campaign_number
     deletion = Step(StepName.CAMPAIGN_DELETION, number)
     if onboarding.last_attempt(deletion) is None:
         closed = _ask_use_cases(onboarding, service)
@@ -126,7 +99,8 @@ def _await_deletion(
     onboarding: Onboarding, service: str, terms: Terms, now: datetime
 ) -> Decision | None:
     """Look until the campaign before this one is gone; None where there was none, or it is."""
-    deleted = onboarding.last_success(Step(StepName.CAMPAIGN_DELETION, ordinal(onboarding) - 1))
+    before = Step(StepName.CAMPAIGN_DELETION, onboarding.campaign_number - 1)
+    deleted = onboarding.last_success(before)
     if deleted is None:
         return None
     seen = onboarding.observed.campaign

@@ -13,6 +13,7 @@ from tendlc.domain.observed import Observations, Problem, UseCasesSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Command
+from tendlc.rules import recreation
 from tendlc.rules.planning import campaign
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Look, Wait
 from tests.records import (
@@ -40,6 +41,7 @@ DELETED = made(DELETION, DELETE, at=200)
 OPEN = UseCasesSeen(seen_at=at(0), codes=("DELIVERY_NOTIFICATION",))
 LOOK = Look(subject=subjects.CampaignOfService(messaging_service_sid="MG1"))
 HOUR = 3600
+OF_TIME, OF_TEXTS = Problem(code=30901), Problem(code=30886)
 
 
 def decide(onboarding: Onboarding, now: float = 1000) -> Decision | None:
@@ -50,7 +52,9 @@ def decide(onboarding: Onboarding, now: float = 1000) -> Decision | None:
 
 def agreed(*attempts: Attempt, use_cases: UseCasesSeen | None = OPEN, **fields: Any) -> Onboarding:
     """Return a record whose failed campaign a person agreed to delete and create again."""
-    observed = Observations(use_cases=use_cases, campaign=seen_campaign("FAILED", at=150))
+    observed = Observations(
+        use_cases=use_cases, campaign=seen_campaign("FAILED", at=150, problems=(OF_TIME,))
+    )
     known = record(BRAND, CREATED, *attempts, observed=observed, recreation_of=1)
     return replace(known, **fields)
 
@@ -148,12 +152,9 @@ def test_the_next_campaign_is_a_step_of_its_own() -> None:
     assert isinstance(decision, Act)
     assert isinstance(decision.action, CreateCampaign)
     assert (decision.step, decision.action.messaging_service_sid) == (SECOND, "MG1")
-    assert campaign.ordinal(record()) == 1
-    assert campaign.ordinal(deleted("gone")) == 2
+    assert record().campaign_number == 1
+    assert deleted("gone").campaign_number == 2
     assert campaign.update_step(deleted("gone")) == Step(StepName.CAMPAIGN_UPDATE, 2)
-
-
-OF_TIME, OF_TEXTS = Problem(code=30901), Problem(code=30886)
 
 
 def failed(*problems: Problem, status: str = "FAILED", attempt: Attempt = CREATED) -> Onboarding:
@@ -180,7 +181,7 @@ def failed(*problems: Problem, status: str = "FAILED", attempt: Attempt = CREATE
 def test_only_a_campaign_that_would_be_another_one_may_be_recreated(
     onboarding: Onboarding, may: bool
 ) -> None:
-    assert campaign.may_be_recreated(onboarding) is may
+    assert recreation.may_be_recreated(onboarding) is may
 
 
 def test_a_campaign_that_was_found_goes_again_when_somebody_says_so() -> None:
