@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,6 +82,12 @@ class App:
         dispatch.enqueue(key, Lane.FREE)
         dispatch.run(advance, patience)
         return last[0] if last else None
+
+    def looking_only(self) -> App:
+        """Return this installation for a run that sends nothing, since the file has errors."""
+        terms = replace(self.engine.terms, faulty_document=True)
+        engine = replace(self.engine, terms=terms)
+        return App(engine=engine, jobs=replace(self.jobs, engine=engine))
 
     def answer(self, key: str, step: str, sid: str | None) -> Onboarding:
         """Settle a doubt of a customer from what a person saw; see engine.answers.

@@ -52,9 +52,11 @@ class Patience:
 class Terms:
     """Everything besides record and time that a plan depends on.
 
-    `wait_for_approval`: the brand is paid only when both bundles are approved.
+    `wait_for_approval`: the brand is paid only when both bundles are approved. `faulty_document`:
+    the customer's file has errors, so this run looks and sends nothing.
     """
 
     isv: Isv
     patience: Patience = field(default_factory=Patience)
     wait_for_approval: bool = True
+    faulty_document: bool = False

@@ -219,6 +219,24 @@ def retry(engine: Engine, key: str) -> Onboarding:
     )
 
 
+def look_again(engine: Engine, key: str) -> Onboarding:
+    """Have the next pass look at all of a customer; its document stays as the ledger has it.
+
+    Raises:
+        UnknownOnboarding: the ledger does not know the customer at this target.
+    """
+    now = engine.clock.now()
+    return engine.record(
+        engine.store.load(engine.target, key),
+        lambda fresh: replace(
+            fresh,
+            observed=all_stale(fresh.observed),
+            attempts_before_run=len(fresh.attempts),
+            due_at=now,
+        ),
+    )
+
+
 def _again(record: Onboarding) -> Onboarding:
     return replace(record, retry_round=record.retry_round + 1, observed=all_stale(record.observed))
 

@@ -295,6 +295,17 @@ def approval_missing(lines: Sequence[QuoteLine]) -> Task:
     )
 
 
+def faulty_document() -> Task:
+    """Say that the registration goes on when the file has no errors any more."""
+    return Task(
+        code="faulty_document",
+        owner=Owner.ISV,
+        reason="The customer's file has errors, so nothing is sent.",
+        next_step="Fix the errors that `tendlc check` lists, then run the command.",
+        command=Command.ONBOARD,
+    )
+
+
 def same_business(others: Sequence[str]) -> Task:
     """Ask whether a business that is in the ledger already is to be registered once more."""
     named = " and ".join(others)

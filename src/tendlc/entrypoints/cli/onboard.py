@@ -7,13 +7,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tendlc.entrypoints.cli.exits import Exit
-from tendlc.errors import ConfigurationError, StoreError, TendlcError, TlsFailed, Unreachable
+from tendlc.errors import (
+    ConfigurationError,
+    IntakeError,
+    StoreError,
+    TendlcError,
+    TlsFailed,
+    Unreachable,
+)
 
 if TYPE_CHECKING:
     from tendlc.bootstrap import App
@@ -48,9 +56,51 @@ def onboard(options: OnboardOptions) -> None:
     """Run the command; ends the process with the exit code of exits.py."""
     from tendlc.entrypoints.cli.findings import without_errors
 
-    customer = without_errors(options.file)
+    try:
+        customer = without_errors(options.file)
+    except IntakeError as error:
+        with suppress(TendlcError):  # the file's errors are what must be told
+            _only_look(options, error)
+        raise
     begun, onboarding = _run(options, customer)
     _finish(options, onboarding, begun)
+
+
+def _only_look(options: OnboardOptions, error: IntakeError) -> None:
+    """Look at a customer that is registered already, so that no verdict and deadline is missed."""
+    from tendlc.bootstrap import open_app
+    from tendlc.engine import commands
+    from tendlc.entrypoints.cli.output import print_result
+    from tendlc.entrypoints.cli.place import reach
+    from tendlc.entrypoints.cli.record import as_data
+    from tendlc.entrypoints.intake.document import key_of_file
+    from tendlc.settings import load_settings
+
+    settings, key = load_settings(), key_of_file(options.file)
+    data = options.data or settings.data_folder
+    if key is None or not _is_known(settings, data, key):
+        return
+    way = reach(settings, data, live=options.live, target=options.target)
+    with open_app(settings, way, data) as opened:
+        app = opened.looking_only()
+        begun = app.clock.now()
+        commands.look_again(app.engine, key)
+        app.run(key, timedelta(0))
+        onboarding = app.engine.store.load(app.engine.target, key)
+    if options.as_json:
+        error.context["record"] = as_data(onboarding, _door(options), begun)
+        return
+    print(_target(options, settings))
+    print(f"The file has errors: {key} was looked at, and nothing was sent.")
+    print_result(onboarding, _door(options))
+
+
+def _is_known(settings: Settings, data: Path, key: str) -> bool:
+    """Say whether the ledger has this customer at any target, before anything is started."""
+    from tendlc.bootstrap import open_store
+
+    with open_store(settings, data) as store:
+        return any(one.key == key and one.attempts for one in store.all())
 
 
 def _run(options: OnboardOptions, customer: Customer) -> tuple[datetime, Onboarding]:

@@ -53,6 +53,15 @@ def read_file(path: Path) -> Reading:
         raise IntakeError(summary, faults=error.faults, path=path) from None
 
 
+def key_of_file(path: Path) -> str | None:
+    """Return the key that a file gives its customer, though the rest of it be faulty."""
+    try:
+        key = read_tree(_text(_content(path))).data.get("customer", path.stem)
+    except IntakeError:
+        return None
+    return key if isinstance(key, str) else None
+
+
 def text_of_file(path: Path) -> str:
     """Return the text of a file as it is read for a document.
 

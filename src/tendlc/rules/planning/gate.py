@@ -30,6 +30,11 @@ def objection(action: Action, onboarding: Onboarding, terms: Terms) -> Task | No
     return next((task for task in tasks if task is not None), None)
 
 
+def _faulty_document(action: Action, onboarding: Onboarding, terms: Terms) -> Task | None:
+    """Nothing is sent while the file has errors, not even what an earlier version of it said."""
+    return remedies.faulty_document() if terms.faulty_document else None
+
+
 def _same_business(action: Action, onboarding: Onboarding, terms: Terms) -> Task | None:
     """Nothing is made for a business that another customer of this account stands for already."""
     twins = onboarding.same_business
@@ -46,4 +51,4 @@ def _approval(action: Action, onboarding: Onboarding, terms: Terms) -> Task | No
     return remedies.approval_missing(lines)
 
 
-GUARDS: Final[tuple[Guard, ...]] = (_same_business, _approval)
+GUARDS: Final[tuple[Guard, ...]] = (_faulty_document, _same_business, _approval)

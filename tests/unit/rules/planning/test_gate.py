@@ -17,6 +17,7 @@ from tendlc.domain.approval import Approval, QuoteLine
 from tendlc.domain.customer import PhoneNumberWish
 from tendlc.domain.onboarding import Onboarding, Target
 from tendlc.domain.steps import Attempt, Step, StepName
+from tendlc.domain.tasks import Command
 from tendlc.rules import quotes
 from tendlc.rules.planning import gate
 from tests import cast
@@ -78,6 +79,16 @@ def asked(action: Action, onboarding: Onboarding) -> str | None:
 
 def after(*tries: Attempt, onboarding: Onboarding = AGREED) -> Onboarding:
     return replace(onboarding, attempts=record(*tries).attempts)
+
+
+@pytest.mark.parametrize("onboarding", [AGREED, record(), record(same_business=("grace",))])
+@pytest.mark.parametrize("action", [BRAND, CAMPAIGN, BUY, SERVICE])
+def test_nothing_at_all_is_sent_while_the_file_has_errors(
+    action: Action, onboarding: Onboarding
+) -> None:
+    task = gate.objection(action, onboarding, replace(TERMS, faulty_document=True))
+    assert task is not None
+    assert (task.code, task.command) == ("faulty_document", Command.ONBOARD)
 
 
 @pytest.mark.parametrize("action", [BRAND, CAMPAIGN, BUY, SERVICE])
