@@ -114,8 +114,8 @@ class SimulatedTwilio:
                     phone_numbers=numbers,
                     wished=subject.phone_number or subject.area_code,
                 )
-            case subjects.OwnedNumber():
-                return self._owned(subject)
+            case subjects.OwnedNumber() | subjects.NumberOfService():
+                return self._number(subject)
             case subjects.BrandVettings():
                 imports = [thing for thing in self.things.values() if thing.kind == "vetting"]
                 if not imports:
@@ -136,8 +136,16 @@ class SimulatedTwilio:
                 return self._look(self._one("campaign"))
         raise AssertionError(subject)
 
-    def _owned(self, subject: subjects.OwnedNumber) -> Seen:
-        """Every SID is the account's; a number is where somebody bought it."""
+    def _number(self, subject: subjects.OwnedNumber | subjects.NumberOfService) -> Seen:
+        """Every SID is the account's; a number is where somebody bought it, or added it."""
+        if isinstance(subject, subjects.NumberOfService):
+            there = f"{subject.messaging_service_sid}/{subject.sid}" in self.things
+            return observed.PhoneNumberSeen(
+                seen_at=self.clock.now(),
+                sid=subject.sid,
+                phone_number=subject.phone_number,
+                status=None if there else GONE,
+            )
         bought = [
             thing.sid
             for thing in self.things.values()

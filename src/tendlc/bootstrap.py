@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tendlc.domain.events import Event
-from tendlc.domain.onboarding import Lane, Onboarding, Stage, Target, TargetKind
+from tendlc.domain.onboarding import Lane, Onboarding, Target, TargetKind
 from tendlc.engine.engine import Engine
 from tendlc.engine.jobs import Jobs
 from tendlc.engine.reconcile import Ended
@@ -68,8 +68,7 @@ class App:
         from tendlc.adapters.dispatch.inline import InlineDispatch
         from tendlc.adapters.twilio.transport import load_products
 
-        if self.engine.store.load(self.engine.target, key).stage is not Stage.REGISTERED:
-            load_products()
+        load_products()
         dispatch = self.jobs.dispatch
         assert isinstance(dispatch, InlineDispatch), "this door runs jobs in its own process"
         last: list[Ended] = []

@@ -39,6 +39,17 @@ def test_a_passing_404_is_not_believed(
     assert onboarding.missed_looks == 0
 
 
+@pytest.mark.parametrize("path", ["BrandRegistrations/BN\\w+$", "PhoneNumbers/PN\\w+$"])
+def test_a_passing_404_makes_no_registered_customer_lose_anything(
+    account: SandboxAccount, tmp_path: Path, path: str
+) -> None:
+    hurry(account)
+    run(account, tmp_path, cast.acme())
+    spoil(account, path, 3)
+    onboarding = run(account, tmp_path, cast.acme())
+    assert onboarding.stage is Stage.REGISTERED, onboarding.tasks
+
+
 def test_what_stays_away_is_told_in_the_end(account: SandboxAccount, tmp_path: Path) -> None:
     hurry(account)
     spoil(account, BUNDLE, 4)

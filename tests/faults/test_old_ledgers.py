@@ -65,7 +65,8 @@ def test_a_first_run_reads_no_more_than_one_list_for_it(
     account: SandboxAccount, tmp_path: Path
 ) -> None:
     hurry(account)
-    assert run(account, tmp_path, TWO_NUMBERS).stage is Stage.REGISTERED
+    known = run(account, tmp_path, TWO_NUMBERS)
+    assert known.stage is Stage.REGISTERED
     gets = [line.split("?")[0] for line in requests(account, "GET")]
     lists = [line for line in gets if line.endswith(("/BrandRegistrations", "/Services"))]
     owned = [line for line in gets if "/IncomingPhoneNumbers" in line]
@@ -73,5 +74,8 @@ def test_a_first_run_reads_no_more_than_one_list_for_it(
     assert len([line for line in gets if line.endswith("/CustomerProfiles")]) == 2
     before = len(requests(account))
     assert run(account, tmp_path, TWO_NUMBERS).stage is Stage.REGISTERED
-    asked = [line.split("/")[-1] for line in requests(account)[before:]]
-    assert asked == [f"{account.sid}.json"], "only which world this is"
+    asked = [line.partition("?")[0].split("/")[-1] for line in requests(account)[before:]]
+    looked_at = [known.observed.brand, known.observed.campaign, *known.observed.phone_numbers]
+    sids = [seen.sid for seen in looked_at if seen]
+    assert len(sids) == 4
+    assert asked == [f"{account.sid}.json", *sids], "which world this is, and what may be gone"

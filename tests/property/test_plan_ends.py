@@ -388,3 +388,59 @@ def test_undisturbed_onboarding_makes_each_request_once() -> None:
     names = [type(action).__name__ for action in life.twilio.requests]
     assert len(names) == len(set(map(repr, life.twilio.requests))), "no write went twice"
     assert names.count("RegisterBrand") == names.count("CreateCampaign") == 1
+
+
+def _number_gone(twilio: SimulatedTwilio) -> None:
+    added = next(key for key, thing in twilio.things.items() if thing.kind == "service_number")
+    del twilio.things[added]
+
+
+def _campaign_suspended(twilio: SimulatedTwilio) -> None:
+    next(t for t in twilio.things.values() if t.kind == "campaign").status = "SUSPENDED"
+
+
+def _brand_suspended(twilio: SimulatedTwilio) -> None:
+    next(t for t in twilio.things.values() if t.kind == "brand").status = "SUSPENDED"
+
+
+SINCE = {
+    "number_not_in_service": _number_gone,
+    "campaign_stuck": _campaign_suspended,
+    "brand_stuck": _brand_suspended,
+}
+
+
+@given(
+    customer=st.sampled_from(POLITICAL_TOO),
+    happened=st.lists(st.sampled_from(list(SINCE)), max_size=3, unique=True),
+)
+def test_a_registered_customer_who_is_run_again_is_looked_at_and_nothing_is_sent(
+    customer: Customer, happened: list[str]
+) -> None:
+    life = Life(customer, [], [], wait_for_approval=False)
+    life.play()
+    sent, before = len(life.twilio.requests), deepcopy(life.twilio.things)
+    for code in happened:
+        SINCE[code](life.twilio)
+    ended = run_again(life)
+    assert len(life.twilio.requests) == sent
+    assert {task.code for task in ended.tasks} <= set(happened)
+    assert (ended.stage is Stage.REGISTERED) is (not happened)
+    life.twilio.things = before
+    assert run_again(life).stage is Stage.REGISTERED
+    assert len(life.twilio.requests) == sent
+
+
+def run_again(life: Life) -> Onboarding:
+    """Do as somebody does who runs a customer again, until there is nothing left to look at."""
+    commands.enrol(life.engine, life.customer)
+    for _ in range(MOST_TURNS):
+        known = life.engine.store.load(life.engine.target, life.customer.customer)
+        try:
+            ended = reconcile(life.engine, known.key, known.lane)
+        except NotProcessed:
+            life.clock.advance(1)
+            continue
+        if not ended.hand_over and ended.due_at is None:
+            return ended.onboarding
+    raise AssertionError("the run never came to an end")

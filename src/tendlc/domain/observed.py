@@ -143,11 +143,12 @@ class OwnedNumberSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneNumberSeen:
-    """A number that the account owns."""
+    """A number that the account owns; `status` is `gone` where its service lacks it since."""
 
     seen_at: datetime
     sid: str
     phone_number: str
+    status: str | None = None
     stale: bool = False
 
 

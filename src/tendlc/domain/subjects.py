@@ -72,6 +72,15 @@ class CampaignOfService(Subject):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NumberOfService(Subject):
+    """A number in a messaging service; it may have been taken out or released since."""
+
+    messaging_service_sid: str
+    sid: str
+    phone_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AvailableNumbers(Subject):
     """US local numbers on sale that can send messages; `ordinal` is the wish's.
 

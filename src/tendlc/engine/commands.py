@@ -13,10 +13,10 @@ from datetime import datetime
 from tendlc.domain.approval import Approval, QuoteLine
 from tendlc.domain.customer import Customer
 from tendlc.domain.events import Event, EventName
-from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.onboarding import Onboarding, Stage
 from tendlc.domain.steps import Step, StepName
 from tendlc.engine.engine import Engine
-from tendlc.engine.observe import all_stale, stale_if_writable
+from tendlc.engine.observe import all_stale, stale_if_writable, stale_since_registered
 from tendlc.errors import (
     ConfigurationError,
     NotAllowed,
@@ -118,7 +118,8 @@ def commit(engine: Engine, enrolment: Enrolment, approval: Approval | None = Non
     """Store what was prepared, together with what a person agreed to pay.
 
     Somebody who runs a customer with open tasks again has done something about them, so what
-    moves at Twilio is looked at anew.
+    moves at Twilio is looked at again. Who runs a registered one again wants to know whether it
+    still is, so brand, campaign and numbers are looked at.
     """
     now = engine.clock.now()
     events = [*_events(enrolment, approval, now)]
@@ -192,6 +193,8 @@ def _in_line(known: Onboarding, customer: Customer, now: datetime) -> Onboarding
     if known.customer != customer:
         _may_change(known, customer)
     observed = all_stale(known.observed) if known.tasks else stale_if_writable(known.observed)
+    if known.stage is Stage.REGISTERED:
+        observed = stale_since_registered(observed)
     if known.customer.customer_profile_sid != customer.customer_profile_sid:
         observed = replace(observed, customer_profile=None, customer_profile_evaluation=None)
     numbers = known.number_ordinals

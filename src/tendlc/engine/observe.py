@@ -150,7 +150,23 @@ def all_stale(observed: Observations) -> Observations:
         use_cases=replace(use_cases, stale=True) if use_cases else None,
         available_numbers=(),
         owned_numbers=(),
+        phone_numbers=_stale_numbers(observed),
     )
+
+
+def stale_since_registered(observed: Observations) -> Observations:
+    """Mark as stale what a registered customer sends with: any of it may be gone since."""
+    brand, campaign = observed.brand, observed.campaign
+    return replace(
+        observed,
+        brand=replace(brand, stale=True) if brand else None,
+        campaign=replace(campaign, stale=True) if campaign else None,
+        phone_numbers=_stale_numbers(observed),
+    )
+
+
+def _stale_numbers(observed: Observations) -> tuple[PhoneNumberSeen, ...]:
+    return tuple(replace(number, stale=True) for number in observed.phone_numbers)
 
 
 def _offers_are_old(observed: Observations) -> Observations:

@@ -252,7 +252,8 @@ def _status_events(before: Onboarding, seen: Seen | None, now: datetime) -> Sequ
     if status is None or sid is None:
         return ()
     known = before.observed
-    last = (known.customer_profile, known.trust_product, known.brand, known.campaign)
+    moving = (known.customer_profile, known.trust_product, known.brand, known.campaign)
+    last = (*moving, *known.phone_numbers)
     if any(old is not None and (old.sid, old.status) == (sid, status) for old in last):
         return ()
     return (Event(at=now, name=EventName.STATUS_SEEN, sid=sid, text=status),)

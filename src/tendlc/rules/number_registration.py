@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from tendlc.catalog.timings import timings
 from tendlc.catalog.use_cases import use_cases
 from tendlc.domain.onboarding import Onboarding
-from tendlc.domain.status import CAMPAIGN, Standing, standing
+from tendlc.domain.status import CAMPAIGN, GONE, Standing, standing
 from tendlc.domain.steps import Step, StepName
 
 
@@ -19,11 +19,14 @@ def expected_by(onboarding: Onboarding, sid: str) -> datetime | None:
 
     They begin when a number joins the service of a verified campaign, or when the campaign of its
     service is verified. None where that has not happened, and for a mock brand, whose numbers the
-    carriers never register.
+    carriers never register, and for a number that has left the service.
     """
     added_at = _added_at(onboarding, sid)
     campaign = onboarding.observed.campaign
     if added_at is None or campaign is None or onboarding.customer.brand.mock:
+        return None
+    number = onboarding.number_seen(sid)
+    if number is not None and number.status == GONE:
         return None
     if standing(CAMPAIGN, campaign.status) is not Standing.GOOD:
         return None

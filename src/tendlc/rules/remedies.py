@@ -247,6 +247,21 @@ def campaign_gone(step: str) -> Task:
     )
 
 
+def number_gone(step: str, number: str, service: str, path: str) -> Task:
+    """Ask what is to become of a number that left its messaging service."""
+    return Task(
+        code="number_not_in_service",
+        owner=Owner.ISV,
+        step=step,
+        reason=f"The phone number {number} is no longer in the messaging service {service}, "
+        "so nothing can be sent from it.",
+        next_step="Add it to the service again in the Twilio Console. If the account no longer "
+        "owns it, name another number or area code in the file.",
+        fields=(path,),
+        command=Command.ONBOARD,
+    )
+
+
 def support(code: str, step: str, reason: str, sid: str) -> Task:
     """Write a task that only Twilio Support can do, with the text to send."""
     return Task(

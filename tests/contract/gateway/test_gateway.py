@@ -17,13 +17,14 @@ from tendlc.domain.observed import (
     UseCasesSeen,
     VettingSeen,
 )
-from tendlc.domain.status import BRAND, BUNDLE, CAMPAIGN, Standing, standing
+from tendlc.domain.status import BRAND, BUNDLE, CAMPAIGN, GONE, Standing, standing
 from tendlc.domain.subjects import (
     AvailableNumbers,
     Brand,
     BrandVettings,
     Bundle,
     CampaignOfService,
+    NumberOfService,
     OwnedNumber,
     PrimaryProfile,
     UseCases,
@@ -264,6 +265,22 @@ def test_what_is_gone_can_be_taken_away_again(bench: Bench) -> None:
     for removal in registration.undone():
         first = bench.perform(removal)
         assert bench.perform(removal) == first
+
+
+def test_a_number_that_left_its_service_is_seen_as_gone(bench: Bench) -> None:
+    registration = Registration(bench)
+    removal, _ = registration.undone()
+    assert isinstance(removal, actions.RemovePhoneNumber)
+    subject = NumberOfService(
+        messaging_service_sid=removal.messaging_service_sid,
+        sid=removal.phone_number_sid,
+        phone_number="+13035550100",
+    )
+    for status in (None, GONE):
+        seen = bench.gateway.look(subject)
+        assert isinstance(seen, PhoneNumberSeen)
+        assert (seen.sid, seen.status) == (subject.sid, status)
+        bench.perform(removal)
 
 
 def test_after_its_deletion_a_campaign_is_gone_and_another_can_be_created(bench: Bench) -> None:

@@ -12,7 +12,7 @@ from tendlc.domain import actions, observed, subjects
 from tendlc.domain.actions import Action, BundleKind
 from tendlc.domain.observed import Observations, Seen
 from tendlc.domain.subjects import Subject
-from tendlc.engine.observe import absorb, all_stale, stale_after
+from tendlc.engine.observe import absorb, all_stale, stale_after, stale_since_registered
 from tests.records import at, seen_brand, seen_bundle, seen_campaign
 
 PROFILE, PRODUCT = BundleKind.CUSTOMER_PROFILE, BundleKind.TRUST_PRODUCT
@@ -157,5 +157,15 @@ def test_a_write_without_a_telling_answer_marks_what_it_may_have_changed(
 def test_all_that_moves_can_be_marked_at_once() -> None:
     marked = changed(FULL, all_stale(FULL))
     assert marked.pop("available_numbers") == ()
+    assert marked.pop("phone_numbers") == (replace(NUMBER, stale=True),)
     assert marked == {name: replace(getattr(FULL, name), stale=True) for name in MOVES}
     assert all_stale(Observations()) == Observations()
+
+
+def test_what_a_registered_customer_sends_with_is_marked_and_nothing_else() -> None:
+    marked = changed(FULL, stale_since_registered(FULL))
+    assert marked.pop("phone_numbers") == (replace(NUMBER, stale=True),)
+    assert marked == {
+        name: replace(getattr(FULL, name), stale=True) for name in ("brand", "campaign")
+    }
+    assert stale_since_registered(Observations()) == Observations()

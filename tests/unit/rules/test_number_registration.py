@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from tendlc.domain.observed import Observations
+from tendlc.domain.observed import Observations, PhoneNumberSeen
 from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.status import GONE
 from tendlc.domain.steps import Step, StepName
 from tendlc.rules.number_registration import approved_by_carriers, expected_by
 from tests.records import amended, at, made, record, seen_campaign
@@ -28,6 +29,12 @@ def added(
     return replace(known, observed=observed, registered_at=registered_at)
 
 
+def gone() -> Onboarding:
+    known = added()
+    number = PhoneNumberSeen(seen_at=at(0), sid="PN1", phone_number="+13035550100", status=GONE)
+    return replace(known, observed=replace(known.observed, phone_numbers=(number,)))
+
+
 @pytest.mark.parametrize(
     ("onboarding", "seconds"),
     [
@@ -43,6 +50,7 @@ def added(
         pytest.param(added("SUSPENDED"), None, id="campaign suspended"),
         pytest.param(replace(added(), observed=Observations()), None, id="no campaign"),
         pytest.param(amended(added(), "brand", mock=True), None, id="mock brand"),
+        pytest.param(gone(), None, id="left the service"),
     ],
 )
 def test_the_end_is_counted_from_when_the_carriers_begin(

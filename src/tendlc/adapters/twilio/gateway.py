@@ -75,6 +75,7 @@ LOOK: Mapping[type[Subject], Callable[..., Seen]] = {
     subjects.BrandVettings: messaging.look_vettings,
     subjects.UseCases: messaging.look_use_cases,
     subjects.CampaignOfService: messaging.look_campaign,
+    subjects.NumberOfService: messaging.look_number,
     subjects.AvailableNumbers: numbers.look_available_numbers,
     subjects.OwnedNumber: numbers.look_owned_number,
 }
@@ -84,6 +85,7 @@ GONE: Mapping[type[Subject], Callable[[Any, datetime], Seen]] = {
     subjects.Bundle: trusthub.bundle_gone,
     subjects.Brand: messaging.brand_gone,
     subjects.CampaignOfService: messaging.campaign_gone,
+    subjects.NumberOfService: messaging.number_gone,
     subjects.OwnedNumber: numbers.not_owned,
 }
 

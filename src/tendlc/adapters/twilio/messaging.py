@@ -349,6 +349,19 @@ def add_number(client: Client, action: AddPhoneNumber, now: datetime) -> Made:
     return Made(sid=sid_of(record), seen=number_seen(record, now))
 
 
+def look_number(
+    client: Client, subject: subjects.NumberOfService, now: datetime
+) -> PhoneNumberSeen:
+    service = client.messaging.v1.services(subject.messaging_service_sid)
+    return number_seen(service.phone_numbers(subject.sid).fetch(), now)
+
+
+def number_gone(subject: subjects.NumberOfService, now: datetime) -> PhoneNumberSeen:
+    return PhoneNumberSeen(
+        seen_at=now, sid=subject.sid, phone_number=subject.phone_number, status=GONE
+    )
+
+
 def find_number_of_service(
     client: Client, action: AddPhoneNumber, page_token: str | None, now: datetime
 ) -> Found | Absent | MorePages:

@@ -12,6 +12,7 @@ from tendlc.catalog.throughput import throughput_of
 from tendlc.domain.approval import QuoteLine
 from tendlc.domain.observed import BrandSeen, CampaignSeen
 from tendlc.domain.onboarding import Onboarding, Stage
+from tendlc.domain.status import GONE
 from tendlc.domain.steps import StepName
 from tendlc.entrypoints.cli.tasks import Door, print_tasks
 from tendlc.rules.number_registration import approved_by_carriers, expected_by
@@ -106,7 +107,8 @@ def result_lines(onboarding: Onboarding) -> Iterator[str]:
         ready = onboarding.stage is Stage.REGISTERED
         yield f"  Service   {service}{_SENDS if ready else ''}"
     for number in onboarding.observed.phone_numbers:
-        yield f"  Number    {number.sid}  {number.phone_number}"
+        gone = "  no longer in the service" if number.status == GONE else ""
+        yield f"  Number    {number.sid}  {number.phone_number}{gone}"
     for sid in replaced(onboarding):
         yield f"  Removed   {sid}  still yours and billed: release it if nobody needs it"
     not_sent = unsent(onboarding)

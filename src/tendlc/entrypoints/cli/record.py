@@ -14,6 +14,7 @@ from tendlc.domain.approval import QuoteLine
 from tendlc.domain.events import Event
 from tendlc.domain.observed import PhoneNumberSeen
 from tendlc.domain.onboarding import Onboarding, Stage, Target, Unreadable
+from tendlc.domain.status import GONE
 from tendlc.domain.steps import StepName
 from tendlc.domain.tasks import Task
 from tendlc.domain.trouble import Trouble
@@ -152,6 +153,7 @@ def _number(onboarding: Onboarding, number: PhoneNumberSeen) -> dict[str, Any]:
     return {
         "sid": number.sid,
         "phone_number": number.phone_number,
+        "in_service": number.status != GONE,
         "registration": "unknown",
         "registration_expected_by": _time(expected_by(onboarding, number.sid)),
     }

@@ -15,8 +15,10 @@ from tendlc.domain import subjects
 from tendlc.domain.actions import AddPhoneNumber, BuyPhoneNumber, RemovePhoneNumber
 from tendlc.domain.customer import PhoneNumberWish
 from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.status import GONE
 from tendlc.domain.steps import Step, StepName
 from tendlc.domain.terms import Terms
+from tendlc.rules import remedies
 from tendlc.rules.matching import friendly_name
 from tendlc.rules.planning import free_checks
 from tendlc.rules.planning.attempts import create_once, looks_first
@@ -51,7 +53,8 @@ def decide(
         decision = create_once(onboarding, step, add, terms, now, look_first=look_first)
         if decision is not None:
             return decision
-    return _remove(onboarding, terms, now, messaging_service_sid)
+    decision = _remove(onboarding, terms, now, messaging_service_sid)
+    return decision or _still_there(onboarding, messaging_service_sid)
 
 
 def ordinals_for(known: Onboarding, wishes: Sequence[PhoneNumberWish]) -> tuple[int, ...]:
@@ -101,7 +104,7 @@ def _remove(onboarding: Onboarding, terms: Terms, now: datetime, service: str) -
     current = _current(onboarding)
     for number in _used(onboarding):
         sid = onboarding.sid_of(StepName.PHONE_NUMBER_ADDITION, number)
-        if number in ordinals or sid is None or sid in current:
+        if number in ordinals or sid is None or sid in current or _is_gone(onboarding, sid):
             continue
         remove = RemovePhoneNumber(messaging_service_sid=service, phone_number_sid=sid)
         step = Step(StepName.PHONE_NUMBER_REMOVAL, number)
@@ -109,6 +112,31 @@ def _remove(onboarding: Onboarding, terms: Terms, now: datetime, service: str) -
         if decision is not None:
             return decision
     return None
+
+
+def _still_there(onboarding: Onboarding, service: str) -> Decision | None:
+    """Look at the numbers that somebody wants to know of, and ask about those that are gone."""
+    tasks = []
+    for place, (ordinal, _) in enumerate(onboarding.number_wishes()):
+        sid = onboarding.sid_of(StepName.PHONE_NUMBER_ADDITION, ordinal)
+        seen = onboarding.number_seen(sid or "")
+        if seen is not None and seen.stale:
+            subject = subjects.NumberOfService(
+                messaging_service_sid=service, sid=seen.sid, phone_number=seen.phone_number
+            )
+            return Look(subject=subject)
+        if seen is not None and seen.status == GONE:
+            step = Step(StepName.PHONE_NUMBER_ADDITION, ordinal)
+            number = f"{seen.phone_number} ({seen.sid})"
+            tasks.append(
+                remedies.number_gone(str(step), number, service, f"phone_numbers[{place}]")
+            )
+    return AskHuman(tasks=tuple(tasks)) if tasks else None
+
+
+def _is_gone(onboarding: Onboarding, sid: str) -> bool:
+    seen = onboarding.number_seen(sid)
+    return seen is not None and seen.status == GONE
 
 
 def _match(

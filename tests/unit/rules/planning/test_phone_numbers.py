@@ -9,10 +9,15 @@ import pytest
 from tendlc.domain import subjects
 from tendlc.domain.actions import AddPhoneNumber, BuyPhoneNumber
 from tendlc.domain.customer import PhoneNumberWish
-from tendlc.domain.observed import AvailableNumbersSeen, Observations, OwnedNumberSeen
+from tendlc.domain.observed import (
+    AvailableNumbersSeen,
+    Observations,
+    OwnedNumberSeen,
+    PhoneNumberSeen,
+)
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
-from tendlc.domain.tasks import Owner
+from tendlc.domain.tasks import Command, Owner
 from tendlc.rules.planning import phone_numbers
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Look, ReadBack
 from tests import cast
@@ -75,8 +80,21 @@ def buy(number: str, ordinal: int = 1) -> BuyPhoneNumber:
     return BuyPhoneNumber(friendly_name=f"acme: phone number {ordinal}", phone_number=number)
 
 
+def seen_number(*seen: PhoneNumberSeen, wishes: tuple[PhoneNumberWish, ...] = (ANY,)) -> Onboarding:
+    """Return a record whose numbers were added, and then seen so."""
+    known = wishing(wishes, BOUGHT, ADDED, *[SECOND_ADDED] * (len(wishes) - 1))
+    return replace(known, observed=replace(known.observed, phone_numbers=seen))
+
+
+def a_number(
+    sid: str = "PN1", *, stale: bool = False, status: str | None = None
+) -> PhoneNumberSeen:
+    return PhoneNumberSeen(seen_at=at(0), sid=sid, phone_number=SALE[0], stale=stale, status=status)
+
+
 BOUGHT = made(BUYING, buy(SALE[0]), sid="PN1")
 ADDED = made(ADDING, sid="PN1")
+SECOND_ADDED = made(Step(StepName.PHONE_NUMBER_ADDITION, 2), sid="PN2")
 SOLD = refused(BUYING, buy(SALE[0]), at=10, twilio_code=21422)
 
 
@@ -224,3 +242,46 @@ def test_where_nothing_is_on_sale_the_isv_chooses(wish: PhoneNumberWish, where: 
     assert (task.owner, task.step) == (Owner.ISV, "phone_number")
     assert where in task.reason
     assert task.fields == ("phone_numbers[0]",)
+
+
+@pytest.mark.parametrize(
+    ("onboarding", "expected"),
+    [
+        pytest.param(seen_number(a_number()), "settled", id="there"),
+        pytest.param(seen_number(a_number(stale=True)), "look at NumberOfService", id="stale"),
+        pytest.param(
+            seen_number(a_number(stale=True, status="gone")),
+            "look at NumberOfService",
+            id="put back, perhaps",
+        ),
+        pytest.param(seen_number(a_number(status="gone")), "ask number_not_in_service", id="gone"),
+        pytest.param(
+            seen_number(a_number(status="gone"), a_number("PN2", stale=True), wishes=(ANY, OWNED)),
+            "look at NumberOfService",
+            id="all are looked at first",
+        ),
+        pytest.param(seen_number(a_number("PN7", stale=True)), "settled", id="of no wish of today"),
+    ],
+)
+def test_a_number_that_may_have_left_is_looked_at_and_asked_about(
+    onboarding: Onboarding, expected: str
+) -> None:
+    assert said(onboarding) == expected
+
+
+def test_the_task_of_a_number_that_is_gone_names_it_and_its_place_in_the_file() -> None:
+    decision = decide(seen_number(a_number(), a_number("PN2", status="gone"), wishes=(ANY, OWNED)))
+    assert isinstance(decision, AskHuman)
+    (task,) = decision.tasks
+    assert (task.owner, task.fields) == (Owner.ISV, ("phone_numbers[1]",))
+    assert (task.step, task.command) == ("phone_number_addition.2", Command.ONBOARD)
+    assert f"{SALE[0]} (PN2) is no longer in the messaging service MG1" in task.reason
+
+
+def test_a_number_that_is_gone_is_not_taken_out_when_its_wish_changes() -> None:
+    known = seen_number(a_number(status="gone"))
+    other = known.customer.model_copy(update={"phone_numbers": (OWNED,)})
+    swapped = replace(known, customer=other, number_ordinals=(2,)).with_attempt(
+        made(Step(StepName.PHONE_NUMBER_ADDITION, 2), sid=OWNED.phone_number_sid)
+    )
+    assert said(swapped) == "settled"
