@@ -51,6 +51,31 @@ def test_a_committee_with_a_token_becomes_ready_and_its_token_stays_secret(
 
 
 @pytest.mark.parametrize(
+    ("use_case", "mark", "bought"),
+    [
+        ("POLITICAL", "", 0),
+        ("POLITICAL", "[sandbox:501c4]", 1),
+        ("CHARITY", "[sandbox:501c6]", 0),
+        ("CHARITY", "", 1),
+    ],
+)
+def test_a_use_case_that_the_tax_exemption_rules_out_costs_no_campaign(
+    use_case: str, mark: str, bought: int, at_account: Home, account: SandboxAccount
+) -> None:
+    document = cast.delta_aid_document()
+    document["campaign"]["us_app_to_person_usecase"] = use_case
+    document["authorized_representatives"][0]["business_title"] = f"Executive director {mark}"
+    ran = onboard(at_account, account, document, "--json")
+    assert [kind for kind, _ in resources(account)].count("Usa2p") == bought
+    codes = [task["code"] for task in ran.json["tasks"]]
+    assert ("use_case_closed" in codes) is (bought == 0), codes
+    if bought:
+        return
+    document["campaign"]["us_app_to_person_usecase"] = "PUBLIC_SERVICE_ANNOUNCEMENT"
+    assert onboard(at_account, account, document, "--json").code == 0
+
+
+@pytest.mark.parametrize(
     ("secret", "code"),
     [("[sandbox:expired]", "request_refused"), ("[sandbox:vetting-failed]", "vetting_failed")],
 )

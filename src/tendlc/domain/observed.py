@@ -69,6 +69,7 @@ class BrandSeen:
     identity_status: str | None = None
     tcr_id: str | None = None
     brand_score: int | None = None
+    tax_exempt_status: str | None = None
     problems: tuple[Problem, ...] = ()
     stale: bool = False
 

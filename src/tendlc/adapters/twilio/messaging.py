@@ -66,6 +66,7 @@ def brand_seen(record: BrandRegistrationInstance, now: datetime) -> BrandSeen:
         identity_status=str(record.identity_status) if record.identity_status else None,
         tcr_id=record.tcr_id,
         brand_score=int(score) if score is not None else None,
+        tax_exempt_status=record.tax_exempt_status,
         problems=problems(record.errors),
     )
 

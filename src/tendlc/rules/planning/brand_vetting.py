@@ -2,6 +2,7 @@
 
 A political one the import of its Campaign Verify result: a token is good for one import, so a lost
 answer is looked up, never repeated blindly. A public company the Authentication+ of its contact.
+A non-profit the tax exemption that its use case asks for, as Twilio shows it on the brand.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from tendlc.rules.planning.attempts import create_once, is_current, pursue
 from tendlc.rules.planning.decision import AskHuman, Decision, Look, Wait
 
 IMPORT = Step(StepName.BRAND_VETTING)
+_EXEMPTIONS = {"CHARITY": ("501c3",), "POLITICAL": ("501c4", "501c5", "501c6")}
 
 
 def decide(
@@ -36,7 +38,22 @@ def decide(
         decision = _import(onboarding, action, terms, now, look_first=look_first)
         if decision is not None:
             return decision
+    elif _is_closed(onboarding):
+        return AskHuman(tasks=(_closed(onboarding),))
     return _authentication(onboarding, brand_sid, terms, now)
+
+
+def _is_closed(onboarding: Onboarding) -> bool:
+    """Say whether the tax exemption of the brand rules the use case out; unknown rules out nothing.
+
+    Source: Twilio's error 30900.
+    """
+    seen = onboarding.observed.brand
+    # fact: use-case-charity
+    open_to = _EXEMPTIONS.get(onboarding.customer.campaign.us_app_to_person_usecase)
+    if seen is None or seen.tax_exempt_status is None or open_to is None:
+        return False
+    return seen.tax_exempt_status not in open_to
 
 
 def _import(
@@ -128,6 +145,24 @@ def _mail_failed(onboarding: Onboarding, brand_sid: str) -> Task:
         command=Command.RETRY,
         cost="$12.50 for another mail, by the notes of 2026",
         support_text=f"{reason} Please send the Authentication+ mail of {brand_sid} again.",
+    )
+
+
+def _closed(onboarding: Onboarding) -> Task:
+    seen = onboarding.observed.brand
+    exemption = seen.tax_exempt_status if seen else None
+    use_case = onboarding.customer.campaign.us_app_to_person_usecase
+    political = use_case == "POLITICAL"
+    token = ", or add the token of Campaign Verify if the organization is a 527"
+    return Task(
+        code="use_case_closed",
+        owner=Owner.BUSINESS,
+        step=StepName.CAMPAIGN.value,
+        reason=f"Twilio lists this organization as {exemption}, and {use_case} is open to "
+        f"{', '.join(_EXEMPTIONS[use_case])} only (30900). No campaign was paid.",
+        next_step=f"Choose another use case{token if political else ''}.",
+        command=Command.ONBOARD,
+        fields=("campaign.us_app_to_person_usecase",),
     )
 
 

@@ -17,6 +17,7 @@ from tendlc.rules.planning.decision import Act, AskHuman, Look
 from tests import cast
 from tests.records import (
     TERMS,
+    amended,
     at,
     check_words_of,
     found_first,
@@ -260,3 +261,34 @@ def test_a_failed_authentication_is_for_support(problems: tuple[Problem, ...], c
     assert (task.cost or "").startswith("$12.50")
     assert task.support_text == f"{reason} Please send the Authentication+ mail of BN1 again."
     assert asked(public("FAILED")).reason == "Authentication+ failed or ran out of time."
+
+
+@pytest.mark.parametrize(
+    ("use_case", "exemption", "expected"),
+    [
+        ("POLITICAL", "501c3", "ask use_case_closed"),
+        ("POLITICAL", "501c4", "settled"),
+        ("POLITICAL", "501c5", "settled"),
+        ("POLITICAL", "501c6", "settled"),
+        ("POLITICAL", None, "settled"),
+        ("CHARITY", "501c4", "ask use_case_closed"),
+        ("CHARITY", "501c3", "settled"),
+        ("CHARITY", None, "settled"),
+        ("MIXED", "501c3", "settled"),
+    ],
+)
+def test_a_use_case_that_the_tax_exemption_rules_out_is_asked_about(
+    use_case: str, exemption: str | None, expected: str
+) -> None:
+    brand = seen_brand("APPROVED", tax_exempt_status=exemption)
+    plain = record(observed=Observations(brand=brand))
+    wished = amended(plain, "campaign", us_app_to_person_usecase=use_case)
+    decision = brand_vetting.decide(wished, TERMS, at(500), brand_sid="BN1", look_first=False)
+    assert words(decision) == expected
+    created = wished.with_attempt(made(StepName.CAMPAIGN, sid="QE1"))
+    assert brand_vetting.decide(created, TERMS, at(500), brand_sid="BN1", look_first=False) is None
+    if expected != "settled":
+        assert isinstance(decision, AskHuman)
+        (task,) = decision.tasks
+        assert str(exemption) in task.reason
+        assert ("Campaign Verify" in task.next_step) is (use_case == "POLITICAL")
