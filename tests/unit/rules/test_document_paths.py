@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from tendlc.rules import document_paths as table
 from tendlc.rules.document_paths import WITHOUT_PLACE, document_paths, unplaced
+
+
+@pytest.fixture(autouse=True)
+def read_off_the_model() -> None:
+    """Have the table built by the test that reads it, and not kept from an earlier one."""
+    table._paths.cache_clear()
 
 
 @pytest.mark.parametrize(

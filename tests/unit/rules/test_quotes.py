@@ -272,6 +272,10 @@ def test_a_line_costs_the_newest_price_for_each_piece() -> None:
     assert by_name["brand registration with secondary vetting"].usd == Decimal("46.00")
     assert by_name["Authentication+"].usd == Decimal("12.50")
     assert replace(by_name["Authentication+"], count=2).usd == Decimal("25.00")
+    newest = max(fee.date for fee in known_fees() if fee.item == "authentication_plus")
+    price = by_name["Authentication+"].price
+    assert price is not None
+    assert price.date == newest
     assert line(2).usd is None
 
 

@@ -83,6 +83,8 @@ def test_the_tax_id_or_name_and_address_tell(changed: Mapping[str, Any], what: s
         ("1234-5678", {}, "CIN number"),
         ("12345679", {}, None),
         ("12345678", CANADA, None),
+        ("HRB 12345678", {}, None),
+        ("1234A5678", {}, None),
     ],
 )
 def test_a_number_of_a_national_register_counts_in_its_country(
@@ -128,6 +130,7 @@ def test_what_people_write_differently_makes_no_difference(
         ("Joe's Diner Ltd", "Joe\u2019s Diner Limited"),
         ("A.B.C. Corp", "ABC Corporation"),
         ("7-Eleven Corp", "7 Eleven Corp."),
+        ("Joe's Diner Ltd", "Joes Diner Ltd"),
     ],
 )
 def test_legal_names_are_compared_without_their_dress(one: str, other: str) -> None:
@@ -168,3 +171,34 @@ def test_the_other_keys_of_a_business_are_named(
     others: list[Onboarding], expected: tuple[str, ...]
 ) -> None:
     assert twins(known("grace", another_of=("agreed",)), others) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "same"),
+    [
+        ("K1A 0B1", True),
+        ("K1A0B1", True),
+        ("K1A 0B2", False),
+        ("M1A 0B1", False),
+        ("K1B 0B1", False),
+    ],
+)
+def test_a_foreign_postal_code_counts_to_its_last_letter(code: str, same: bool) -> None:
+    other = grace("grace-2", **OTHER_NUMBER, **(CANADA | {"postal_code": code}))
+    assert (in_common(grace(**CANADA), other) == "legal name and address") is same
+
+
+@pytest.mark.parametrize("number", ["HRB 12", "hrb-12"])
+def test_the_letters_of_a_registration_number_count(number: str) -> None:
+    one = grace(**VAT | {"business_registration_number": "HRB 12"})
+    same = VAT | {"business_registration_number": number} | OTHER_NAME
+    other = VAT | {"business_registration_number": "HRA 12"} | OTHER_NAME
+    assert in_common(one, grace("grace-2", **same)) == "CIN number"
+    assert in_common(one, grace("grace-2", **other)) is None
+
+
+@pytest.mark.parametrize("suite", ["Suite 200", "#200", "Ste 200"])
+def test_a_suite_may_stand_in_either_line_of_the_address(suite: str) -> None:
+    street = f"1740 North Blake Street {suite}"
+    other = grace("grace-2", **OTHER_NUMBER, street=street, street_secondary=None)
+    assert in_common(grace(), other) == "legal name and address"

@@ -190,7 +190,7 @@ def test_representatives_and_numbers_have_a_line_each() -> None:
 def test_an_owned_number_is_added_and_not_bought() -> None:
     wishes = (PhoneNumberWish(phone_number_sid="PN" + "5" * 32), PhoneNumberWish(area_code="303"))
     names = list(table(record(customer=cast.acme().model_copy(update={"phone_numbers": wishes}))))
-    assert names[-3:] == [
+    assert names[names.index("5.2 Campaign") + 1 :] == [
         "6 Phone number 2",
         "6 Add phone number to service",
         "6 Add phone number to service 2",
@@ -304,3 +304,56 @@ def test_a_single_line_can_be_asked_for(step: Step, number: str, name: str) -> N
     shown = step_report(record(made(step, sid="X1")), step)
     expected = StepReport(number=number, name=name, outcome=Outcome.MADE, sid="X1", at=at(1))
     assert shown == expected
+
+
+def buying(ordinal: int) -> Step:
+    return Step(StepName.PHONE_NUMBER, ordinal)
+
+
+def adding(ordinal: int) -> Step:
+    return Step(StepName.PHONE_NUMBER_ADDITION, ordinal)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "bought"),
+    [
+        pytest.param([], [1, 2], id="nothing tried"),
+        pytest.param([made(adding(1), sid="PN1")], [2], id="the first was owned"),
+        pytest.param([made(adding(2), sid="PN2")], [1], id="the second was owned"),
+        pytest.param(
+            [made(buying(2), sid="PN2"), made(adding(2), sid="PN2")], [1, 2], id="bought and added"
+        ),
+        pytest.param(
+            [made(buying(1), sid="PN1"), made(adding(2), sid="PN2")], [1], id="one of each"
+        ),
+        pytest.param(
+            [made(buying(2), sid="PN2"), made(adding(1), sid="PN1")], [2], id="the other way round"
+        ),
+        pytest.param([made(buying(1), sid="PN1")], [1, 2], id="bought, not yet added"),
+        pytest.param([refused(adding(1))], [1, 2], id="its addition was refused"),
+        pytest.param([refused(buying(1)), made(adding(1), sid="PN1")], [1, 2], id="tried first"),
+    ],
+)
+def test_a_number_that_the_account_owned_has_no_line_of_buying(
+    attempts: list[Attempt], bought: list[int]
+) -> None:
+    wishes = (PhoneNumberWish(phone_number="+13035550142"), PhoneNumberWish(area_code="303"))
+    customer = cast.acme().model_copy(update={"phone_numbers": wishes})
+    lines = list(table(record(*attempts, customer=customer)))
+    names = {1: "6 Phone number", 2: "6 Phone number 2"}
+    assert [number for number, name in names.items() if name in lines] == bought
+
+
+def test_the_line_of_the_campaign_is_that_of_the_campaign_of_today() -> None:
+    gone = made(StepName.CAMPAIGN_DELETION)
+    second = made(Step(StepName.CAMPAIGN, 2), sid="QE2")
+    first = made(StepName.CAMPAIGN, sid="QE1")
+    lines = report(record(first, gone, second, customer=cast.echo_salons()))
+    assert [line.name for line in lines if line.name.endswith(" 2")] == ["Campaign 2"]
+    assert [line.sid for line in lines if line.number == "5.2"] == ["QE2"]
+
+
+def test_what_stands_beside_the_guide_is_done_too_once_it_was_made_before_this_run() -> None:
+    step = Step(StepName.CAMPAIGN_UPDATE)
+    assert step_report(record(made(step)), step, at(50)).outcome is Outcome.DONE
+    assert step_report(record(made(step)), step, at(0)).outcome is Outcome.MADE

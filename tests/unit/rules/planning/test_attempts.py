@@ -19,7 +19,7 @@ from tendlc.domain.actions import (
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.rules.planning.attempts import create_once, is_current, keep_current, pursue
-from tendlc.rules.planning.decision import Act, AskHuman, ReadBack
+from tendlc.rules.planning.decision import Act, AskHuman, ReadBack, Wait
 from tests.records import (
     LIVE,
     TERMS,
@@ -180,6 +180,8 @@ def test_a_paid_object_must_be_missed_twice_before_it_is_paid_again(action: Acti
         ([61, 120], BRAND, "act 2"),
         ([61, 120.001], BRAND, "ask brand_in_doubt"),
         ([90, 5000], BRAND, "ask brand_in_doubt"),
+        ([61, 90, 5000], BRAND, "ask brand_in_doubt"),
+        ([0, 0], BRAND, "act 2"),
         ([90, 5000], UNVETTED_BRAND, "act 2"),
         ([90, 5000], BUY, "act 2"),
         ([90], BRAND, "read back 1"),
@@ -440,3 +442,22 @@ def test_what_was_last_sent_is_compared_with_what_should_be(
     assert is_current(onboarding, STEP, UPDATE) is current
     decision = keep_current(onboarding, STEP, UPDATE, TERMS, at(500))
     assert (decision is None) is current
+
+
+@pytest.mark.parametrize(
+    ("tried", "now", "what"),
+    [
+        (conflict(2), 3, "a second look for what Twilio says is there"),
+        (absent(STEP, BUY, missed=[61]), 61, "a second look for a paid object"),
+        (lost(STEP, BUY), 5, "an earlier request to arrive or not"),
+        (
+            refused(STEP, BUY, twilio_code=20409),
+            2,
+            "another try at a request that came too early",
+        ),
+    ],
+)
+def test_a_wait_names_what_it_waits_for(tried: Attempt, now: float, what: str) -> None:
+    decision = pursue(record(tried), STEP, BUY, TERMS, at(now))
+    assert isinstance(decision, Wait)
+    assert decision.what == what

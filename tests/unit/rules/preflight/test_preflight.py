@@ -341,6 +341,13 @@ FINDS: list[tuple[str, dict[str, Any], str, str, str | None]] = [
         "warning",
         "brand.skip_automatic_sec_vet",
     ),
+    (
+        "delta",
+        {USE_CASE: "POLITICAL", "brand.campaign_verify_token": TOKEN, "brand.mock": True},
+        "token-does-not-fit",
+        "warning",
+        "brand.campaign_verify_token",
+    ),
     *(
         ("golf", {USE_CASE: case}, "use-case-needs-approval", "warning", USE_CASE)
         for case in (
