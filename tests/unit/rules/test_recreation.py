@@ -62,6 +62,24 @@ def test_a_campaign_is_created_again_where_that_was_asked_for_and_changes_someth
 
 
 @pytest.mark.parametrize(
+    ("values", "may"),
+    [
+        pytest.param(SENT, False, id="as it was sent"),
+        pytest.param((("campaign.description", '"Other words."'),), True, id="its texts"),
+        pytest.param((("address.city", '"Elsewhere"'),), False, id="another section"),
+        pytest.param((("phone_numbers[0].area_code", '"907"'),), False, id="a number"),
+        pytest.param((("campaign.help_message", '"Call us."'),), True, id="what cannot be edited"),
+    ],
+)
+def test_an_edit_of_the_campaign_is_a_reason_to_create_it_again(
+    values: tuple[tuple[str, str], ...], may: bool
+) -> None:
+    known = asked()
+    note = Sent(step=CAMPAIGN, number=known.attempts[0].number, values=values)
+    assert recreation.may_be_recreated(replace(known, sent=(note,))) is may
+
+
+@pytest.mark.parametrize(
     ("onboarding", "lines"),
     [
         pytest.param(asked(), [], id="the old values are back"),

@@ -324,6 +324,23 @@ def test_a_verdict_without_a_reason_is_for_the_business() -> None:
     assert (task.owner, task.command) == (Owner.BUSINESS, Command.RETRY)
 
 
+def test_a_brand_that_only_a_new_one_can_replace_is_looked_at_again_by_onboard() -> None:
+    (task,) = remedies.verdict("x", "It was rejected", "brand_registration", [OF_NOBODY])
+    assert task.command is Command.RETRY
+    assert remedies.only_a_new_brand(task, "BN1").command is Command.ONBOARD
+
+
+def test_a_task_for_support_without_a_sid_names_no_resource() -> None:
+    (task,) = verdict(UNKNOWN)
+    reason = "The brand failed: 39999: Something new."
+    assert (task.reason, task.support_text) == (reason, f"{reason} Please look into it.")
+
+
+def test_a_use_case_of_a_private_company_is_the_rule() -> None:
+    assert remedies.way_back(Problem(code=30900)) == "recreate"
+    assert remedies.way_back(Problem(code=30900), public_company=True) == "authentication"
+
+
 @pytest.mark.parametrize(("sid", "place"), [("BN1", "The resource is BN1. "), ("", "")])
 def test_a_brand_that_only_a_new_one_can_replace_is_for_support(sid: str, place: str) -> None:
     (task,) = remedies.verdict("x", "It was rejected", "brand_registration", [OF_BUSINESS])
@@ -384,3 +401,64 @@ def test_a_campaign_that_is_gone_can_be_created_again() -> None:
     check_words_of(task)
     assert (task.code, task.owner, task.step) == ("campaign_gone", Owner.ISV, "campaign.2")
     assert (task.command, task.cost) == (Command.RECREATE_CAMPAIGN, remedies.CAMPAIGN_COST)
+
+
+def test_the_same_business_is_asked_about_in_whole_sentences() -> None:
+    assert remedies.same_business(("grace", "grace-2")) == Task(
+        code="same_business",
+        owner=Owner.ISV,
+        reason="The ledger has this business already, as grace and grace-2: the tax id, or the "
+        "legal name and address, are the same. A second registration is paid for again.",
+        next_step="To go on with that registration, set `customer: grace` in the file. To register "
+        "the business once more, add --another.",
+        command=Command.ONBOARD,
+        fields=("customer",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("task", "told"),
+    [
+        (
+            remedies.recreate_campaign((), verified=True),
+            "The campaign is verified, so no field of it can be edited. The changes below were not "
+            "sent. The command deletes the campaign and creates it again on the same brand and "
+            "messaging service; a new review takes 10 to 15 business days. All traffic of the "
+            "messaging service stops at once and until the new campaign is approved. To keep the "
+            "campaign, put the old values back in the file.",
+        ),
+        (
+            remedies.recreate_campaign((), verified=False),
+            "The campaign exists, so its use case, keywords and replies cannot be edited. The "
+            "changes below were not sent. The command deletes the campaign and creates it again on "
+            "the same brand and messaging service; a new review takes 10 to 15 business days. To "
+            "keep the campaign, put the old values back in the file.",
+        ),
+        (
+            remedies.locked_bundle("trust_product", "trust product", "BU2", ()),
+            "The trust product is approved and takes no edits, so the changes below were not sent. "
+            "Send the text below to Twilio Support. When they have set it back to draft, the "
+            "command sends the changes. To drop them, put the old values back in the file.",
+        ),
+        (
+            remedies.campaign_gone("campaign"),
+            "The campaign is not at Twilio any more; somebody has deleted it. The command creates "
+            "it again on the same brand and messaging service.",
+        ),
+        (
+            remedies.brand_in_doubt("brand_registration"),
+            "A brand registration may have reached Twilio: its answer was lost, and Twilio's list "
+            "leaves out vetted brands, so its absence there proves nothing. Look in the Console "
+            "under Trust Hub, A2P messaging. Answer with the SID of the brand (BN...) if it is "
+            "there, or with `--absent` instead of `--sid SID` if it is not.",
+        ),
+        (
+            remedies.too_many_writes("campaign"),
+            "This step was sent to Twilio many times in this run, and the registration did not "
+            "move on. tendlc stopped so that it does not go on without end. Look at the history of "
+            "the customer. The command tries the step again.",
+        ),
+    ],
+)
+def test_what_is_asked_is_told_in_whole_sentences(task: Task, told: str) -> None:
+    assert f"{task.reason} {task.next_step}" == told

@@ -27,6 +27,7 @@ from tests.records import (
     lost,
     made,
     missed_first,
+    not_processed,
     record,
     refused,
     seen_brand,
@@ -356,6 +357,11 @@ def resubmitted(*rest: Attempt, times: int = 0, **fields: Any) -> Onboarding:
             id="more than three",
         ),
         pytest.param(
+            resubmitted(submission(PROFILE, at=300), not_processed(UPDATE, at=999.5)),
+            "wait 1001.5",
+            id="the resubmission was not processed",
+        ),
+        pytest.param(
             resubmitted(refused(UPDATE, at=250), submission(PROFILE, at=300), times=2),
             "act 4",
             id="a refused resubmission is not counted",
@@ -462,4 +468,43 @@ def test_an_edit_of_a_bundle_that_we_never_submitted_is_not_told(attempts: list[
 def test_support_is_told_which_bundle_to_open() -> None:
     asked = task(decide(resubmitted(), 1000, (EDITED[ONE], PRODUCT)))
     assert (asked.owner, asked.step) == (Owner.TWILIO_SUPPORT, "customer_profile")
-    assert "customer profile BU1" in (asked.support_text or "")
+    assert asked.support_text == (
+        "The brand failed, and the mended data cannot reach it: the approved customer profile BU1 "
+        "is closed for changes. Please set it back to draft. The resource is BU1. "
+        "Please look into it."
+    )
+
+
+UNKNOWN = Problem(code=39999, text="Something new.")
+
+
+def test_a_failed_brand_is_told_to_support_by_its_sid() -> None:
+    asked = task(decide(brand("FAILED", problems=(UNKNOWN,))))
+    reason = "The brand was not approved: 39999: Something new."
+    assert (asked.owner, asked.reason) == (Owner.TWILIO_SUPPORT, reason)
+    assert asked.support_text == f"{reason} The resource is BN1. Please look into it."
+    assert (asked.tries_left, asked.cost) == (3, None)
+
+
+def test_a_brand_that_never_reached_the_registry_is_told_in_whole_sentences() -> None:
+    asked = task(decide(brand("FAILED", problems=(UNKNOWN,), tcr_id=None)))
+    reason = (
+        "The brand failed before it reached The Campaign Registry, so it cannot be resubmitted: "
+        "39999: Something new."
+    )
+    assert (asked.owner, asked.reason) == (Owner.TWILIO_SUPPORT, reason)
+    assert asked.support_text == f"{reason} The resource is BN1. Please look into it."
+    assert asked.cost == "a new brand fee, if Twilio Support says that only a new brand helps"
+
+
+@pytest.mark.parametrize(
+    ("onboarding", "reason"),
+    [
+        (resubmitted(times=3), "The brand failed and its three free resubmissions are used up."),
+        (brand("SUSPENDED"), "The brand has the status `SUSPENDED`."),
+    ],
+)
+def test_support_is_told_what_became_of_the_brand(onboarding: Onboarding, reason: str) -> None:
+    asked = task(decide(onboarding))
+    assert asked.reason == reason
+    assert asked.support_text == f"{reason} The resource is BN1. Please look into it."

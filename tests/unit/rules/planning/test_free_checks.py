@@ -11,6 +11,7 @@ from tendlc.domain.customer import PhoneNumberWish
 from tendlc.domain.observed import AvailableNumbersSeen, Observations, OwnedNumberSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
+from tendlc.domain.tasks import Command
 from tendlc.rules.planning import free_checks
 from tendlc.rules.planning.decision import Act, AskHuman
 from tests import cast
@@ -138,3 +139,87 @@ def test_all_wishes_that_cannot_be_fulfilled_are_told_at_once() -> None:
         ("phone_numbers[0].phone_number_sid",),
         ("phone_numbers[1]",),
     ]
+
+
+@pytest.mark.parametrize(
+    ("wish", "has", "offers", "expected"),
+    [
+        pytest.param(
+            THIS_ONE,
+            NOT_OURS,
+            sale(NUMBER),
+            (
+                "phone_number.2",
+                "phone_numbers[1].phone_number",
+                "The account does not own this number, and Twilio does not have it on sale as one "
+                "that can send messages. Name a number that the account owns or that is on sale, "
+                "or an area code.",
+            ),
+            id="not on sale",
+        ),
+        pytest.param(
+            IN_DENVER,
+            None,
+            sale("303"),
+            (
+                "phone_number.2",
+                "phone_numbers[1]",
+                "Twilio has no local number with the area code 303 on sale that can send messages. "
+                "Name another area code, or none.",
+            ),
+            id="no such area code on sale",
+        ),
+        pytest.param(
+            OWNED,
+            owned(SID, None),
+            None,
+            (
+                "phone_number_addition.2",
+                "phone_numbers[1].phone_number_sid",
+                "The account has no number with this SID. Name the SID of a number of this "
+                "account.",
+            ),
+            id="not ours",
+        ),
+        *(
+            pytest.param(
+                wish,
+                owned(named, sends_messages=False),
+                None,
+                (
+                    "phone_number_addition.2",
+                    f"phone_numbers[1].{field}",
+                    "The account owns this number, but it cannot send messages. Name a number that "
+                    "can send messages.",
+                ),
+                id=f"{field} cannot send",
+            )
+            for wish, named, field in (
+                (OWNED, SID, "phone_number_sid"),
+                (THIS_ONE, NUMBER, "phone_number"),
+            )
+        ),
+    ],
+)
+def test_a_wish_that_cannot_be_fulfilled_is_named_by_its_place(
+    wish: PhoneNumberWish,
+    has: OwnedNumberSeen | None,
+    offers: AvailableNumbersSeen | None,
+    expected: tuple[str, str, str],
+) -> None:
+    customer = cast.acme().model_copy(update={"phone_numbers": (ANY, wish)})
+    observed = Observations(
+        owned_numbers=(replace(has, ordinal=2),) if has else (),
+        available_numbers=(replace(offers, ordinal=2),) if offers else (),
+    )
+    decision = free_checks.decide(
+        record(customer=customer, observed=observed),
+        TERMS,
+        at(500),
+        messaging_service_sid="MG1",
+        look_first=False,
+    )
+    assert isinstance(decision, AskHuman)
+    (task,) = decision.tasks
+    assert (task.step, *task.fields, f"{task.reason} {task.next_step}") == expected
+    assert task.command is Command.ONBOARD

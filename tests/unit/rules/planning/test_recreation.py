@@ -10,10 +10,10 @@ import pytest
 from tendlc.domain import subjects
 from tendlc.domain.actions import CreateCampaign, DeleteCampaign
 from tendlc.domain.observed import Observations, Problem, UseCasesSeen
-from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.onboarding import Onboarding, Sent
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Command
-from tendlc.rules import recreation
+from tendlc.rules import recreation, remedies
 from tendlc.rules.planning import campaign
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Look, Wait
 from tests.records import (
@@ -94,6 +94,27 @@ def test_a_campaign_is_deleted_once_the_next_one_may_be_created(
 
 def test_the_campaign_of_the_service_is_deleted() -> None:
     assert decide(agreed()) == Act(step=DELETION, action=DELETE, number=1)
+
+
+def test_the_use_cases_are_asked_about_on_this_service_before_the_deletion() -> None:
+    subject = subjects.UseCases(messaging_service_sid="MG1", brand_registration_sid="BN1")
+    assert decide(agreed(use_cases=None)) == Look(subject=subject)
+
+
+def test_the_fee_that_is_asked_about_is_that_of_the_next_campaign() -> None:
+    asked = decide(agreed(target=LIVE))
+    assert isinstance(asked, AskHuman)
+    assert [task.step for task in asked.tasks] == ["campaign.2"]
+
+
+def test_a_second_campaign_is_deleted_by_a_step_of_its_own() -> None:
+    second = made(SECOND, sid="QE2", at=300)
+    decision = decide(replace(agreed(DELETED, second), recreation_of=2))
+    deletion = Step(StepName.CAMPAIGN_DELETION, 2)
+    assert decision == Act(step=deletion, action=DELETE, number=1)
+    asked = decide(replace(agreed(DELETED, second), recreation_of=2, target=LIVE))
+    assert isinstance(asked, AskHuman)
+    assert [task.step for task in asked.tasks] == ["campaign.3"]
 
 
 def deleted(status: str | None, *rest: Attempt, seen_at: float = 250, **fields: Any) -> Onboarding:
@@ -227,3 +248,46 @@ def test_an_edit_waits_for_its_next_try() -> None:
     update = not_processed(Step(StepName.CAMPAIGN_UPDATE), at=999.5, retry_round=1)
     retried = replace(known, attempts=(*known.attempts, update), retry_round=1)
     assert words(decide(retried)) == "wait 1001.5"
+
+
+def sent(*paths: str, problem: Problem = OF_TEXTS) -> Onboarding:
+    """Return a failed campaign that was sent with other values than these fields have today."""
+    known = failed(problem)
+    created = made(FIRST, campaign_action(known), sid="QE1")
+    note = Sent(step=FIRST, number=1, values=tuple((path, '"before"') for path in paths))
+    return replace(known, attempts=(BRAND, created), sent=(note,))
+
+
+FIXED, TEXT, ELSEWHERE = "campaign.help_message", "campaign.description", "address.city"
+
+
+@pytest.mark.parametrize(
+    ("onboarding", "fields"),
+    [
+        pytest.param(sent(FIXED), (FIXED,), id="what is set once"),
+        pytest.param(sent(TEXT, FIXED), (TEXT, FIXED), id="a text too"),
+        pytest.param(sent(TEXT, problem=OF_TIME), (TEXT,), id="a text, and no update is taken"),
+        pytest.param(
+            sent(ELSEWHERE, TEXT, problem=OF_TIME), (TEXT,), id="what the campaign does not carry"
+        ),
+        pytest.param(sent(TEXT), None, id="a text, and an update is taken"),
+        pytest.param(sent(ELSEWHERE, problem=OF_TIME), None, id="only another section"),
+        pytest.param(sent(problem=OF_TIME), None, id="nothing changed"),
+    ],
+)
+def test_a_failed_campaign_whose_change_cannot_be_sent_is_created_again(
+    onboarding: Onboarding, fields: tuple[str, ...] | None
+) -> None:
+    asked = decide(onboarding)
+    assert isinstance(asked, AskHuman)
+    expected = remedies.recreate_campaign(fields, verified=False) if fields else None
+    assert (asked.tasks == (expected,)) is (fields is not None)
+    assert {task.code for task in asked.tasks} == {
+        "campaign_recreation" if fields else "campaign_failed"
+    }
+
+
+def test_a_found_campaign_that_must_be_created_again_keeps_its_command() -> None:
+    ask = decide(failed(OF_TIME, attempt=found_first(FIRST, sid="QE1")))
+    assert isinstance(ask, AskHuman)
+    assert [task.command for task in ask.tasks] == [Command.RECREATE_CAMPAIGN]
