@@ -72,7 +72,7 @@ class InMemoryStore:
     def add(self, onboarding: Onboarding, events: Sequence[Event] = ()) -> Onboarding:
         place = (onboarding.target, onboarding.key)
         if place in self._onboardings:
-            raise NotAllowed(f"The ledger knows the customer {onboarding.key} already.")
+            raise NotAllowed(f"The ledger already has the customer {onboarding.key}.")
         self._onboardings[place] = replace(onboarding, passes=0)
         self._history[place] = list(events)
         return self._onboardings[place]

@@ -74,7 +74,7 @@ class ConfigurationError(TendlcError):
 
 
 class SealBroken(ConfigurationError):
-    """What the ledger sealed cannot be opened: the key is another one, or the bytes are damaged."""
+    """What the ledger encrypted cannot be read: the key is a different one, or it is damaged."""
 
     code = "seal_broken"
 
@@ -122,7 +122,7 @@ class UnknownOnboarding(TendlcError):
 
 
 class RemoteError(TendlcError):
-    """A call to Twilio did not go as calls go."""
+    """A call to Twilio went wrong."""
 
     code = "remote"
 
@@ -154,7 +154,7 @@ class Unreachable(NotProcessed):
 
 
 class TlsFailed(Unreachable):
-    """No secure connection to the target came about."""
+    """No secure connection to the target could be made."""
 
     code = "tls_failed"
 

@@ -50,7 +50,8 @@ class Settings(BaseSettings):
         default=True, description="Pay for the brand only after both bundles are approved."
     )
     vault_key: SecretStr | None = Field(
-        default=None, description="Key that seals personal data; else a file beside the ledger."
+        default=None,
+        description="Key that encrypts personal data; without it, a file beside the ledger.",
     )
     twilio_url: str | None = Field(
         default=None, description="Address of a gateway in front of Twilio, for --live."

@@ -12,10 +12,14 @@ from typer import Typer
 
 from tendlc import errors
 from tendlc.domain.customer import Customer
+from tendlc.domain.onboarding import Unreadable
 from tendlc.entrypoints.cli.main import app
+from tendlc.entrypoints.cli.record import as_data, unreadable_data
+from tendlc.entrypoints.cli.tasks import Door
 from tendlc.errors import TendlcError
 from tendlc.settings import Settings
 from tests.docs.pages import DOCS, REFERENCE, ROOT, first_cells, generate, tendlc, text
+from tests.records import record
 
 
 def _commands(group: Typer, before: str = "") -> Iterator[str]:
@@ -45,6 +49,16 @@ def test_cli_page_has_the_real_help_of_every_command(arguments: list[str]) -> No
 def test_cli_page_has_no_command_that_does_not_exist() -> None:
     headings = re.findall(r"^## tendlc ?([\w ]*)$", text(REFERENCE / "cli.md"), re.MULTILINE)
     assert headings == ["", *COMMANDS]
+
+
+def test_the_table_of_a_record_names_exactly_the_keys_that_json_has() -> None:
+    section = (
+        text(REFERENCE / "cli.md").partition("\n## JSON\n")[2].partition("| key of `error`")[0]
+    )
+    told = re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
+    damaged = Unreadable(key="acme", target=None, what="its document")
+    assert told == [*as_data(record(), Door())]
+    assert set(told) == {*unreadable_data(damaged, Door())}
 
 
 def test_settings_page_names_exactly_the_settings() -> None:

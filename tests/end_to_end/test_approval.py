@@ -229,7 +229,7 @@ def test_the_same_business_under_another_key_is_stopped_before_anything_is_made(
     before, sent = status(at_twilio), writes(account)
     stopped = at_twilio.run("onboard", copy, *options, "--wait", "0")
     assert stopped.code == 3
-    assert "The ledger has this business already, as grace-chapel:" in stopped.err
+    assert "The ledger already has this business, as grace-chapel:" in stopped.err
     assert "costs money" not in stopped.out, "it is not asked about money that must not be paid"
     assert (status(at_twilio), writes(account)) == (before, sent)
     agreed = at_twilio.run("onboard", copy, *options, "--wait", "0", "--another")

@@ -39,7 +39,7 @@ def test_a_wrong_token_is_said_to_be_one(at_account: Home, account: SandboxAccou
     account.client.trusthub.v1.customer_profiles.list(limit=1)
     other = at_account.with_settings(TWILIO_AUTH_TOKEN="another")
     ran = other.run("onboard", ACME, "--target", account.sandbox.url, "--data", other.data)
-    says(ran, "knows this account under another token", "Check TWILIO_ACCOUNT_SID and")
+    says(ran, "knows this account with a different token", "Check TWILIO_ACCOUNT_SID and")
 
 
 def test_a_setting_that_is_no_account_sid_is_refused_before_anything_is_sent(home: Home) -> None:
@@ -99,7 +99,7 @@ def test_a_broken_ledger_is_said_to_be_broken(home: Home) -> None:
     home.data.mkdir()
     (home.data / "ledger.db").write_text("garbage" * 1000)
     ran = home.run("onboard", ACME, "--data", home.data)
-    says(ran, "ledger.db is damaged or is no ledger.", "Put a copy from a backup in its place")
+    says(ran, "ledger.db is damaged or is not a ledger.", "Replace it with a copy from a backup")
 
 
 def test_an_unapproved_primary_profile_stops_before_the_first_step(

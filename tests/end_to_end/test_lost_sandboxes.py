@@ -27,8 +27,8 @@ def test_a_sandbox_that_stops_in_mid_run_is_missed_and_the_run_goes_on_when_it_i
     assert process.returncode == 1
     assert err == (
         f"The sandbox at {first.url} does not answer any more.\n"
-        "Next: Start it again on the same data and run the same command again: it goes on where"
-        " it was.\n"
+        "Next: Start it again on the same data and run the same command again: it picks up where"
+        " it stopped.\n"
     )
     first.stop()
     port = first.url.rpartition(":")[2]

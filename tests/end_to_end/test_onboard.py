@@ -110,7 +110,7 @@ def test_after_ctrl_c_the_next_run_goes_on_where_it_was(
         read_until(process, "Review of trust product")
         stopped = interrupt(process)
     assert stopped.code == 130
-    assert "Stopped. Run the same command again: it goes on where it was." in stopped.err
+    assert "Stopped. Run the same command again: it picks up where it stopped." in stopped.err
     before = resources(account)
     account.control("POST", "/clock", mode="accelerated", speed=200)
     again = at_account.run(*command)

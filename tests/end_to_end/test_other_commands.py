@@ -128,7 +128,9 @@ def test_sandbox_says_where_it_listens_its_seed_and_how_to_point_a_client_at_it(
     assert [line for line in lines if len(line) > 80] == []
     assert f"tendlc onboard FILE --target {url}" in said
     assert (busy.code, busy.out) == (1, "")
-    assert busy.err.startswith(f"Port {port} on 127.0.0.1 cannot be had: Address already in use.\n")
+    assert busy.err.startswith(
+        f"Port {port} on 127.0.0.1 cannot be used: Address already in use.\n"
+    )
     assert "Next: Stop what uses it, or choose another one with --port" in busy.err
     assert same.err.startswith(f"Another sandbox is using the data folder {folder}.\nNext: ")
     assert (stopped.code, stopped.err) == (0, "")

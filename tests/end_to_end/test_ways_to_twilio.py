@@ -87,23 +87,26 @@ def test_authorities_that_cannot_be_used_are_named(
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ({}, "Target: Twilio itself. Paid"),
-        ({"TWILIO_REGION": "ie1"}, "Target: Twilio itself, region ie1. Paid"),
-        ({"TWILIO_EDGE": "sydney"}, "Target: Twilio itself, region us1, edge sydney. Paid"),
-        ({"TWILIO_REGION": "", "TWILIO_EDGE": ""}, "Target: Twilio itself. Paid"),
+        ({}, "Target: Twilio itself, account {sid}. Paid"),
+        ({"TWILIO_REGION": "ie1"}, "Target: Twilio itself, account {sid}, region ie1. Paid"),
+        (
+            {"TWILIO_EDGE": "sydney"},
+            "Target: Twilio itself, account {sid}, region us1, edge sydney. Paid",
+        ),
+        ({"TWILIO_REGION": "", "TWILIO_EDGE": ""}, "Target: Twilio itself, account {sid}. Paid"),
         (
             {"TWILIO_REGION": "ie1", "TENDLC_TWILIO_URL": "http://127.0.0.1:9"},
-            "Target: Twilio itself, through http://127.0.0.1:9. Paid",
+            "Target: Twilio itself, account {sid}, through http://127.0.0.1:9. Paid",
         ),
     ],
 )
 def test_the_region_is_named_with_the_target(
-    settings: dict[str, str], sentence: str, at_account: Home
+    settings: dict[str, str], sentence: str, at_account: Home, account: SandboxAccount
 ) -> None:
     """Without --yes and without a terminal nothing is sent, to nobody."""
     ran = at_account.with_settings(**MAILBOX, **settings).run("onboard", ACME, "--live")
     assert ran.code == 3
-    assert ran.out.startswith(sentence)
+    assert ran.out.startswith(sentence.format(sid=account.sid))
 
 
 def test_a_region_that_is_no_label_is_refused(at_account: Home) -> None:

@@ -56,9 +56,9 @@ class FernetVault:
         except InvalidToken:
             place = self._key_file or "the vault key in the settings"
             raise SealBroken(
-                f"The ledger was sealed with another key than {place}.",
+                f"The ledger was sealed with a different key than {place}.",
                 field="vault_key",
-                next_step="Put the key back that was used before, or name another folder with "
+                next_step="Put back the key that was used before, or name another folder with "
                 "--data.",
             ) from None
 
@@ -78,8 +78,8 @@ def _fernet(key: str, place: str) -> Fernet:
         raise ConfigurationError(
             f"The vault key in {place} is not a key.",
             field="vault_key",
-            next_step="A key is 32 random bytes in URL-safe base64, 44 characters. Put the one "
-            "back that sealed the ledger.",
+            next_step="A key is 32 random bytes in URL-safe base64, 44 characters. Put back the "
+            "one that sealed the ledger.",
         ) from None
 
 
@@ -96,7 +96,7 @@ def _read(key_file: Path) -> str:
         raise ConfigurationError(
             f"The key of the ledger, {key_file}, cannot be read ({error.strerror}).",
             field="vault_key",
-            next_step="Give yourself the right to read it.",
+            next_step="Get permission to read it.",
         ) from error
 
 
@@ -118,5 +118,5 @@ def _make(key_file: Path) -> None:
     except OSError as error:
         raise ConfigurationError(
             f"The key of the ledger, {key_file}, cannot be made ({error.strerror}).",
-            next_step="Give yourself the right to write there, or name another folder with --data.",
+            next_step="Get write permission there, or name another folder with --data.",
         ) from error

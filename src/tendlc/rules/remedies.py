@@ -61,8 +61,8 @@ _HOW: Mapping[Way, str] = {
     "authentication": "Have the link in the Authentication+ mail opened within seven days.",
     "recreate": "Fix the fields in the file. A campaign keeps its use case, keywords and replies, "
     "so the command deletes it and creates it again, which costs the vetting fee again.",
-    "new_brand": "tendlc registers no second brand for a customer: send the text below to Twilio "
-    "Support. The command looks at the brand again.",
+    "new_brand": "tendlc does not register a second brand for a customer: send the text below to "
+    "Twilio Support. The command looks at the brand again.",
     "none": "No edit and no retry helps.",
 }
 """What to do, by the way back; the catalog's remedy says it more closely where there is one."""
@@ -327,8 +327,8 @@ def same_business(others: Sequence[str]) -> Task:
     return Task(
         code="same_business",
         owner=Owner.ISV,
-        reason=f"The ledger has this business already, as {named}: the tax id, or the legal name "
-        "and address, are the same. A second registration is paid for again.",
+        reason=f"The ledger already has this business, as {named}: the tax id, or the legal name "
+        "and address, are the same. A second registration costs the fees again.",
         next_step=f"To go on with that registration, set `customer: {others[0]}` in the file. To "
         "register the business once more, add --another.",
         command=Command.ONBOARD,
@@ -341,7 +341,7 @@ def too_many_writes(step: str) -> Task:
         "too_many_writes",
         step,
         "This step was sent to Twilio many times in this run, and the registration did not move "
-        "on. tendlc stopped so that it does not go on without end.",
+        "on. tendlc stopped so that it does not repeat forever.",
         "Look at the history of the customer. The command tries the step again.",
         command=Command.ONBOARD,
     )

@@ -138,7 +138,7 @@ def test_a_taken_port_is_told_in_one_sentence(
 ) -> None:
     port = sandbox_server.url.rpartition(":")[2]
     said = refused_start(tmp_path, "--port", port)
-    assert said.startswith(f"Port {port} on 127.0.0.1 cannot be had")
+    assert said.startswith(f"Port {port} on 127.0.0.1 cannot be used")
     assert "Traceback" not in said
 
 

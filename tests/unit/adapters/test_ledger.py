@@ -137,7 +137,7 @@ def test_a_ledger_of_a_newer_version_is_left_alone(opening: type, path: Path) ->
 
 def test_a_file_that_is_no_database_is_said_so(path: Path) -> None:
     path.write_bytes(b"not a database at all, but long enough to look at" * 100)
-    with pytest.raises(StoreError, match="damaged or is no ledger") as raised:
+    with pytest.raises(StoreError, match="damaged or is not a ledger") as raised:
         open_ledger(path)
     assert "--data" in raised.value.next_step
 

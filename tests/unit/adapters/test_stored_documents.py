@@ -191,6 +191,6 @@ def test_another_key_is_the_ledgers_fault_and_not_each_records(
     with pytest.raises(ConfigurationError, match="missing"):
         store.records()
     FernetVault.open(tmp_path).seal(b"")
-    with pytest.raises(ConfigurationError, match="another key"):
+    with pytest.raises(ConfigurationError, match="a different key"):
         SqlStore(engine, FernetVault.open(tmp_path)).records()
     engine.dispose()

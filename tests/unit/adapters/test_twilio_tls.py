@@ -75,7 +75,7 @@ def test_a_port_that_speaks_no_tls_is_told_as_such_and_leaves_no_doubt() -> None
         url = server.url.replace("http://", "https://")
         with (
             gateway_to(url, seconds=0.3) as gateway,
-            pytest.raises(TlsFailed, match=r"came about .not answered in time"),
+            pytest.raises(TlsFailed, match=r"could be made .not answered in time"),
         ):
             gateway.perform(BRAND, send_by=SEND_BY)
     with (

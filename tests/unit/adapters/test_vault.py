@@ -48,9 +48,9 @@ def test_a_key_from_the_settings_makes_no_file(tmp_path: Path) -> None:
 def test_another_key_is_said_so_with_the_way_out(tmp_path: Path) -> None:
     sealed = FernetVault.open(tmp_path).seal(b"x")
     other = FernetVault.open(tmp_path, SecretStr(Fernet.generate_key().decode()))
-    with pytest.raises(ConfigurationError, match="sealed with another key") as raised:
+    with pytest.raises(ConfigurationError, match="sealed with a different key") as raised:
         other.unseal(sealed)
-    assert "Put the key back" in raised.value.next_step
+    assert "Put back the key" in raised.value.next_step
 
 
 def test_a_missing_key_is_never_replaced_when_unsealing(tmp_path: Path) -> None:

@@ -348,7 +348,7 @@ def test_a_brand_that_only_a_new_one_can_replace_is_for_support(sid: str, place:
     check_words_of(new)
     assert (new.owner, new.command) == (Owner.TWILIO_SUPPORT, Command.ONBOARD)
     assert new.support_text == f"{task.reason}. {place}Please look into it."
-    assert "no second brand" in new.next_step
+    assert "not register a second brand" in new.next_step
     ended = remedies.only_a_new_brand(replace(task, reason="It ended."), sid)
     assert ended.support_text == f"It ended. {place}Please look into it."
 

@@ -26,18 +26,18 @@ class _Meaning:
 
 _DAMAGED: Final = _Meaning(
     StoreError,
-    "The ledger {ledger} is damaged or is no ledger.",
-    "Put a copy from a backup in its place, or name another folder with --data.",
+    "The ledger {ledger} is damaged or is not a ledger.",
+    "Replace it with a copy from a backup, or name another folder with --data.",
 )
 _UNWRITABLE: Final = _Meaning(
     ConfigurationError,
     "The ledger {ledger} cannot be written.",
-    "Give yourself the right to write there, or name another folder with --data.",
+    "Get write permission there, or name another folder with --data.",
 )
 _FULL: Final = _Meaning(
     StoreError,
     "The disk that holds the ledger {ledger} is full; nothing was lost.",
-    "Free some space, then run the command again: it goes on where it was.",
+    "Free some space, then run the command again: it picks up where it stopped.",
 )
 _BUSY: Final = _Meaning(
     StoreError,
@@ -52,7 +52,7 @@ _SICK: Final = _Meaning(
 _OTHER: Final = _Meaning(
     StoreError,
     "The ledger {ledger} could not do what was asked ({reason}).",
-    "Run the command again; if it stays so, put a copy from a backup in its place.",
+    "Run the command again; if it keeps failing, replace it with a copy from a backup.",
 )
 
 _MEANINGS: Final[Mapping[int, _Meaning]] = {

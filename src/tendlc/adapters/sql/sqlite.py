@@ -81,7 +81,7 @@ def _make_private(path: Path) -> None:
     except OSError as error:
         raise ConfigurationError(
             f"The ledger {path} cannot be written ({error.strerror}).",
-            next_step="Give yourself the right to write there, or name another folder with --data.",
+            next_step="Get write permission there, or name another folder with --data.",
         ) from error
 
 

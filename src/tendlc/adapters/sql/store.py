@@ -66,7 +66,7 @@ class SqlStore:
                 onboarding_id = connection.execute(row.returning(onboardings.c.id)).scalar_one()
             except IntegrityError as error:
                 raise NotAllowed(
-                    f"The ledger knows the customer {onboarding.key} already."
+                    f"The ledger already has the customer {onboarding.key}."
                 ) from error
             self._write_attempts(connection, onboarding_id, onboarding.attempts)
             self._append(connection, onboarding_id, events)

@@ -53,7 +53,7 @@ CONFLICTS: Final = frozenset({20409, 21710, 21712})
 
 _FOREIGN_ADVICE: Final = (
     "Look at the proxy, gateway or firewall between here and Twilio, then run the command again: "
-    "it continues where it stopped."
+    "it picks up where it stopped."
 )
 
 _SHAPE: Final = (TwilioException, ValueError, KeyError, TypeError, AttributeError)
@@ -148,9 +148,9 @@ def _from_network(error: requests.RequestException, writing: Action | None) -> R
         return untrusted
     if _never_sent(error):
         return Unreachable(
-            f"No connection came about ({reason}).",
-            next_step="Check the target and the network, then run the command again: it goes on "
-            "where it was.",
+            f"No connection could be made ({reason}).",
+            next_step="Check the target and the network, then run the command again: it picks "
+            "up where it stopped.",
         )
     if writing is None:
         return NotProcessed(why_lost(error) or f"The connection failed ({reason}).")
@@ -177,7 +177,7 @@ def tls_fault(error: requests.RequestException) -> TlsFailed | None:
     for cause in _causes(error):
         if isinstance(cause, HandshakeFailed):
             return TlsFailed(
-                f"No TLS connection to the target came about ({_why_no_handshake(cause)}).",
+                f"No TLS connection to the target could be made ({_why_no_handshake(cause)}).",
                 next_step="Check that the address and its port speak TLS, then run the command "
                 "again.",
             )

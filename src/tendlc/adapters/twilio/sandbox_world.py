@@ -85,7 +85,7 @@ def _ask(session: requests.Session, url: str, account_sid: str, auth_token: str)
     account = f"{url}/api.twilio.com/2010-04-01/Accounts/{account_sid}.json"
     first = _get(session, account, auth=(account_sid, auth_token))
     if first.status_code == 401:
-        raise CredentialsRefused("The sandbox knows this account under another token.")
+        raise CredentialsRefused("The sandbox knows this account with a different token.")
     world = _get(session, f"{url}/control/worlds/{account_sid}").json()
     return f"{world['world_id']}.{world['generation']}"
 

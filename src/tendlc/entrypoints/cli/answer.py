@@ -91,7 +91,7 @@ def _record(settings: Settings, data: Path, options: AnswerOptions) -> Onboardin
         raise NotAllowed(
             f"{options.customer} has {len(known)} records: {_named(known)}.",
             field="--target",
-            next_step="Say which one is meant with --live, --target URL or --target built-in.",
+            next_step="Say which one you mean with --live, --target URL or --target built-in.",
         )
     return known[0]
 

@@ -34,4 +34,4 @@ def check(file: Path, *, as_json: bool) -> None:
 def _summary(file: Path, key: str, *, bad: bool) -> str:
     if bad:
         return "Next: Fix the lines of the errors and run the command again."
-    return f"{file}: {key} can be registered as far as the document tells."
+    return f"{file}: {key} can be registered, as far as the document shows."

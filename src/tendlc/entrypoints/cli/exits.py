@@ -24,7 +24,7 @@ from tendlc.errors import (
     UnreadableRecord,
 )
 
-_AGAIN = "Run the same command again: it goes on where it was."
+_AGAIN = "Run the same command again: it picks up where it stopped."
 _FOR_PROGRAMS = ("onboard", "check", "status", "answer")
 """The commands that know --json; the others hand their arguments to a program."""
 
@@ -94,7 +94,9 @@ def unforeseen(error: Exception) -> None:
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(place.filename).name}, line {place.lineno}"
     message = f"Something went wrong inside tendlc: {type(error).__name__} ({where})."
-    report = f"{_AGAIN} If it stays so, report it with what `tendlc --traceback ...` shows."
+    report = (
+        f"{_AGAIN} If this keeps happening, report it with what `tendlc --traceback ...` shows."
+    )
     _tell(_error("internal", message, report))
     _say(message)
     _say(f"Next: {report}")

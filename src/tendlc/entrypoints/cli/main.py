@@ -84,7 +84,7 @@ RecreateOption = Annotated[
     bool,
     typer.Option(
         "--recreate-campaign",
-        help="Delete the campaign and create it again where it cannot be edited. Costs the "
+        help="Delete the campaign and create it again if it cannot be edited. Costs the "
         "vetting fee again; its traffic stops until the new one is approved.",
     ),
 ]
@@ -104,7 +104,7 @@ def tendlc(
         typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
     ] = False,
     traceback: Annotated[
-        bool, typer.Option(TRACEBACK, help="Show where an unforeseen error came from.")
+        bool, typer.Option(TRACEBACK, help="Show where an unexpected error came from.")
     ] = False,
 ) -> None:
     """Register an ISV's customers for US A2P 10DLC messaging, at Twilio or in a sandbox."""
@@ -127,11 +127,11 @@ def onboard(
     ] = False,
     recreate_campaign: RecreateOption = False,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Register again where the sandbox's world is gone.")
+        bool, typer.Option("--fresh", help="Register again if the sandbox's world is gone.")
     ] = False,
     another: Annotated[
         bool,
-        typer.Option("--another", help="Go on although another customer is the same business."),
+        typer.Option("--another", help="Go on even though another customer is the same business."),
     ] = False,
     wait: Annotated[
         float | None,
@@ -142,8 +142,8 @@ def onboard(
 ) -> None:
     """Carry the customer of FILE through the whole registration.
 
-    Runs against a built-in sandbox unless --live or --target says otherwise. Run again, it goes on
-    where it was; what is done stays done.
+    Runs against a built-in sandbox unless --live or --target says otherwise. Run again, it picks up
+    where it stopped; what is done stays done.
 
     Exit code: 0 the customer is registered, 1 an error, 2 the document is faulty, 3 a person must
     act, 4 it waits for a review: run it again later, 130 stopped with Ctrl-C.
@@ -200,10 +200,12 @@ def answer(
     step: Annotated[str, typer.Argument(help="The step in doubt, as `tendlc status` names it.")],
     sid: Annotated[str | None, typer.Option(help="SID of the object, if it is there.")] = None,
     absent: Annotated[bool, typer.Option("--absent", help="The object is not there.")] = False,
-    live: Annotated[bool, typer.Option("--live", help="It is about the record at Twilio.")] = False,
+    live: Annotated[
+        bool, typer.Option("--live", help="The answer is about the record at Twilio.")
+    ] = False,
     target: Annotated[
         str | None,
-        typer.Option("--target", help="It is about this sandbox: its URL, or built-in."),
+        typer.Option("--target", help="The answer is about this sandbox: its URL, or built-in."),
     ] = None,
     as_json: JsonOption = False,
     data: DataOption = None,

@@ -184,9 +184,12 @@ def _enrol(app: App, options: OnboardOptions, customer: Customer) -> Onboarding:
 
 
 def _target(options: OnboardOptions, settings: Settings) -> str:
-    """Say where the requests go and what that means for money."""
+    """Say where the requests go, for which account, and what that means for money."""
     if options.live:
-        return f"Target: Twilio itself{_way(settings)}. Paid steps cost money."
+        return (
+            f"Target: Twilio itself, account {settings.twilio_account_sid}{_way(settings)}."
+            " Paid steps cost money."
+        )
     which = f"the sandbox at {options.target}" if options.target else "the built-in sandbox"
     return f"Target: {which}. Nothing goes to Twilio, nothing is paid."
 
@@ -203,7 +206,7 @@ def _way(settings: Settings) -> str:
 
 def _lost(options: OnboardOptions, **context: Any) -> Unreachable:
     """Say that the target went away in mid-run; the record says how far it came."""
-    goes_on = "run the same command again: it goes on where it was."
+    goes_on = "run the same command again: it picks up where it stopped."
     if options.live:
         network = f"Check the network and {goes_on}"
         return Unreachable("Twilio cannot be reached.", next_step=network, **context)

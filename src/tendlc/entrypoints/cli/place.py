@@ -30,7 +30,7 @@ def reach(
         ConfigurationError: a setting that this place needs is missing or wrong.
     """
     if live and target:
-        raise ConfigurationError("--live and --target exclude each other.", field="--target")
+        raise ConfigurationError("--live and --target cannot be used together.", field="--target")
     if live:
         return nullcontext(_twilio(settings))
     if target:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from tendlc.entrypoints.cli.bars import Bars
 
 _SAID = {
-    EventName.STEP_IN_CONFLICT: "Twilio says that it is there already; looking whether it is ours.",
-    EventName.OUTCOME_LOST: "The answer was lost; looking for what it made.",
+    EventName.STEP_IN_CONFLICT: "Twilio says it already exists; checking whether it is ours.",
+    EventName.OUTCOME_LOST: "The answer was lost; checking what was created.",
     EventName.STEP_NOT_PROCESSED: "Not processed; trying again.",
     EventName.STEP_NOT_FOUND: "The earlier request never arrived.",
 }

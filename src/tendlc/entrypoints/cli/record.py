@@ -72,8 +72,10 @@ def unreadable_data(record: Unreadable, door: Door) -> dict[str, Any]:
         "campaign": None,
         "messaging_service": None,
         "numbers": [],
-        "tasks": [_task(task, record, door) for task in tasks_of(record)],
         "approval": None,
+        "not_sent": [],
+        "removed_numbers": [],
+        "tasks": [_task(task, record, door) for task in tasks_of(record)],
         "due_at": None,
         "trouble": None,
     }

@@ -26,7 +26,7 @@ that is seen with it is its token. Ctrl-C ends the sandbox.
 
 Run an unchanged program against it:
   tendlc sandbox exec{where} -- python program.py
-Lead a client here, with Twilio's host as the first part of the path:
+Point a client here, with Twilio's host as the first part of the path:
   curl -u AC{zeros}:any \\
     {url}/trusthub.twilio.com/v1/CustomerProfiles
   tendlc sandbox snippet python{where}
@@ -34,7 +34,7 @@ Register a customer:
   tendlc onboard FILE --target {url}"""
 
 _REACHED_BY_OTHERS = """
-Other machines can reach it, and whoever does may read and change all of it."""
+Other machines can reach it, and anyone who does can read and change everything in it."""
 _THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 

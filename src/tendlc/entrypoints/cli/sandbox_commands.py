@@ -18,7 +18,7 @@ UrlOption = Annotated[
 ]
 PortOption = Annotated[
     int | None,
-    typer.Option("--port", min=1, max=65535, help="Its port, where it is on this machine."),
+    typer.Option("--port", min=1, max=65535, help="Its port, if it runs on this machine."),
 ]
 
 ReviewsOption = Annotated[
@@ -44,7 +44,7 @@ FaultOption = Annotated[
 VerdictOption = Annotated[
     list[str] | None,
     typer.Option(
-        help="How the next review of a kind ends, in whichever world, such as 'kind=brand"
+        help="How the next review of a kind ends, in any world, such as 'kind=brand"
         " outcome=reject codes=30795'; may be repeated."
     ),
 ]
@@ -161,5 +161,5 @@ def _refuse_misplaced(context: typer.Context) -> None:
     if given:
         option = given[0].replace("_", "-")
         raise typer.BadParameter(
-            f"--{option} before `{context.invoked_subcommand}` concerns `tendlc sandbox` alone."
+            f"--{option} before `{context.invoked_subcommand}` only applies to `tendlc sandbox`."
         )

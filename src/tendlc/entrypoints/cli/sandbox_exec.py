@@ -50,7 +50,7 @@ def run_attached(command: list[str], *, url: str | None, pass_through: bool) -> 
         _sandbox(url, Path(name), pass_through) as found,
     ):
         to = _attachment(found, Path(name))
-        _say(f"{command[0]} meets the sandbox at {found} in place of Twilio.")
+        _say(f"{command[0]} talks to the sandbox at {found} in place of Twilio.")
         if attachment.lacks_credentials(os.environ):
             _say(f"It is given TWILIO_ACCOUNT_SID {attachment.ACCOUNT_SID} and a token.")
         return _run(command, attached(os.environ, to))
@@ -63,7 +63,7 @@ def _sandbox(url: str | None, folder: Path, pass_through: bool) -> Iterator[str]
     wanted = (url or DEFAULT_URL).rstrip("/")
     if _is_sandbox(wanted):
         if pass_through:
-            _say("--pass-through does not concern a sandbox that runs already.")
+            _say("--pass-through has no effect on a sandbox that is already running.")
         yield wanted
         return
     if url:
@@ -115,8 +115,8 @@ def _attachment(url: str, folder: Path) -> Attachment:
     certificate = _asked(url, "/control/authority").get("certificate")
     if not isinstance(certificate, str):
         raise ConfigurationError(
-            f"The sandbox at {url} is of another version: it shows no authority.",
-            next_step="Start it anew with this version of tendlc.",
+            f"The sandbox at {url} is a different version: it has no certificate authority.",
+            next_step="Restart it with this version of tendlc.",
         )
     bundle, extra = folder / "bundle.pem", folder / "extra.pem"
     trusted = [os.environ.get(name, "") for name in attachment.BUNDLES]
@@ -149,7 +149,7 @@ def _run(command: list[str], environment: Mapping[str, str]) -> int:
     try:
         process = subprocess.Popen(command, env=environment)
     except FileNotFoundError:
-        _say(f"{command[0]} was not found. Check its name, or give its whole path.")
+        _say(f"{command[0]} was not found. Check its name, or give its full path.")
         return _NOT_FOUND
     except OSError as error:
         _say(

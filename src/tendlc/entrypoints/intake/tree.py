@@ -181,7 +181,7 @@ class _Reader:
             inner = (*path, name)
             if inner in self.places:
                 first = self.places[inner].line
-                self._fault(key, inner, f"is given twice; it stands in line {first} already")
+                self._fault(key, inner, f"is given twice; it is already in line {first}")
                 continue
             self.places[inner] = _place(key)
             content = self._value(value, inner)
@@ -277,7 +277,7 @@ def _not_yaml(error: yaml.YAMLError, text: str) -> IntakeError:
         before = text[: error.position]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         character = named(chr(error.character))
-        said = f"a {character} stands in the text, in column {column}: delete it"
+        said = f"a {character} is in the text, in column {column}: delete it"
     sentence = f"is not valid YAML: {said}"
     return IntakeError(
         f"The document {sentence}.",

@@ -209,8 +209,8 @@ def _exhausted(onboarding: Onboarding) -> bool:
 
 def _reopen(bundle: BundleState) -> Task:
     reason = (
-        f"The brand failed, and the mended data cannot reach it: the approved {bundle.title} "
-        f"{bundle.sid} is closed for changes. Please set it back to draft."
+        f"The brand failed, and the fixed data cannot reach it: the approved {bundle.title} "
+        f"{bundle.sid} takes no edits. Please set it back to draft."
     )
     return remedies.support("reopen_bundle", bundle.kind.value, reason, bundle.sid)
 

@@ -123,8 +123,8 @@ def _mail_awaited(onboarding: Onboarding, deadline: datetime | None) -> Task:
         owner=Owner.BUSINESS,
         step=StepName.BRAND_REGISTRATION.value,
         reason=f"The Authentication+ mail to {mailbox} waits for its link to be opened.",
-        next_step=f"Open the link in the mail{by}. No campaign is paid before. If Twilio does not "
-        "show that it was opened, the command says so.",
+        next_step=f"Open the link in the mail{by}. No campaign is paid for until then. If Twilio "
+        "does not show that it was opened, the command says so.",
         command=Command.RETRY,
         fields=("messaging_profile.brand_contact_email",),
         deadline=deadline,
@@ -134,7 +134,7 @@ def _mail_awaited(onboarding: Onboarding, deadline: datetime | None) -> Task:
 def _mail_failed(onboarding: Onboarding, brand_sid: str) -> Task:
     problems = onboarding.observed.brand.problems if onboarding.observed.brand else ()
     codes = ", ".join(str(problem.code) for problem in problems if problem.code)
-    reason = f"Authentication+ failed or ran out of time{f' ({codes})' if codes else ''}."
+    reason = f"Authentication+ failed or expired{f' ({codes})' if codes else ''}."
     return Task(
         code="authentication_failed",
         owner=Owner.TWILIO_SUPPORT,
@@ -143,7 +143,7 @@ def _mail_failed(onboarding: Onboarding, brand_sid: str) -> Task:
         next_step="tendlc does not send the mail again: send the text below to Twilio Support, "
         "and have the link in the new mail opened within seven days.",
         command=Command.RETRY,
-        cost="$12.50 for another mail, by the notes of 2026",
+        cost="$12.50 for another mail, according to notes of 2026",
         support_text=f"{reason} Please send the Authentication+ mail of {brand_sid} again.",
     )
 

@@ -127,7 +127,7 @@ def _ask_use_cases(onboarding: Onboarding, service: str) -> Decision | None:
         subject = subjects.UseCases(messaging_service_sid=service, brand_registration_sid=brand)
         return Look(subject=subject)
     if not seen.codes:
-        reason = "Twilio opens no use case at all to this brand, so no campaign can be registered."
+        reason = "Twilio allows this brand no use case, so no campaign can be registered."
         return AskHuman(tasks=(remedies.support("no_use_cases", StepName.CAMPAIGN, reason, brand),))
     wished = onboarding.customer.campaign.us_app_to_person_usecase
     if wished in seen.codes:

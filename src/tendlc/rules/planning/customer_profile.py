@@ -107,7 +107,9 @@ def _adopt_named(onboarding: Onboarding) -> Decision | None:
     elif (lost := bundles.gone(profile)) is not None:
         return lost
     elif seen and seen.policy_sid and not _is_secondary(seen.policy_sid):
-        reason = f"It follows the policy {seen.policy_sid}, which is none of a secondary profile."
+        reason = (
+            f"It follows the policy {seen.policy_sid}, which is not that of a secondary profile."
+        )
     elif bundles.is_open(profile) and seen:
         reason = f"Its status is `{seen.status}`."
     if not reason:

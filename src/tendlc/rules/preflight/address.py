@@ -84,7 +84,7 @@ def country_is_open(customer: Customer) -> Iterator[Finding]:
     if country in US_TERRITORIES and customer.messaging_profile.company_type != "government":
         yield TERRITORY.warning(
             "address.iso_country",
-            f"{US_TERRITORIES[country]} is part of the US for the post and for taxes",
+            f"{US_TERRITORIES[country]} is part of the US for mail and taxes",
             text=country,
             instead=f"iso_country: US and region: {country}",
         )

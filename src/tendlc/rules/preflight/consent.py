@@ -51,7 +51,7 @@ def keywords_mean_one_thing(customer: Customer) -> Iterator[Finding]:
             )
     if campaign.opt_out_keywords and "STOP" not in map(str.upper, campaign.opt_out_keywords):
         yield NO_STOP.warning(
-            "campaign.opt_out_keywords", "do not include STOP", instead="STOP beside them"
+            "campaign.opt_out_keywords", "do not include STOP", instead="STOP as well"
         )
 
 

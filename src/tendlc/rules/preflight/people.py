@@ -54,7 +54,7 @@ def mailboxes_are_the_company_s(customer: Customer) -> Iterator[Finding]:
         if is_among(domain, DISPOSABLE_MAIL):
             yield THROWN_AWAY.error(
                 field,
-                f"is at {domain}, which gives mailboxes to throw away",
+                f"is at {domain}, which gives out disposable mailboxes",
                 text=domain,
                 instead="a mailbox of the business",
             )
@@ -120,7 +120,7 @@ def phones_can_be_called(customer: Customer) -> Iterator[Finding]:
         field = f"authorized_representatives[{number}].phone_number"
         instead = "a number at which the person answers"
         if _is_fictional(person.phone_number):
-            yield PHONE.warning(field, "is a number for films (555-01xx)", instead=instead)
+            yield PHONE.warning(field, "is a fictional number (555-01xx)", instead=instead)
         elif not phonenumbers.is_valid_number(phonenumbers.parse(person.phone_number)):
             yield PHONE.warning(
                 field, "has an area code or exchange that is not in use", instead=instead

@@ -44,9 +44,7 @@ def website_is_the_company_s(customer: Customer) -> Iterator[Finding]:
     elif kind:
         yield SITE.warning(WEBSITE, f"is {kind}", instead=_OWN)
     if url.lower().startswith("http://"):
-        yield PLAIN.note(
-            WEBSITE, "is without encryption (http)", instead="https, if the site has it"
-        )
+        yield PLAIN.note(WEBSITE, "is not encrypted (http)", instead="https, if the site has it")
 
 
 def policies_are_pages_of_their_own(customer: Customer) -> Iterator[Finding]:
@@ -63,7 +61,7 @@ def policies_are_pages_of_their_own(customer: Customer) -> Iterator[Finding]:
         elif urlsplit(url).path.strip("/") == "" and not urlsplit(url).query:
             yield POLICY.warning(field, "is a home page", instead="the page of the policy itself")
         elif url.lower().startswith("http://"):
-            yield POLICY.warning(field, "is without encryption (http)", instead="https")
+            yield POLICY.warning(field, "is not encrypted (http)", instead="https")
         elif not borrowed(site) and not of_one_domain(host_of(url), site):
             yield POLICY.warning(
                 field,

@@ -169,7 +169,7 @@ def listen(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         listener.close()
         raise SandboxUnavailable(
-            f"Port {port} on {host} cannot be had: {_reason(error)}.",
+            f"Port {port} on {host} cannot be used: {_reason(error)}.",
             "Stop what uses it, or choose another one with --port (0 takes a free one).",
         ) from None
     listener.setblocking(False)

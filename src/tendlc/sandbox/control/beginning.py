@@ -61,7 +61,7 @@ def begin_with_faults(rooms: Rooms, faults: Iterable[str]) -> None:
 
 
 def begin_with_verdicts(rooms: Rooms, verdicts: Iterable[str]) -> None:
-    """Ask for verdicts in whichever world, such as `kind=brand outcome=reject codes=30795`.
+    """Ask for verdicts in any world, such as `kind=brand outcome=reject codes=30795`.
 
     One that waits already, from a start before, is not asked for twice.
 

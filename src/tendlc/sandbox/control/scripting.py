@@ -113,7 +113,7 @@ def add_verdict(request: Request) -> dict[str, Any]:
 
 
 def add_verdict_anywhere(request: Request) -> dict[str, Any]:
-    """Decide the next review of a `kind` in whichever world it comes: `outcome` (approve, reject,
+    """Decide the next review of a `kind` in any world it comes: `outcome` (approve, reject,
     hold), `codes`, `count` (1, and 0 for all that come).
     """
     if request.body.get("now") or request.text("sid"):
