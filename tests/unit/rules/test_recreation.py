@@ -23,6 +23,7 @@ from tests.records import (
 
 CAMPAIGN = Step(StepName.CAMPAIGN)
 DELETION = Step(StepName.CAMPAIGN_DELETION)
+SECOND, SECOND_DELETION = Step(StepName.CAMPAIGN, 2), Step(StepName.CAMPAIGN_DELETION, 2)
 SENT = (("campaign.us_app_to_person_usecase", '"DELIVERY_NOTIFICATION"'),)
 
 
@@ -53,6 +54,14 @@ def edited(onboarding: Onboarding) -> Onboarding:
         pytest.param(asked(refused(DELETION)), False, id="the deletion was refused"),
         pytest.param(edited(asked(refused(DELETION))), True, id="refused, and it still differs"),
         pytest.param(edited(asked(made(DELETION))), False, id="it was deleted for this wish"),
+        pytest.param(
+            asked(made(DELETION), made(SECOND), of=2), False, id="the second, with the old values"
+        ),
+        pytest.param(
+            asked(made(DELETION), made(SECOND), lost(SECOND_DELETION), of=2),
+            True,
+            id="the second, and its deletion may have arrived",
+        ),
     ],
 )
 def test_a_campaign_is_created_again_where_that_was_asked_for_and_changes_something(
@@ -97,3 +106,17 @@ def test_another_campaign_is_due_as_long_as_it_is_to_come(
 ) -> None:
     due = [line.what for line in quotes.due(onboarding) if line.what.startswith("campaign")]
     assert due == lines
+
+
+@pytest.mark.parametrize(
+    ("attempts", "may"),
+    [
+        pytest.param([], True, id="the first is gone"),
+        pytest.param([made(DELETION)], False, id="the first is gone and there is no second"),
+        pytest.param([made(DELETION), made(SECOND)], True, id="the second is gone"),
+    ],
+)
+def test_only_the_campaign_of_today_can_be_created_again(
+    attempts: list[Attempt], may: bool
+) -> None:
+    assert recreation.may_be_recreated(asked(*attempts, status="gone")) is may

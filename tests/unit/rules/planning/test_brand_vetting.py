@@ -258,7 +258,11 @@ def test_a_failed_authentication_is_for_support(problems: tuple[Problem, ...], c
         reason,
     )
     assert task.command is Command.RETRY
-    assert (task.cost or "").startswith("$12.50")
+    assert task.cost == "$12.50 for another mail, by the notes of 2026"
+    assert task.next_step == (
+        "tendlc does not send the mail again: send the text below to Twilio Support, and have the "
+        "link in the new mail opened within seven days."
+    )
     assert task.support_text == f"{reason} Please send the Authentication+ mail of BN1 again."
     assert asked(public("FAILED")).reason == "Authentication+ failed or ran out of time."
 

@@ -281,6 +281,28 @@ def test_a_bundle_that_people_must_mend_says_why(bundle: BundleState, code: str,
     assert task.problems == (() if code == "still_draft" else (PROBLEM,))
 
 
+@pytest.mark.parametrize(
+    ("bundle", "what"),
+    [
+        (state(answer="noncompliant"), "The trust product is not complete"),
+        (state("twilio-rejected"), "Twilio rejected the trust product"),
+    ],
+)
+def test_support_is_told_which_bundle_was_judged(bundle: BundleState, what: str) -> None:
+    unknown = (Problem(code=39999, text="Something new."),)
+    judged = replace(
+        bundle,
+        seen=replace(bundle.seen, problems=unknown) if bundle.seen else None,
+        evaluation=replace(bundle.evaluation, problems=unknown) if bundle.evaluation else None,
+    )
+    decision = bundles.evaluate_and_submit(record(EVALUATED, SUBMITTED), judged, TERMS, at(50))
+    assert isinstance(decision, AskHuman)
+    (task,) = decision.tasks
+    reason = f"{what}: 39999: Something new."
+    assert task.reason == reason
+    assert task.support_text == f"{reason} The resource is BU1. Please look into it."
+
+
 def test_a_bundle_that_nobody_evaluated_has_no_problems_to_show() -> None:
     decision = bundles.evaluate_and_submit(record(EVALUATED), state(answer=None), TERMS, at(50))
     assert isinstance(decision, AskHuman)

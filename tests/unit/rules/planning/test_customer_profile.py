@@ -24,7 +24,7 @@ from tendlc.domain.actions import (
 from tendlc.domain.observed import EvaluationSeen, Observations, PrimaryProfileSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
-from tendlc.domain.tasks import Owner
+from tendlc.domain.tasks import Command, Owner
 from tendlc.domain.terms import Isv
 from tendlc.rules.planning import customer_profile
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Look
@@ -362,10 +362,13 @@ def test_every_secondary_policy_will_do_for_a_named_profile(fact: str) -> None:
 @pytest.mark.parametrize(
     ("onboarding", "says"),
     [
-        (named("gone"), "no such profile"),
-        (named("draft"), "`draft`"),
-        (named("twilio-rejected"), "`twilio-rejected`"),
-        (named("twilio-approved", policy_sid="RN" + "0" * 32), "RN" + "0" * 32),
+        (named("gone"), "The account has no such profile."),
+        (named("draft"), "Its status is `draft`."),
+        (named("twilio-rejected"), "Its status is `twilio-rejected`."),
+        (
+            named("twilio-approved", policy_sid="RN" + "0" * 32),
+            f"It follows the policy RN{'0' * 32}, which is none of a secondary profile.",
+        ),
     ],
 )
 def test_an_unusable_profile_is_named_with_its_reason(onboarding: Onboarding, says: str) -> None:
@@ -373,8 +376,13 @@ def test_an_unusable_profile_is_named_with_its_reason(onboarding: Onboarding, sa
     assert isinstance(decision, AskHuman)
     (task,) = decision.tasks
     assert (task.owner, task.step) == (Owner.ISV, "customer_profile")
-    assert NAMED in task.reason
-    assert says in task.reason
+    used = f"The customer profile {NAMED} that the document names cannot be used."
+    assert task.reason == f"{used} {says}"
+    assert task.next_step == (
+        "Correct `customer_profile_sid` in the document, or take it out to have a new profile "
+        "made; a draft can also be submitted in the Console."
+    )
+    assert (task.command, task.fields) == (Command.ONBOARD, ("customer_profile_sid",))
     assert "customer_profile_sid" in task.next_step
 
 

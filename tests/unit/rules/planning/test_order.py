@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tendlc.domain.actions import AddPhoneNumber, CreateCampaign, RegisterBrand, SubmitBundle
+from tendlc.domain.actions import (
+    AddPhoneNumber,
+    CreateCampaign,
+    ImportVetting,
+    RegisterBrand,
+    SubmitBundle,
+)
 from tendlc.domain.customer import PhoneNumberWish
 from tendlc.domain.observed import Observations, OwnedNumberSeen, UseCasesSeen
 from tendlc.domain.onboarding import Onboarding
-from tendlc.domain.steps import StepName
+from tendlc.domain.steps import Attempt, StepName
 from tendlc.rules.planning import customer_profile, trust_product
 from tendlc.rules.planning.decision import Act, AskHuman, Decision
 from tendlc.rules.planning.order import CHAIN, GUIDE_STEPS
@@ -18,7 +24,9 @@ from tests.records import (
     amended,
     at,
     found_first,
+    lost,
     made,
+    not_processed,
     record,
     seen_brand,
     seen_bundle,
@@ -188,3 +196,36 @@ def test_a_failed_brand_asks_for_the_approved_bundle_that_was_edited(
     decision = decide("brand registration", amended(known, part, **{field: value}))
     assert isinstance(decision, AskHuman)
     assert [task.step for task in decision.tasks] == tasks
+
+
+VETTING = StepName.BRAND_VETTING
+
+
+@pytest.mark.parametrize(
+    ("attempts", "sid"), [([made(StepName.BRAND_REGISTRATION, sid="BN1")], "BN1"), ([], "")]
+)
+def test_the_token_is_imported_for_our_brand(attempts: list[Attempt], sid: str) -> None:
+    decision = decide("brand vetting", record(*attempts, customer=cast.hometown_pac()))
+    assert isinstance(decision, Act)
+    assert isinstance(decision.action, ImportVetting)
+    assert decision.action.brand_sid == sid
+
+
+@pytest.mark.parametrize(
+    ("attempts", "expected"),
+    [
+        ([found_first(StepName.BRAND_REGISTRATION, sid="BN1")], "look first 1"),
+        ([made(StepName.BRAND_REGISTRATION, sid="BN1"), lost(VETTING, at=495)], "wait 506"),
+        ([made(StepName.BRAND_REGISTRATION, sid="BN1"), lost(VETTING, at=300)], "read back 1"),
+    ],
+)
+def test_the_import_looks_first_and_waits_as_the_terms_say(
+    attempts: list[Attempt], expected: str
+) -> None:
+    known = record(*attempts, customer=cast.hometown_pac())
+    assert words(decide("brand vetting", known)) == expected
+
+
+def test_an_addition_waits_as_the_terms_say() -> None:
+    tried = not_processed(StepName.PHONE_NUMBER_ADDITION, at=499.5)
+    assert words(decide("phone numbers", owned_number().with_attempt(tried))) == "wait 501.5"

@@ -10,7 +10,7 @@ from tendlc.domain import subjects
 from tendlc.domain.observed import Observations, PrimaryProfileSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import StepName
-from tendlc.domain.tasks import Owner
+from tendlc.domain.tasks import Command, Owner
 from tendlc.domain.terms import Isv
 from tendlc.rules.planning import primary_customer_profile
 from tendlc.rules.planning.decision import AskHuman, Decision, Look
@@ -68,10 +68,22 @@ def test_the_profile_that_the_isv_names_is_looked_at(sid: str | None) -> None:
     assert decision == Look(subject=subjects.PrimaryProfile(sid=sid))
 
 
-@pytest.mark.parametrize(("sid", "says"), [("BU1", "BU1"), (None, "There is none")])
+@pytest.mark.parametrize(
+    ("sid", "says"),
+    [
+        ("BU1", "BU1 is not an approved primary customer profile."),
+        (None, "There is none."),
+    ],
+)
 def test_a_missing_profile_is_for_the_isv(sid: str | None, says: str) -> None:
     decision = decide(record(observed=seen(sid, "draft")))
     assert isinstance(decision, AskHuman)
     (task,) = decision.tasks
     assert (task.owner, task.step) == (Owner.ISV, "primary_customer_profile")
-    assert says in task.reason
+    none = "The account has no approved primary customer profile of the ISV."
+    assert task.reason == f"{none} {says}"
+    assert task.next_step == (
+        "Register the ISV itself in the Twilio Console (Trust Hub, identity `ISV Reseller or "
+        "Partner`), and wait for its approval."
+    )
+    assert task.command is Command.ONBOARD

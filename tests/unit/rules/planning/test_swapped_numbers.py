@@ -70,6 +70,15 @@ def known(
             known(*has(2), wishes=(DENVER,), ordinals=(2,)), (BY_NUMBER,), (3,), id="not its number"
         ),
         pytest.param(
+            known(*has(1), *has(2), wishes=(TAMPA,), ordinals=(2,)), (OWNED,), (3,), id="a SID of 1"
+        ),
+        pytest.param(
+            known(*has(1), *has(2), wishes=(TAMPA,), ordinals=(2,)),
+            (PhoneNumberWish(phone_number_sid=PN2),),
+            (2,),
+            id="its own SID",
+        ),
+        pytest.param(
             known(*has(1), wishes=(DENVER,), ordinals=(4,)), (DENVER, TAMPA), (4, 5), id="after"
         ),
         pytest.param(

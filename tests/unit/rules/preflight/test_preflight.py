@@ -119,6 +119,13 @@ FINDS: list[tuple[str, dict[str, Any], str, str, str | None]] = [
     ),
     (
         "acme",
+        CANADA | {IDENTIFIER: "DUNS", NUMBER: "123456789"},
+        "duns-number",
+        "warning",
+        IDENTIFIER,
+    ),
+    (
+        "acme",
         {IDENTIFIER: "CN", NUMBER: "SC123456"},
         "register-of-another-country",
         "warning",
