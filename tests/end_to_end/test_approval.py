@@ -298,6 +298,26 @@ def to_recreate(at_twilio: Home, account: SandboxAccount) -> Path:
     return write(at_twilio, acme(campaign=campaign))
 
 
+@pytest.mark.parametrize(
+    "wish",
+    [{"area_code": "211"}, {"phone_number": "+13035559999"}, {"phone_number_sid": "PN" + "1" * 32}],
+    ids=["no such area", "not on sale", "not ours"],
+)
+def test_a_wish_that_is_put_back_keeps_its_number_and_buys_none(
+    wish: dict[str, str], at_twilio: Home, account: SandboxAccount
+) -> None:
+    file = write(at_twilio, acme(phone_numbers=[{"area_code": "303"}]))
+    again = ("onboard", file, "--live", "--yes", "--wait", "60", "--json")
+    (number,) = at_twilio.run(*again).json["numbers"]
+    write(at_twilio, acme(phone_numbers=[wish]))
+    assert at_twilio.run(*again).code == 3
+    write(at_twilio, acme(phone_numbers=[{"area_code": "303"}]))
+    back = at_twilio.run(*again)
+    assert back.code == 0
+    assert [one["sid"] for one in back.json["numbers"]] == [number["sid"]]
+    assert (bought(account)[NUMBER], deletions(account)) == (1, 0)
+
+
 def deletions(account: SandboxAccount) -> int:
     return sum(one["method"] == "DELETE" for one in journal(account))
 

@@ -60,16 +60,20 @@ def decide(
 def ordinals_for(known: Onboarding, wishes: Sequence[PhoneNumberWish]) -> tuple[int, ...]:
     """Give each wish of a changed document the ordinal of its steps.
 
-    A wish that stays, or that names the number it got, keeps its ordinal. A new one takes an
-    ordinal that nothing was made under, else one that was never used.
+    A wish that stays, or that names the number it got, keeps its ordinal. One that is put back
+    while its number is in the service still gets that number back. A new one takes an ordinal that
+    nothing was made under, else one that was never used.
     """
     free = dict(known.number_wishes())
     kept = {place: _match(known, free, wish) for place, wish in enumerate(wishes)}
+    given_up = _given_up(known)
     unused = [number for number in free if not _begun(known, number)]
     highest = max(_used(known), default=0)
     result = []
     for place in range(len(wishes)):
         number = kept[place]
+        if number is None:
+            number = _put_back(known, given_up, wishes[place])
         if number is None and unused:
             number = unused.pop(0)
         if number is None:
@@ -148,6 +152,34 @@ def _match(
             del free[number]
             return number
     return None
+
+
+def _given_up(known: Onboarding) -> list[int]:
+    """The ordinals that no wish has any more, and whose number has not left the service yet."""
+    wished = {number for number, _ in known.number_wishes()}
+    return [number for number in _used(known) if number not in wished and _is_in(known, number)]
+
+
+def _is_in(known: Onboarding, number: int) -> bool:
+    sid = known.sid_of(StepName.PHONE_NUMBER_ADDITION, number)
+    left = known.last_attempt(Step(StepName.PHONE_NUMBER_REMOVAL, number)) is not None
+    return sid is not None and not left and not _is_gone(known, sid)
+
+
+def _put_back(known: Onboarding, given_up: list[int], wish: PhoneNumberWish) -> int | None:
+    """Take the ordinal of a number that is still there and is what this wish asks for."""
+    for number in given_up:
+        if _names(known, number, wish) or _is_of_area(known, number, wish):
+            given_up.remove(number)
+            return number
+    return None
+
+
+def _is_of_area(known: Onboarding, number: int, wish: PhoneNumberWish) -> bool:
+    if wish.phone_number or wish.phone_number_sid:
+        return False
+    seen = known.number_seen(known.sid_of(StepName.PHONE_NUMBER_ADDITION, number) or "")
+    return seen is not None and (seen.phone_number or "").startswith(f"+1{wish.area_code or ''}")
 
 
 def _names(known: Onboarding, number: int, wish: PhoneNumberWish) -> bool:

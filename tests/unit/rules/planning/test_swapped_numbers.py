@@ -17,6 +17,7 @@ from tests.records import TERMS, at, lost, made, record, refused, under_way, wor
 PN1, PN2 = (f"PN{number:032x}" for number in (1, 2))
 SIDS = {1: PN1, 2: PN2}
 DENVER, BOULDER, TAMPA = (PhoneNumberWish(area_code=code) for code in ("303", "720", "813"))
+ANY = PhoneNumberWish()
 OWNED = PhoneNumberWish(phone_number_sid=PN1)
 BY_NUMBER = PhoneNumberWish(phone_number="+13035550101")
 
@@ -27,6 +28,10 @@ def buying(number: int) -> Step:
 
 def adding(number: int) -> Step:
     return Step(StepName.PHONE_NUMBER_ADDITION, number)
+
+
+def removing(number: int) -> Step:
+    return Step(StepName.PHONE_NUMBER_REMOVAL, number)
 
 
 def has(number: int) -> tuple[Attempt, Attempt]:
@@ -86,6 +91,30 @@ def known(
         ),
         pytest.param(
             known(refused(buying(1)), wishes=(DENVER,)), (BOULDER,), (1,), id="the old one refused"
+        ),
+        pytest.param(
+            known(*has(1), wishes=(TAMPA,), ordinals=(2,)), (DENVER,), (1,), id="put back"
+        ),
+        pytest.param(
+            known(*has(1), wishes=(TAMPA,), ordinals=(2,)), (OWNED,), (1,), id="put back by SID"
+        ),
+        pytest.param(
+            known(*has(1), wishes=(TAMPA,), ordinals=(2,)), (ANY,), (1,), id="any will do"
+        ),
+        pytest.param(
+            known(*has(1), wishes=(TAMPA,), ordinals=(2,)),
+            (DENVER, DENVER),
+            (1, 2),
+            id="put back once",
+        ),
+        pytest.param(
+            known(*has(1), wishes=(TAMPA,), ordinals=(2,)), (BOULDER,), (2,), id="another area"
+        ),
+        pytest.param(
+            known(*has(1), made(removing(1), sid=PN1), wishes=(TAMPA,), ordinals=(2,)),
+            (DENVER,),
+            (2,),
+            id="it has left the service",
         ),
         pytest.param(known(made(adding(1)), wishes=(DENVER,)), (BOULDER,), (2,), id="an added one"),
     ],
