@@ -75,7 +75,7 @@ def known(
             known(*has(2), wishes=(DENVER,), ordinals=(2,)), (BY_NUMBER,), (3,), id="not its number"
         ),
         pytest.param(
-            known(*has(1), *has(2), wishes=(TAMPA,), ordinals=(2,)), (OWNED,), (3,), id="a SID of 1"
+            known(*has(1), *has(2), wishes=(TAMPA,), ordinals=(2,)), (OWNED,), (1,), id="a SID of 1"
         ),
         pytest.param(
             known(*has(1), *has(2), wishes=(TAMPA,), ordinals=(2,)),
