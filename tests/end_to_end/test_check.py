@@ -135,8 +135,8 @@ def test_onboard_tells_of_warnings_and_goes_on(at_account: Home, account: Sandbo
     assert (ran.code, ran.json["stage"]) == (0, "registered")
     assert ran.err.splitlines() == [
         f"{file} has a warning:",
-        f"{line_of(file, phone[1])}: authorized_representatives[0].phone_number: is a number for "
-        "films (555-01xx) (Twilio 30701, 22218); use a number at which the person answers",
+        f"{line_of(file, phone[1])}: authorized_representatives[0].phone_number: is a fictional "
+        "number (555-01xx) (Twilio 30701, 22218); use a number at which the person answers",
     ]
 
 

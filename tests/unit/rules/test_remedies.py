@@ -407,8 +407,8 @@ def test_the_same_business_is_asked_about_in_whole_sentences() -> None:
     assert remedies.same_business(("grace", "grace-2")) == Task(
         code="same_business",
         owner=Owner.ISV,
-        reason="The ledger has this business already, as grace and grace-2: the tax id, or the "
-        "legal name and address, are the same. A second registration is paid for again.",
+        reason="The ledger already has this business, as grace and grace-2: the tax id, or the "
+        "legal name and address, are the same. A second registration costs the fees again.",
         next_step="To go on with that registration, set `customer: grace` in the file. To register "
         "the business once more, add --another.",
         command=Command.ONBOARD,
@@ -455,7 +455,7 @@ def test_the_same_business_is_asked_about_in_whole_sentences() -> None:
         (
             remedies.too_many_writes("campaign"),
             "This step was sent to Twilio many times in this run, and the registration did not "
-            "move on. tendlc stopped so that it does not go on without end. Look at the history of "
+            "move on. tendlc stopped so that it does not repeat forever. Look at the history of "
             "the customer. The command tries the step again.",
         ),
     ],

@@ -469,8 +469,8 @@ def test_support_is_told_which_bundle_to_open() -> None:
     asked = task(decide(resubmitted(), 1000, (EDITED[ONE], PRODUCT)))
     assert (asked.owner, asked.step) == (Owner.TWILIO_SUPPORT, "customer_profile")
     assert asked.support_text == (
-        "The brand failed, and the mended data cannot reach it: the approved customer profile BU1 "
-        "is closed for changes. Please set it back to draft. The resource is BU1. "
+        "The brand failed, and the fixed data cannot reach it: the approved customer profile BU1 "
+        "takes no edits. Please set it back to draft. The resource is BU1. "
         "Please look into it."
     )
 

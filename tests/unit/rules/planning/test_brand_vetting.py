@@ -237,7 +237,9 @@ def test_the_link_in_the_mail_is_for_the_business(made_it: bool, by: str) -> Non
     assert (task.owner, task.step) == (Owner.BUSINESS, "brand_registration")
     assert task.command is Command.RETRY
     assert task.fields == ("messaging_profile.brand_contact_email",)
-    assert task.next_step.startswith(f"Open the link in the mail{by}. No campaign is paid before.")
+    assert task.next_step.startswith(
+        f"Open the link in the mail{by}. No campaign is paid for until then."
+    )
 
 
 @pytest.mark.parametrize(
@@ -251,7 +253,7 @@ def test_a_failed_authentication_is_for_support(problems: tuple[Problem, ...], c
     known_ = public("FAILED")
     seen = replace(known_.observed, brand=seen_brand("APPROVED", problems=problems))
     task = asked(replace(known_, observed=seen))
-    reason = f"Authentication+ failed or ran out of time{codes}."
+    reason = f"Authentication+ failed or expired{codes}."
     assert (task.owner, task.step, task.reason) == (
         Owner.TWILIO_SUPPORT,
         "brand_registration",
@@ -264,7 +266,7 @@ def test_a_failed_authentication_is_for_support(problems: tuple[Problem, ...], c
         "link in the new mail opened within seven days."
     )
     assert task.support_text == f"{reason} Please send the Authentication+ mail of BN1 again."
-    assert asked(public("FAILED")).reason == "Authentication+ failed or ran out of time."
+    assert asked(public("FAILED")).reason == "Authentication+ failed or expired."
 
 
 @pytest.mark.parametrize(
