@@ -23,7 +23,7 @@ check: $(READY) ## format, lint, types, import contracts
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 
-fix: $(READY) ## format and mend what can be mended by itself
+fix: $(READY) ## format, and fix what can be fixed automatically
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .
 
@@ -42,7 +42,7 @@ mutate: $(READY) ## plant mistakes in rules and engine, and count those that the
 	@.venv/bin/mutmut run --max-children 2 $(ONLY)
 	@.venv/bin/python -m tests.mutation_score
 
-lock: $(READY) ## write the three lock files anew
+lock: $(READY) ## write the three lock files again
 	@$(UV) pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
 	  --all-extras --group test --group lint --group build pyproject.toml -o requirements.lock
 	@echo "uv==$$($(UV) --version | cut -d' ' -f2)" | $(UV) pip compile -q --universal --generate-hashes \
