@@ -28,10 +28,14 @@ class Made:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Reading back found the object of an earlier write."""
+    """Reading back found the object of an earlier write; of several, the oldest.
+
+    `others` are the rest of them on the same page, oldest first.
+    """
 
     sid: str
     seen: Seen | None = None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,17 +61,19 @@ def test_a_ledger_from_after_any_step_buys_nothing_again(
         assert onboarding.stage is Stage.REGISTERED, (copy.name, onboarding.tasks)
 
 
-def test_a_first_run_reads_no_more_than_one_list_for_it(
+def test_a_first_run_reads_few_lists_for_it_and_none_more_under_the_limit(
     account: SandboxAccount, tmp_path: Path
 ) -> None:
     hurry(account)
     known = run(account, tmp_path, TWO_NUMBERS)
     assert known.stage is Stage.REGISTERED
     gets = [line.split("?")[0] for line in requests(account, "GET")]
-    lists = [line for line in gets if line.endswith(("/BrandRegistrations", "/Services"))]
-    owned = [line for line in gets if "/IncomingPhoneNumbers" in line]
-    assert (lists, owned) == ([], [])
-    assert len([line for line in gets if line.endswith("/CustomerProfiles")]) == 2
+    lists = ("CustomerProfiles", "TrustProducts", "Services", "IncomingPhoneNumbers.json")
+    read = {name: sum(line.endswith(f"/{name}") for line in gets) for name in lists}
+    assert read == dict(zip(lists, (3, 1, 2, 2), strict=True))
+    brands = [line for line in gets if "/BrandRegistrations" in line]
+    assert brands[0].endswith("/BrandRegistrations"), "in place of the first look at the brand"
+    assert not any(line.endswith("/BrandRegistrations") for line in brands[1:])
     before = len(requests(account))
     assert run(account, tmp_path, TWO_NUMBERS).stage is Stage.REGISTERED
     asked = [line.partition("?")[0].split("/")[-1] for line in requests(account)[before:]]

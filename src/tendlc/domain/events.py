@@ -27,6 +27,7 @@ class EventName(StrEnum):
     STEP_NOT_PROCESSED = "step_not_processed"
     OUTCOME_LOST = "outcome_lost"
     STEP_IN_CONFLICT = "step_in_conflict"
+    STEP_DOUBLED = "step_doubled"
     STATUS_SEEN = "status_seen"
     USE_CASES_SEEN = "use_cases_seen"
     TASK_RAISED = "task_raised"

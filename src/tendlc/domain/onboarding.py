@@ -77,6 +77,15 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Surplus:
+    """A paid object that is there a second time: `kept` is used, nothing is built on `sid`."""
+
+    step: Step
+    sid: str
+    kept: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Onboarding:
     """The record of one customer.
 
@@ -87,6 +96,9 @@ class Onboarding:
     `sent` keeps what the document said when a step was last sent. `recreation_of` is the number of
     the campaign that a person agreed to delete and create again. `number_ordinals` gives each wish
     in `phone_numbers` the ordinal of its steps; empty: 1, 2, 3 and so on.
+    `unconfirmed` are steps whose object was made and not yet looked for again, in case somebody
+    else made one at the same time; `surplus` is what such looks found. `lists_lag` says whether a
+    list left out what had just been made; None where nobody has tried yet.
     `passes` counts the writes to this record and guards each against a second writer.
     `retry_round` is raised when a person asks to try refused steps again. `due_at` is None when
     nothing is due: all is done, or a person must act. Of `approvals`, oldest first, the
@@ -120,6 +132,9 @@ class Onboarding:
     recreation_of: int = 0
     number_ordinals: tuple[int, ...] = ()
     registered_at: datetime | None = None
+    unconfirmed: tuple[Step, ...] = ()
+    surplus: tuple[Surplus, ...] = ()
+    lists_lag: bool | None = None
 
     @property
     def seen_registered(self) -> bool:

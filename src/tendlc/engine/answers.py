@@ -17,7 +17,7 @@ from tendlc.domain.observed import Observations, Seen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import GONE
 from tendlc.domain.steps import Attempt, Result, Step, StepName
-from tendlc.domain.subjects import Brand, Bundle, CampaignOfService, Subject
+from tendlc.domain.subjects import Brand, Bundle, CampaignOfService, OwnedNumber, Subject
 from tendlc.engine.engine import Engine
 from tendlc.engine.observe import absorb
 from tendlc.errors import NotAllowed, Refused
@@ -27,6 +27,7 @@ _PREFIX: Final[Mapping[StepName, str]] = {
     StepName.TRUST_PRODUCT: "BU",
     StepName.BRAND_REGISTRATION: "BN",
     StepName.CAMPAIGN: "QE",
+    StepName.PHONE_NUMBER: "PN",
 }
 """The steps that a person can answer for; everything else is found again without one."""
 
@@ -110,6 +111,8 @@ def _subject(record: Onboarding, step: Step, sid: str) -> Subject:
         case StepName.CAMPAIGN:
             service = record.sid_of(StepName.MESSAGING_SERVICE) or ""
             return CampaignOfService(messaging_service_sid=service)
+        case StepName.PHONE_NUMBER:
+            return OwnedNumber(ordinal=step.ordinal, sid=sid, phone_number=None)
         case StepName.CUSTOMER_PROFILE:
             return Bundle(bundle=BundleKind.CUSTOMER_PROFILE, sid=sid)
         case _:
@@ -150,6 +153,8 @@ def _unseen(observed: Observations, name: StepName) -> Observations:
             return replace(observed, brand=None, use_cases=None)
         case StepName.CAMPAIGN:
             return replace(observed, campaign=None)
+        case StepName.PHONE_NUMBER:
+            return observed
         case StepName.CUSTOMER_PROFILE:
             return replace(observed, customer_profile=None, customer_profile_evaluation=None)
         case _:

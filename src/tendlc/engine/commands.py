@@ -241,7 +241,15 @@ def look_again(engine: Engine, key: str) -> Onboarding:
 
 
 def _again(record: Onboarding) -> Onboarding:
-    return replace(record, retry_round=record.retry_round + 1, observed=all_stale(record.observed))
+    """Look again also for what was there twice: a person may have removed it."""
+    doubled = (one.step for one in record.surplus)
+    return replace(
+        record,
+        retry_round=record.retry_round + 1,
+        observed=all_stale(record.observed),
+        unconfirmed=tuple(dict.fromkeys((*record.unconfirmed, *doubled))),
+        surplus=(),
+    )
 
 
 def _to_recreate(record: Onboarding) -> int:

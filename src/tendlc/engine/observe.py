@@ -5,8 +5,9 @@ Whatever an answer does not show of a thing that moves is stale afterwards, and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TypeVar
 
 from tendlc.domain.actions import (
@@ -25,6 +26,7 @@ from tendlc.domain.actions import (
     UpdateBrandRegistration,
     UpdateCampaign,
 )
+from tendlc.domain.events import Event, EventName
 from tendlc.domain.observed import (
     AvailableNumbersSeen,
     BrandSeen,
@@ -39,6 +41,7 @@ from tendlc.domain.observed import (
     UseCasesSeen,
     VettingSeen,
 )
+from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import BRAND, BUNDLE, CAMPAIGN, GONE, Standing, standing
 from tendlc.domain.subjects import Bundle, Subject
 from tendlc.rules.planning.phone_numbers import NOT_AVAILABLE
@@ -79,6 +82,22 @@ def _absorb_number(
         return replace(observed, owned_numbers=(*rest, seen))
     known = [n for n in observed.phone_numbers if n.sid != seen.sid]
     return replace(observed, phone_numbers=(*known, seen))
+
+
+def status_events(before: Onboarding, seen: Seen | None, now: datetime) -> Sequence[Event]:
+    """Tell of a status that is another than the one last seen."""
+    if isinstance(seen, UseCasesSeen):
+        return (Event(at=now, name=EventName.USE_CASES_SEEN, text=", ".join(seen.codes)),)
+    status = getattr(seen, "status", None)
+    sid = getattr(seen, "sid", None)
+    if status is None or sid is None:
+        return ()
+    known = before.observed
+    moving = (known.customer_profile, known.trust_product, known.brand, known.campaign)
+    last = (*moving, *known.phone_numbers)
+    if any(old is not None and (old.sid, old.status) == (sid, status) for old in last):
+        return ()
+    return (Event(at=now, name=EventName.STATUS_SEEN, sid=sid, text=status),)
 
 
 def shows_nothing(seen: Seen) -> bool:

@@ -7,19 +7,17 @@ means is recover.py's business.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from tendlc.domain.events import Event, EventName
-from tendlc.domain.observed import Seen, UseCasesSeen
 from tendlc.domain.onboarding import Lane, Onboarding, Stage
 from tendlc.domain.steps import Attempt, Result, StepName
 from tendlc.domain.subjects import CampaignOfService, Subject
 from tendlc.engine import recover
 from tendlc.engine.engine import Engine
-from tendlc.engine.observe import absorb, shows_nothing, stale_after_refusal
+from tendlc.engine.observe import absorb, shows_nothing, stale_after_refusal, status_events
 from tendlc.engine.trouble import after_read, with_trouble
 from tendlc.errors import (
     AlreadyThere,
@@ -40,11 +38,6 @@ from tendlc.rules.stages import stage_of
 
 MOST_STALE_PLANS: Final = 20
 """How often one job plans again because somebody else wrote to the record."""
-
-
-NOT_FOUND: Final = 404
-MOST_MISSED_LOOKS: Final = 3
-"""So many looks in a row may find nothing before it is believed; between them the pauses grow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,10 +140,11 @@ def _record_made(
 
     def with_outcome(fresh: Onboarding) -> Onboarding:
         observed = absorb(fresh.observed, decision.action, made.seen)
-        return replace(fresh.with_attempt(done), observed=observed, trouble=None)
+        made_one = replace(fresh.with_attempt(done), observed=observed, trouble=None)
+        return recover.to_be_confirmed(made_one, decision)
 
     event = Event(at=now, name=EventName.STEP_MADE, step=str(attempt.step), sid=made.sid)
-    events = (event, *_status_events(onboarding, made.seen, now))
+    events = (event, *status_events(onboarding, made.seen, now))
     return engine.record(onboarding, with_outcome, *events)
 
 
@@ -220,14 +214,14 @@ def _look(engine: Engine, onboarding: Onboarding, decision: Look) -> Onboarding:
     try:
         seen = engine.gateway.look(decision.subject)
     except Refused as error:
-        if error.status != NOT_FOUND or not _may_be_late(onboarding, decision.subject):
+        if error.status != recover.NOT_FOUND or not _may_be_late(onboarding, decision.subject):
             raise
-        raise _not_yet(engine, onboarding) from error
+        raise recover.not_yet(engine, onboarding) from error
     if shows_nothing(seen) and _may_be_late(onboarding, decision.subject):
-        raise _not_yet(engine, onboarding)
+        raise recover.not_yet(engine, onboarding)
     observed = absorb(onboarding.observed, decision.subject, seen)
     changed = replace(onboarding, observed=observed, missed_looks=0)
-    return engine.save(changed, *_status_events(onboarding, seen, engine.clock.now()))
+    return engine.save(changed, *status_events(onboarding, seen, engine.clock.now()))
 
 
 def _may_be_late(onboarding: Onboarding, subject: Subject) -> bool:
@@ -235,28 +229,7 @@ def _may_be_late(onboarding: Onboarding, subject: Subject) -> bool:
     campaign = isinstance(subject, CampaignOfService)
     if campaign and onboarding.sid_of(StepName.CAMPAIGN) is None:
         return False  # asked whether there is one at all
-    return onboarding.missed_looks < MOST_MISSED_LOOKS
-
-
-def _not_yet(engine: Engine, onboarding: Onboarding) -> NotProcessed:
-    engine.save(replace(onboarding, missed_looks=onboarding.missed_looks + 1))
-    return NotProcessed("Twilio does not show yet what should be there.", status=NOT_FOUND)
-
-
-def _status_events(before: Onboarding, seen: Seen | None, now: datetime) -> Sequence[Event]:
-    """Tell of a status that is another than the one last seen."""
-    if isinstance(seen, UseCasesSeen):
-        return (Event(at=now, name=EventName.USE_CASES_SEEN, text=", ".join(seen.codes)),)
-    status = getattr(seen, "status", None)
-    sid = getattr(seen, "sid", None)
-    if status is None or sid is None:
-        return ()
-    known = before.observed
-    moving = (known.customer_profile, known.trust_product, known.brand, known.campaign)
-    last = (*moving, *known.phone_numbers)
-    if any(old is not None and (old.sid, old.status) == (sid, status) for old in last):
-        return ()
-    return (Event(at=now, name=EventName.STATUS_SEEN, sid=sid, text=status),)
+    return recover.may_be_late(onboarding)
 
 
 def _rest(engine: Engine, onboarding: Onboarding, decision: Decision, lane: Lane) -> Ended:

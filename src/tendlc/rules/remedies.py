@@ -14,7 +14,7 @@ from datetime import timedelta
 from tendlc.catalog.error_codes import ErrorCode, Way, error_codes
 from tendlc.domain.approval import QuoteLine
 from tendlc.domain.observed import Problem
-from tendlc.domain.steps import Attempt
+from tendlc.domain.steps import Attempt, StepName
 from tendlc.domain.tasks import Command, Owner, Task
 from tendlc.rules import quotes
 from tendlc.rules.document_paths import document_paths, unplaced
@@ -29,6 +29,24 @@ CONFLICT_PAUSE = timedelta(seconds=5)
 MOST_REPEATS_OF_A_REFUSAL = 3
 
 CAMPAIGN_COST = "the campaign vetting fee again, for a new campaign"
+
+_BRANDS = "Trust Hub, A2P messaging"
+_PAID: Mapping[StepName, tuple[str, str, str]] = {
+    StepName.BRAND_REGISTRATION: ("brand registration", "BN", _BRANDS),
+    StepName.CAMPAIGN: ("campaign", "QE", "Messaging, Regulatory compliance, Campaigns"),
+    StepName.PHONE_NUMBER: ("phone number", "PN", "Phone Numbers, Manage, Active numbers"),
+}
+"""What the paid steps make, how its SID begins, and where the Console shows it."""
+_DOUBT: Mapping[StepName, str] = {
+    StepName.BRAND_REGISTRATION: "brand_in_doubt",
+    StepName.CAMPAIGN: "campaign_in_doubt",
+    StepName.PHONE_NUMBER: "number_in_doubt",
+}
+_RID: Mapping[StepName, str] = {
+    StepName.BRAND_REGISTRATION: "ask Twilio Support to delete",
+    StepName.CAMPAIGN: "delete",
+    StepName.PHONE_NUMBER: "release",
+}
 
 _OWNERS = {
     "business": Owner.BUSINESS,
@@ -344,6 +362,34 @@ def too_many_writes(step: str) -> Task:
         "on. tendlc stopped so that it does not repeat forever.",
         "Look at the history of the customer. The command tries the step again.",
         command=Command.ONBOARD,
+    )
+
+
+def in_doubt(step: str, name: StepName) -> Task:
+    """Ask for a paid object that lists may be too late to show."""
+    what, kind, place = _PAID[name]
+    return isv(
+        _DOUBT[name],
+        step,
+        f"A {what} may have reached Twilio: its answer was lost, and Twilio's lists have left out "
+        "something that was just made, so its absence there proves nothing.",
+        f"Look in the Console under {place}. Answer with the SID ({kind}...) if it is there, "
+        "or with `--absent` instead of `--sid SID` if it is not.",
+        command=Command.ANSWER,
+    )
+
+
+def surplus(step: str, name: StepName, sid: str, kept: str) -> Task:
+    """Tell of a paid object that is there twice; `kept` is the one that is used."""
+    what, _, place = _PAID[name]
+    return isv(
+        "made_twice",
+        step,
+        f"Twilio has a second {what} for this customer, {sid}. tendlc uses the older one, {kept}, "
+        "and pays nothing more for the second one.",
+        "Find out whether a second tendlc, with a ledger of its own, registers this customer, and "
+        f"stop one of them. Then {_RID[name]} {sid} in the Console under {place}.",
+        command=Command.RETRY,
     )
 
 

@@ -51,6 +51,15 @@ def test_a_number_added_twice_says_that_it_is_there(registration: Registration) 
         registration.bench.perform(registration.last(actions.AddPhoneNumber)[0])
 
 
+def test_of_several_the_oldest_is_found_and_the_others_are_named(real: Bench) -> None:
+    registration = Registration(real)
+    registration.messaging_service()
+    action, first = registration.last(actions.CreateMessagingService)
+    later = [real.perform(action).sid for _ in range(2)]
+    found = real.find(action)
+    assert found == Found(sid=first.sid, others=tuple(later))
+
+
 def test_a_wrong_token_is_told_from_everything_else(
     real: Bench, sandbox_account: SandboxAccount
 ) -> None:

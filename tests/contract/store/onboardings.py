@@ -20,7 +20,7 @@ from tendlc.domain.observed import (
     Problem,
     UseCasesSeen,
 )
-from tendlc.domain.onboarding import Lane, Onboarding, Stage, Target, TargetKind
+from tendlc.domain.onboarding import Lane, Onboarding, Stage, Surplus, Target, TargetKind
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.domain.tasks import Owner, Task
 from tests import cast
@@ -89,6 +89,9 @@ def full() -> Onboarding:
         another_of=("grace",),
         same_business=("grace-2", "grace-3"),
         registered_at=START + timedelta(microseconds=3),
+        unconfirmed=(Step(StepName.MESSAGING_SERVICE), Step(StepName.PHONE_NUMBER, 2)),
+        surplus=(Surplus(step=Step(StepName.PHONE_NUMBER), sid="PN2", kept="PN1"),),
+        lists_lag=True,
     )
 
 

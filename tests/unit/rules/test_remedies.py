@@ -275,6 +275,27 @@ def test_a_task_for_the_isv() -> None:
     assert (task.reason, task.next_step) == ("Because.", "Do it.")
 
 
+@pytest.mark.parametrize(
+    ("name", "sid"),
+    [
+        (StepName.BRAND_REGISTRATION, "BN"),
+        (StepName.CAMPAIGN, "QE"),
+        (StepName.PHONE_NUMBER, "PN"),
+    ],
+)
+def test_what_is_paid_and_in_doubt_or_there_twice_is_asked_about(name: StepName, sid: str) -> None:
+    doubt = remedies.in_doubt(str(Step(name, 2)), name)
+    twice = remedies.surplus(str(Step(name, 2)), name, f"{sid}2", f"{sid}1")
+    for task in (doubt, twice):
+        check_words_of(task)
+        assert (task.owner, task.step) == (Owner.ISV, f"{name}.2")
+        assert "in the Console under" in task.next_step
+    assert f"({sid}...)" in doubt.next_step
+    assert doubt.command is Command.ANSWER
+    assert (f"{sid}2" in twice.next_step, f"{sid}1" in twice.reason) == (True, True)
+    assert twice.command is Command.RETRY
+
+
 def test_a_doubt_about_a_brand_names_both_answers() -> None:
     task = remedies.brand_in_doubt("brand_registration")
     assert (task.code, task.owner) == ("brand_in_doubt", Owner.ISV)

@@ -24,6 +24,7 @@ from tendlc.domain.onboarding import (
     Onboarding,
     Sent,
     Stage,
+    Surplus,
     Target,
     TargetKind,
     Unreadable,
@@ -62,6 +63,9 @@ class State:
     recreation_of: int = 0
     number_ordinals: tuple[int, ...] = ()
     registered_at: datetime | None = None
+    unconfirmed: tuple[Step, ...] = ()
+    surplus: tuple[Surplus, ...] = ()
+    lists_lag: bool | None = None
 
 
 @cache
@@ -99,6 +103,9 @@ def onboarding_values(onboarding: Onboarding, vault: Vault) -> dict[str, Any]:
         recreation_of=onboarding.recreation_of,
         number_ordinals=onboarding.number_ordinals,
         registered_at=onboarding.registered_at,
+        unconfirmed=onboarding.unconfirmed,
+        surplus=onboarding.surplus,
+        lists_lag=onboarding.lists_lag,
     )
     return {
         "key": onboarding.key,
@@ -141,6 +148,9 @@ def onboarding_of(
         recreation_of=state.recreation_of,
         number_ordinals=state.number_ordinals,
         registered_at=state.registered_at,
+        unconfirmed=state.unconfirmed,
+        surplus=state.surplus,
+        lists_lag=state.lists_lag,
     )
 
 

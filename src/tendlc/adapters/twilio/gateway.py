@@ -131,6 +131,8 @@ class TwilioGateway:
             answer = call(self._client, action, page_token, self._clock.now())
             if isinstance(answer, Found):
                 named_as_asked(action, answer.sid, answer.seen)
+                for other in answer.others:
+                    named_as_asked(action, other, None)
             return answer
 
     def look(self, subject: Subject) -> Seen:

@@ -38,10 +38,15 @@ def scan(
     page = records.page(page_size=PAGE_SIZE, **filters, **_place(page_token))
     hits = [record for record in page if matches(record)]
     if hits:
-        oldest = min(hits, key=lambda record: updated(getattr(record, "date_created", None)) or "")
-        return Found(sid=sid_of(oldest), seen=seen(oldest))
+        oldest, *others = sorted(hits, key=_age)
+        return Found(sid=sid_of(oldest), seen=seen(oldest), others=tuple(map(sid_of, others)))
     following = _token(page.next_page_url)
     return MorePages(page_token=following) if following else Absent()
+
+
+def _age(record: Any) -> tuple[str, str]:
+    """Put the oldest first; of two from the same second everybody takes the same one."""
+    return updated(getattr(record, "date_created", None)) or "", sid_of(record)
 
 
 def _token(next_page_url: str | None) -> str | None:

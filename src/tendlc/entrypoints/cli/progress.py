@@ -26,6 +26,7 @@ _SAID = {
     EventName.STEP_IN_CONFLICT: "Twilio says it already exists; checking whether it is ours.",
     EventName.OUTCOME_LOST: "The answer was lost; checking what was created.",
     EventName.STEP_NOT_PROCESSED: "Not processed; trying again.",
+    EventName.STEP_DOUBLED: "There is another one.",
     EventName.STEP_NOT_FOUND: "The earlier request never arrived.",
 }
 

@@ -170,6 +170,8 @@ def _after_absence(
         return ReadBack(step=step, action=action, number=last.number)
     if isinstance(action, RegisterBrand) and _list_proves_nothing(action, last, terms):
         return AskHuman(tasks=(remedies.brand_in_doubt(str(step)),))
+    if action.paid and onboarding.lists_lag:
+        return AskHuman(tasks=(remedies.in_doubt(str(step), step.name),))
     return _act(onboarding, step, action, terms)
 
 

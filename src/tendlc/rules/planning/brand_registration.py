@@ -20,12 +20,15 @@ from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Task
 from tendlc.domain.terms import Terms
 from tendlc.rules import deadlines, remedies
+from tendlc.rules.planning import only_ones
 from tendlc.rules.planning.attempts import PAID_ABSENCES, create_once, missed_first, pursue
 from tendlc.rules.planning.bundles import BundleState, is_open
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Look, ReadBack, Wait
 
 REGISTER = Step(StepName.BRAND_REGISTRATION)
 UPDATE = Step(StepName.BRAND_REGISTRATION_UPDATE)
+_LEADS_TO_A_BRAND = (StepName.TRUST_PRODUCT, StepName.MESSAGING_SERVICE)
+"""Whoever made one of these, elsewhere or earlier, may have registered a brand since."""
 # fact: brand-update-exhausted
 UPDATES_EXHAUSTED = 21724
 
@@ -53,7 +56,7 @@ def decide(
         _register(onboarding, bundles),
         terms,
         now,
-        look_first=onboarding.was_there_before(StepName.TRUST_PRODUCT),
+        look_first=any(map(onboarding.was_there_before, _LEADS_TO_A_BRAND)),
     )
     if isinstance(decision, Act):
         return _unless_it_left_the_list(onboarding, decision, messaging_service_sid)
@@ -63,9 +66,27 @@ def decide(
     if last_update is not None and last_update.in_doubt:
         return pursue(onboarding, UPDATE, _update(onboarding), terms, now)
     seen = onboarding.observed.brand
-    if seen is None or seen.stale:
+    look = _confirm(onboarding, bundles, terms, now)
+    if look is None and (seen is None or seen.stale):
         return Look(subject=subjects.Brand(sid=_sid(onboarding)))
+    if look is not None or seen is None:
+        return look
     return _by_status(onboarding, seen, bundles, terms, now)
+
+
+def _confirm(
+    onboarding: Onboarding, bundles: Sequence[BundleState], terms: Terms, now: datetime
+) -> ReadBack | None:
+    """Read the list in place of the brand the first time that it is looked at.
+
+    It shows the brand as well, and a second one that somebody registered at the same time.
+    """
+    seen = onboarding.observed.brand
+    if seen and not seen.stale and standing(BRAND, seen.status) is Standing.MOVING:
+        at = deadlines.next_look(_submitted_at(onboarding), seen.seen_at, terms.patience)
+        if now < at:
+            return None
+    return only_ones.confirm(onboarding, REGISTER, _register(onboarding, bundles))
 
 
 def _unless_it_left_the_list(onboarding: Onboarding, act: Act, service: str) -> Decision:
@@ -86,14 +107,15 @@ def _unless_it_left_the_list(onboarding: Onboarding, act: Act, service: str) -> 
     if brand and len(last.absences) < PAID_ABSENCES:
         known = replace(act.action, known_sid=brand)
         return ReadBack(step=REGISTER, action=known, number=last.number, blind=True)
-    names = (StepName.TRUST_PRODUCT, StepName.MESSAGING_SERVICE)
-    if brand or any(onboarding.was_there_before(name) for name in names):
+    if brand or any(map(onboarding.was_there_before, _LEADS_TO_A_BRAND)):
         return AskHuman(tasks=(remedies.brand_in_doubt(REGISTER.name),))
     return act
 
 
 def _made_in_this_run(onboarding: Onboarding, step: Step) -> bool:
     """Say whether the object was made by a request of this run; then nothing hangs on it yet."""
+    if onboarding.was_there_before(step.name):
+        return False
     first = next((tried for tried in onboarding.attempts_at(step) if tried.succeeded), None)
     return first is not None and not first.blind and first in onboarding.tries_of_run()
 

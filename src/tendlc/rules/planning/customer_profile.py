@@ -95,6 +95,11 @@ def state(onboarding: Onboarding) -> bundles.BundleState:
     )
 
 
+def made(onboarding: Onboarding, terms: Terms) -> tuple[Step, CreateCustomerProfile]:
+    """Return the step that makes the profile, and what it sends."""
+    return Step(StepName.CUSTOMER_PROFILE), _create(onboarding, terms)
+
+
 def _adopt_named(onboarding: Onboarding) -> Decision | None:
     profile = state(onboarding)
     decision = bundles.look_unless_seen(profile)

@@ -29,12 +29,16 @@ class Act:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadBack:
-    """Look for the object of attempt `number`; `blind` where nothing was sent yet."""
+    """Look for the object of attempt `number`; `blind` where nothing was sent yet.
+
+    `confirm`: it was made; look whether it is the only one of its kind.
+    """
 
     step: Step
     action: Action
     number: int
     blind: bool = False
+    confirm: bool = False
 
     @property
     def paced(self) -> bool:

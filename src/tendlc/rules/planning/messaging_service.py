@@ -16,6 +16,7 @@ from tendlc.domain.terms import Terms
 from tendlc.rules.matching import friendly_name
 from tendlc.rules.planning.attempts import create_once, keep_current
 from tendlc.rules.planning.decision import Decision
+from tendlc.rules.planning.only_ones import confirm
 
 STEP = Step(StepName.MESSAGING_SERVICE)
 
@@ -23,16 +24,25 @@ STEP = Step(StepName.MESSAGING_SERVICE)
 def decide(
     onboarding: Onboarding, terms: Terms, now: datetime, *, look_first: bool
 ) -> Decision | None:
-    """Make the service once and keep its webhooks in line with the document."""
-    webhooks = _webhooks(onboarding)
-    create = CreateMessagingService(
-        friendly_name=friendly_name(onboarding.key, "messaging service"), **webhooks
-    )
+    """Make the service once and keep its webhooks in line with the document.
+
+    A service just made is looked for at once: a list that leaves it out lags, and is not believed
+    later when it leaves out something paid.
+    """
+    _, create = made(onboarding)
     decision = create_once(onboarding, STEP, create, terms, now, look_first=look_first)
+    if decision is None and onboarding.lists_lag is None:
+        decision = confirm(onboarding, STEP, create)
     if decision is not None:
         return decision
-    update = UpdateMessagingService(sid=sid(onboarding), **webhooks)
+    update = UpdateMessagingService(sid=sid(onboarding), **_webhooks(onboarding))
     return keep_current(onboarding, STEP, update, terms, now)
+
+
+def made(onboarding: Onboarding) -> tuple[Step, CreateMessagingService]:
+    """Return the step that makes the service, and what it sends."""
+    name = friendly_name(onboarding.key, "messaging service")
+    return STEP, CreateMessagingService(friendly_name=name, **_webhooks(onboarding))
 
 
 def sid(onboarding: Onboarding) -> str:

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from tendlc.domain.actions import Action, RegisterBrand
 from tendlc.domain.onboarding import Onboarding
-from tendlc.domain.steps import StepName
+from tendlc.domain.steps import Step, StepName
 from tendlc.domain.terms import Terms
 from tendlc.rules.planning import (
     brand_registration,
@@ -22,11 +23,12 @@ from tendlc.rules.planning import (
     customer_profile,
     free_checks,
     messaging_service,
+    only_ones,
     phone_numbers,
     primary_customer_profile,
     trust_product,
 )
-from tendlc.rules.planning.decision import Decision
+from tendlc.rules.planning.decision import Act, Decision, ReadBack
 
 Decide = Callable[[Onboarding, Terms, datetime], Decision | None]
 
@@ -34,7 +36,27 @@ Decide = Callable[[Onboarding, Terms, datetime], Decision | None]
 def _brand(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
     bundles = (customer_profile.state(onboarding), trust_product.state(onboarding))
     service = messaging_service.sid(onboarding)
-    return brand_registration.decide(onboarding, bundles, terms, now, messaging_service_sid=service)
+    decision = brand_registration.decide(
+        onboarding, bundles, terms, now, messaging_service_sid=service
+    )
+    match decision:
+        case Act(action=RegisterBrand()) | ReadBack(action=RegisterBrand(), blind=True):
+            return only_ones.confirm_all(onboarding, _free(onboarding, terms)) or decision
+        case _:
+            return decision
+
+
+def _free(onboarding: Onboarding, terms: Terms) -> tuple[tuple[Step, Action], ...]:
+    """Name what the brand hangs on, or its campaign will."""
+    return (
+        customer_profile.made(onboarding, terms),
+        trust_product.made(onboarding, terms),
+        messaging_service.made(onboarding),
+    )
+
+
+def _only_ones(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
+    return only_ones.decide(onboarding)
 
 
 def _messaging_service(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
@@ -155,6 +177,7 @@ CHAIN: tuple[Link, ...] = (
         pays=StepName.CAMPAIGN,
     ),
     Link("phone numbers", "6", _phone_numbers, after=frozenset({"campaign"})),
+    Link("only ones", "after the guide", _only_ones),
     Link("changes", "after the guide", _changes, after=frozenset({"trust product"})),
 )
 

@@ -20,7 +20,7 @@ from tendlc.domain.steps import Step, StepName
 from tendlc.domain.terms import Terms
 from tendlc.rules import remedies
 from tendlc.rules.matching import friendly_name
-from tendlc.rules.planning import free_checks
+from tendlc.rules.planning import free_checks, only_ones
 from tendlc.rules.planning.attempts import create_once, looks_first
 from tendlc.rules.planning.decision import AskHuman, Decision, Look
 
@@ -225,7 +225,7 @@ def _buy(
 ) -> Decision | None:
     step = Step(StepName.PHONE_NUMBER, ordinal)
     if onboarding.last_success(step) is not None:
-        return None
+        return only_ones.confirm(onboarding, step, _purchase(onboarding, ordinal))
     number = wish.phone_number or _candidate(onboarding, step)
     last = onboarding.last_attempt(step)
     in_doubt = last is not None and last.in_doubt
@@ -235,11 +235,13 @@ def _buy(
         return look
     if number is None and not in_doubt and not looks:
         return _search(onboarding, ordinal, wish)
-    buy = BuyPhoneNumber(
-        friendly_name=friendly_name(onboarding.key, f"phone number {ordinal}"),
-        phone_number=number or "",
-    )
+    buy = _purchase(onboarding, ordinal, number or "")
     return create_once(onboarding, step, buy, terms, now, look_first=look_first)
+
+
+def _purchase(onboarding: Onboarding, ordinal: int, number: str = "") -> BuyPhoneNumber:
+    name = friendly_name(onboarding.key, f"phone number {ordinal}")
+    return BuyPhoneNumber(friendly_name=name, phone_number=number)
 
 
 def _candidate(onboarding: Onboarding, step: Step) -> str | None:

@@ -77,6 +77,11 @@ def state(onboarding: Onboarding) -> bundles.BundleState:
     )
 
 
+def made(onboarding: Onboarding, terms: Terms) -> tuple[Step, CreateTrustProduct]:
+    """Return the step that makes the trust product, and what it sends."""
+    return Step(StepName.TRUST_PRODUCT), _create(onboarding, terms)
+
+
 def _create(onboarding: Onboarding, terms: Terms) -> CreateTrustProduct:
     return CreateTrustProduct(
         friendly_name=friendly_name(onboarding.key, "trust product"),

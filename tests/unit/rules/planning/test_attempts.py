@@ -193,6 +193,24 @@ def test_a_brand_that_may_have_been_vetted_and_left_the_list_is_asked_about(
     assert said(record(absent(STEP, action, missed=missed)), action, 6000) == expected
 
 
+@pytest.mark.parametrize(
+    ("step", "action", "lags", "expected"),
+    [
+        (StepName.BRAND_REGISTRATION, UNVETTED_BRAND, True, "ask brand_in_doubt"),
+        (StepName.CAMPAIGN, CAMPAIGN, True, "ask campaign_in_doubt"),
+        (StepName.PHONE_NUMBER, BUY, True, "ask number_in_doubt"),
+        (StepName.PHONE_NUMBER, BUY, False, "act 2"),
+        (StepName.PHONE_NUMBER, BUY, None, "act 2"),
+        (StepName.ADDRESS, CREATE, True, "act 2"),
+    ],
+)
+def test_a_list_that_lags_is_not_believed_about_what_costs_money(
+    step: StepName, action: Action, lags: bool | None, expected: str
+) -> None:
+    missed = record(absent(step, action, missed=[61, 121]), lists_lag=lags)
+    assert words(pursue(missed, Step(step), action, TERMS, at(121))) == expected
+
+
 def test_the_list_is_trusted_for_as_long_as_the_terms_say() -> None:
     patience = replace(TERMS.patience, brand_list_trusted=timedelta(minutes=4))
     terms = replace(TERMS, patience=patience)
