@@ -33,7 +33,10 @@ def test_status_shows_customers_and_their_stages(used: Home) -> None:
     heading, columns, *rows = ran.out.splitlines()
     assert heading.startswith("Sandbox, account AC")
     assert columns.split() == ["customer", "stage", "next", "look", "must", "act"]
+    *rows, empty, meaning, more = rows
     assert [row.split()[:2] for row in rows] == [["acme", "registered"], ["borealis", "preparing"]]
+    assert (empty, meaning[:29]) == ("", "registered: every step that T")
+    assert more.endswith("Twilio's API does not show when. Send a test message first.")
 
 
 def test_status_of_one_customer_shows_steps_results_and_history(used: Home) -> None:
