@@ -80,3 +80,12 @@ def test_one_key_in_two_sandboxes_is_not_answered_by_guess(
     assert wrong.err.startswith("There is no open question about the step brand_registration")
     assert live.err.startswith("The ledger knows no customer acme at Twilio.")
     assert right.code == 0, right
+
+
+def test_an_answer_is_about_one_place(home: Home) -> None:
+    ran = home.run(*QUESTION, "--absent", "--live", "--target", "built-in", "--data", home.data)
+    assert (ran.code, ran.err) == (
+        1,
+        "--live and --target cannot be used together.\n"
+        "Next: Give --live for the record at Twilio, or --target for one in a sandbox.\n",
+    )

@@ -152,4 +152,8 @@ def test_without_a_terminal_and_without_yes_nothing_is_sent(
 
 def test_live_and_target_exclude_each_other(home: Home) -> None:
     ran = home.run("onboard", ACME, "--live", "--target", "http://127.0.0.1:9")
-    assert (ran.code, ran.err) == (1, "--live and --target cannot be used together.\n")
+    assert (ran.code, ran.err) == (
+        1,
+        "--live and --target cannot be used together.\n"
+        "Next: Give --live to go to Twilio itself, or --target to go to a sandbox.\n",
+    )

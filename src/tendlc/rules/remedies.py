@@ -85,6 +85,8 @@ _HOW: Mapping[Way, str] = {
 }
 """What to do, by the way back; the catalog's remedy says it more closely where there is one."""
 
+_CURED_ELSEWHERE = ("needs_people", "needs_waiting")
+"""How the catalog marks refusals that the same file gets past, once something else is done."""
 _FOR_SUPPORT: frozenset[Way] = frozenset({"support", "new_brand"})
 _TOGETHER: tuple[Way, ...] = ("recreate", "page", "mail", "retry", "edit")
 """Ways that one run can take at once, the one whose command serves the others first."""
@@ -117,7 +119,8 @@ def refused(attempt: Attempt) -> Task:
     known = _known(problem)
     fields = _fields(problem)
     owner = _OWNERS[known.owner] if known else Owner.ISV
-    way: Way = "edit" if fields else "retry"
+    elsewhere = known is not None and known.way is None and known.retry in _CURED_ELSEWHERE
+    way: Way = "edit" if fields and not elsewhere else "retry"
     if owner is Owner.TWILIO_SUPPORT:
         way = "support"
     reason = f"Twilio refused the request: {_told(problem)}"

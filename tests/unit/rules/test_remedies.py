@@ -309,6 +309,9 @@ def test_a_doubt_about_a_brand_names_both_answers() -> None:
     [
         (30795, Command.ONBOARD, True, False),
         (30793, Command.ONBOARD, True, False),
+        (21712, Command.RETRY, True, False),
+        (21715, Command.ONBOARD, True, False),
+        (21628, Command.ONBOARD, True, False),
         (30791, Command.RETRY, False, False),
         (21724, Command.RETRY, False, True),
         (39999, Command.RETRY, False, False),

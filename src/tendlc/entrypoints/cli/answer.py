@@ -56,6 +56,12 @@ def answer(options: AnswerOptions) -> None:
 def _clear(options: AnswerOptions) -> None:
     from tendlc.catalog.sids import is_sid
 
+    if options.live and options.target:
+        raise NotAllowed(
+            "--live and --target cannot be used together.",
+            field="--target",
+            next_step="Give --live for the record at Twilio, or --target for one in a sandbox.",
+        )
     if (options.sid is None) != options.absent:
         raise NotAllowed(
             "Give --sid SID or --absent.",

@@ -30,7 +30,11 @@ def reach(
         ConfigurationError: a setting that this place needs is missing or wrong.
     """
     if live and target:
-        raise ConfigurationError("--live and --target cannot be used together.", field="--target")
+        raise ConfigurationError(
+            "--live and --target cannot be used together.",
+            field="--target",
+            next_step="Give --live to go to Twilio itself, or --target to go to a sandbox.",
+        )
     if live:
         return nullcontext(_twilio(settings))
     if target:
