@@ -105,3 +105,8 @@ def test_paths_are_kept_by_their_section(sections: tuple[str, ...], kept: tuple[
 def test_what_no_edit_of_a_campaign_can_change() -> None:
     paths = ("address.city", "campaign.description", "campaign.help_message")
     assert fixed_with_campaign(paths) == ("campaign.help_message",)
+
+
+def test_a_path_lies_in_the_section_it_begins_with() -> None:
+    paths = ("campaign.links.first", "campaign", "brand.campaign", "campaigns.links")
+    assert of_sections(paths, "campaign") == ("campaign.links.first", "campaign")

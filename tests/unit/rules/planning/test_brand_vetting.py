@@ -260,7 +260,7 @@ def test_a_failed_authentication_is_for_support(problems: tuple[Problem, ...], c
         reason,
     )
     assert task.command is Command.RETRY
-    assert task.cost == "$12.50 for another mail, by the notes of 2026"
+    assert task.cost == "$12.50 for another mail, according to notes of 2026"
     assert task.next_step == (
         "tendlc does not send the mail again: send the text below to Twilio Support, and have the "
         "link in the new mail opened within seven days."

@@ -367,7 +367,7 @@ def test_every_secondary_policy_will_do_for_a_named_profile(fact: str) -> None:
         (named("twilio-rejected"), "Its status is `twilio-rejected`."),
         (
             named("twilio-approved", policy_sid="RN" + "0" * 32),
-            f"It follows the policy RN{'0' * 32}, which is none of a secondary profile.",
+            f"It follows the policy RN{'0' * 32}, which is not that of a secondary profile.",
         ),
     ],
 )

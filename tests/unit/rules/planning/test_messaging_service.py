@@ -12,7 +12,17 @@ from tendlc.domain.onboarding import Onboarding
 from tendlc.rules.planning import messaging_service
 from tendlc.rules.planning.decision import Act, Decision
 from tendlc.rules.planning.messaging_service import STEP
-from tests.records import TERMS, amended, at, found_first, made, missed_first, record, words
+from tests.records import (
+    TERMS,
+    amended,
+    at,
+    found_first,
+    made,
+    missed_first,
+    not_processed,
+    record,
+    words,
+)
 
 CREATE = CreateMessagingService(
     friendly_name="acme: messaging service",
@@ -53,6 +63,15 @@ def test_a_service_takes_the_webhooks_of_the_document() -> None:
         pytest.param(record(missed_first(STEP)), True, "act 2", id="not there from before"),
         pytest.param(record(made(STEP, CREATE)), False, "settled", id="made"),
         pytest.param(record(found_first(STEP)), True, "act 2", id="found, with who knows what"),
+        pytest.param(
+            record(not_processed(STEP, CREATE, at=499.5)), False, "wait 501.5", id="not processed"
+        ),
+        pytest.param(
+            record(made(STEP), not_processed(STEP, at=499.5)),
+            False,
+            "wait 501.5",
+            id="a change was not processed",
+        ),
     ],
 )
 def test_the_service_is_made_once(onboarding: Onboarding, look_first: bool, expected: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tendlc.domain import subjects
 from tendlc.domain.actions import (
     AddPhoneNumber,
     CreateCampaign,
@@ -16,7 +17,7 @@ from tendlc.domain.observed import Observations, OwnedNumberSeen, UseCasesSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, StepName
 from tendlc.rules.planning import customer_profile, trust_product
-from tendlc.rules.planning.decision import Act, AskHuman, Decision
+from tendlc.rules.planning.decision import Act, AskHuman, Decision, Look
 from tendlc.rules.planning.order import CHAIN, GUIDE_STEPS
 from tests import cast
 from tests.records import (
@@ -26,6 +27,7 @@ from tests.records import (
     found_first,
     lost,
     made,
+    missed_first,
     not_processed,
     record,
     seen_brand,
@@ -228,6 +230,28 @@ def test_the_import_looks_first_and_waits_as_the_terms_say(
     assert words(decide("brand vetting", known)) == expected
 
 
-def test_an_addition_waits_as_the_terms_say() -> None:
-    tried = not_processed(StepName.PHONE_NUMBER_ADDITION, at=499.5)
-    assert words(decide("phone numbers", owned_number().with_attempt(tried))) == "wait 501.5"
+@pytest.mark.parametrize(
+    ("link", "step"),
+    [
+        ("messaging service", StepName.MESSAGING_SERVICE),
+        ("free checks", StepName.PHONE_NUMBER_ADDITION),
+        ("phone numbers", StepName.PHONE_NUMBER_ADDITION),
+    ],
+)
+def test_what_was_not_processed_waits_as_the_terms_say(link: str, step: StepName) -> None:
+    tried = not_processed(step, at=499.5)
+    assert words(decide(link, owned_number().with_attempt(tried))) == "wait 501.5"
+
+
+def test_an_owned_number_joins_our_service_before_anything_is_paid() -> None:
+    number = decide("free checks", owned_number().with_attempt(SERVICE))
+    assert isinstance(number, Act)
+    assert isinstance(number.action, AddPhoneNumber)
+    assert number.action.messaging_service_sid == "MG1"
+
+
+def test_a_brand_that_left_the_list_is_sought_by_the_campaign_of_our_service() -> None:
+    found = found_first(StepName.TRUST_PRODUCT), found_first(StepName.MESSAGING_SERVICE, sid="MG1")
+    known = record(*found, missed_first(StepName.BRAND_REGISTRATION))
+    subject = subjects.CampaignOfService(messaging_service_sid="MG1")
+    assert decide("brand registration", known) == Look(subject=subject)
