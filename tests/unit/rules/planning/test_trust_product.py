@@ -31,6 +31,7 @@ from tests.records import (
     lost,
     made,
     missed_first,
+    not_processed,
     record,
     seen_bundle,
     words,
@@ -207,3 +208,26 @@ def test_the_review_of_the_trust_product_is_awaited(status: str, now: float, exp
 def test_the_sid_of_the_trust_product() -> None:
     assert trust_product.sid(record()) == ""
     assert trust_product.sid(record(made(PRODUCT, sid="BU2"))) == "BU2"
+
+
+def last_is_not_processed(onboarding: Onboarding, step: StepName) -> Onboarding:
+    """Return the record as it was when this step was sent last, and was not processed."""
+    tried = onboarding.attempts
+    place = max(n for n, one in enumerate(tried) if one.step.name is step)
+    failed = not_processed(step, at=499.5, number=tried[place].number)
+    failed = replace(failed, action=tried[place].action, digest=tried[place].digest)
+    return replace(onboarding, attempts=(*tried[:place], failed))
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        StepName.TRUST_PRODUCT,
+        StepName.MESSAGING_PROFILE,
+        StepName.CUSTOMER_PROFILE_ASSIGNMENT,
+        StepName.TRUST_PRODUCT_EVALUATION,
+        StepName.TRUST_PRODUCT_SUBMISSION,
+    ],
+)
+def test_what_was_not_processed_waits_as_the_terms_say(step: StepName) -> None:
+    assert words(decide(last_is_not_processed(submitted(), step))) == "wait 501.5"
