@@ -118,14 +118,7 @@ class SimulatedTwilio:
                 return self._number(subject)
             case subjects.BrandVettings():
                 imports = [thing for thing in self.things.values() if thing.kind == "vetting"]
-                if not imports:
-                    return observed.VettingSeen(
-                        seen_at=now,
-                        brand_sid=subject.brand_sid,
-                        vetting_status=None,
-                        authentication_status="SUCCESS",
-                    )
-                return self._look(imports[-1])
+                return self._look(imports[-1] if imports else self._mail_of(subject.brand_sid))
             case subjects.Bundle() | subjects.Brand():
                 return self._look(self.things[subject.sid])
             case subjects.CampaignOfService():
@@ -174,6 +167,10 @@ class SimulatedTwilio:
                 return self._review_anew(self.things[action.sid], "PENDING")
             case actions.UpdateCampaign():
                 return self._review_anew(self._one("campaign"), "PENDING")
+            case actions.ResendBrandAuthenticationMail():
+                assert self._mail_of(action.sid).status == "FAILED", "a mail before one failed"
+                self._create(action)
+                return Made(sid=action.sid)
             case actions.DeleteCampaign() | actions.RemovePhoneNumber():
                 return self._remove(action)
             case actions.UpdateEndUser() | actions.UpdateAddress():
@@ -187,6 +184,12 @@ class SimulatedTwilio:
                 )
                 return Made(sid=seen.sid, seen=seen)
         return self._create(action)
+
+    def _mail_of(self, brand: str) -> Thing:
+        """Return the newest mail of Authentication+; the approval of the brand sent the first."""
+        if not self.count("mail"):
+            self._create(actions.ResendBrandAuthenticationMail(sid=brand))
+        return [thing for thing in self.things.values() if thing.kind == "mail"][-1]
 
     def _create(self, action: Action) -> Made:
         kind, prefix, status = KINDS[type(action)]
@@ -247,6 +250,15 @@ class SimulatedTwilio:
                 return observed.VettingSeen(
                     seen_at=now, brand_sid=brand, vetting_status=thing.status
                 )
+            case "mail":
+                assert isinstance(thing.action, actions.ResendBrandAuthenticationMail)
+                return observed.VettingSeen(
+                    seen_at=now,
+                    brand_sid=thing.action.sid,
+                    vetting_status=None,
+                    authentication_status=thing.status,
+                    authentication_sid=sid,
+                )
             case "campaign":
                 assert isinstance(thing.action, actions.CreateCampaign)
                 return observed.CampaignSeen(
@@ -267,6 +279,10 @@ class SimulatedTwilio:
                 thing = self.things[action.bundle_sid]
                 open_ = thing.status in ("draft", "twilio-rejected")
                 return None if open_ and str(thing.version) == action.seen_updated_at else thing
+            case actions.ResendBrandAuthenticationMail():
+                mail = self._mail_of(action.sid)
+                unsent = mail.status == "FAILED" and mail.sid == action.failed_sid
+                return None if unsent else Thing(kind="nothing", sid=action.sid, action=action)
             case actions.DeleteCampaign() | actions.RemovePhoneNumber():
                 there = any(_is_of(thing.action, action) for thing in self.things.values())
                 gone = Thing(kind="nothing", sid=_sid_of(action), action=action)
@@ -292,7 +308,7 @@ class SimulatedTwilio:
         assert statuses, "an update before there was a profile"
 
     def _sid(self, prefix: str) -> str:
-        return f"{prefix}{len(self.requests):032x}"
+        return f"{prefix}{len(self.requests):016x}{len(self.things):016x}"
 
 
 KINDS: dict[type[Action], tuple[str, str, str]] = {
@@ -304,6 +320,7 @@ KINDS: dict[type[Action], tuple[str, str, str]] = {
     actions.AssignEntity: ("assignment", "BV", ""),
     actions.RegisterBrand: ("brand", "BN", "PENDING"),
     actions.ImportVetting: ("vetting", "VT", "PENDING"),
+    actions.ResendBrandAuthenticationMail: ("mail", "VT", "PENDING"),
     actions.CreateMessagingService: ("messaging_service", "MG", ""),
     actions.CreateCampaign: ("campaign", "QE", "PENDING"),
     actions.BuyPhoneNumber: ("phone_number", "PN", ""),
@@ -314,6 +331,7 @@ VERDICTS = {
     "trust_product": ("twilio-approved", "twilio-rejected"),
     "brand": ("APPROVED", "FAILED"),
     "vetting": ("SUCCESS", "FAILED"),
+    "mail": ("SUCCESS", "FAILED"),
     "campaign": ("VERIFIED", "FAILED"),
 }
 PROBLEMS: dict[str, int] = {
@@ -322,6 +340,7 @@ PROBLEMS: dict[str, int] = {
     "brand": 30795,
     "campaign": 30886,
     "vetting": 21722,
+    "mail": 21737,
 }
 
 

@@ -51,7 +51,7 @@ JUMPS = st.dictionaries(st.integers(0, 40), st.integers(-WEEKS, WEEKS), max_size
 """How far the clock is set forward or back, and before which turn."""
 POLITICAL_TOO = [*cast.everybody(), cast.hometown_pac()]
 VERDICTS = st.lists(
-    st.sampled_from(["customer_profile", "trust_product", "brand", "vetting", "campaign"]),
+    st.sampled_from(["customer_profile", "trust_product", "brand", "vetting", "mail", "campaign"]),
     max_size=4,
 )
 
@@ -74,6 +74,7 @@ class Life:
     asked: int = 0
     recreates: bool = True
     recreated: int = 0
+    mails_agreed: int = 0
     campaign_problem: int = 30886
 
     def __post_init__(self) -> None:
@@ -137,6 +138,8 @@ class Life:
             self.asked_support = True
         elif task.code in ("request_refused", "noncompliant"):
             commands.retry(self.engine, onboarding.key)
+        elif task.code == "authentication_failed":
+            self._agree_to_a_mail()
         elif task.code == "campaign_recreation" and not self.recreates:
             self.asked_support = True
         elif task.code == "campaign_recreation":
@@ -152,6 +155,15 @@ class Life:
         approval = Approval(at=self.clock.now(), actor="jane", lines=tuple(lines))
         enrolment = commands.prepare(self.engine, self.customer)
         commands.commit(self.engine, enrolment, approval)
+
+    def _agree_to_a_mail(self) -> None:
+        """Have the mail sent again; every other time to another address."""
+        self.mails_agreed += 1
+        if self.mails_agreed % 2:
+            mailbox = {"brand_contact_email": f"legal{self.mails_agreed}@borealis.example"}
+            changed = self.customer.messaging_profile.model_copy(update=mailbox)
+            self.customer = self.customer.model_copy(update={"messaging_profile": changed})
+        commands.enrol(self.engine, self.customer, retry=True)
 
     def _mend_campaign(self, *, fixed: bool) -> None:
         """Edit what the review names: the description, or a text that is set at creation."""
@@ -237,6 +249,7 @@ def test_every_onboarding_ends_and_pays_once(
         assert {kind: life.twilio.count(kind) for kind in ONCE} == wanted
     assert life.twilio.count("brand") <= 1
     assert life.twilio.count("campaign") <= 1
+    assert life.twilio.count("mail") <= 1 + life.mails_agreed
     created = [a for a in life.twilio.requests if isinstance(a, CreateCampaign)]
     assert len({*map(repr, created)}) <= 1 + life.recreated
     assert onboarding.lane in (Lane.FREE, Lane.PACED)
@@ -329,6 +342,7 @@ def test_nothing_is_bought_beyond_what_was_agreed_to_and_a_person_is_asked(
     assert bought["brand"] <= agreed_to(customer, lines, "brand registration")
     assert bought["campaign"] <= agreed_to(customer, lines, "campaign vetting")
     assert bought["phone_number"] <= agreed_to(customer, lines, "phone number")
+    assert life.twilio.count("mail") <= agreed_to(customer, lines, "Authentication+")
     if not life.asked_support:
         assert life.unpaid is (onboarding.stage is not Stage.REGISTERED)
         missing = [line for task in onboarding.tasks for line in task.quote]

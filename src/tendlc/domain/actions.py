@@ -265,6 +265,21 @@ class ImportVetting(Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResendBrandAuthenticationMail(Action):
+    """Has the mail of Authentication+ sent again after one failed; each mail costs a fee.
+
+    `failed_sid` is the vetting that shows the failure (None: nothing shows it). Read back by a
+    newer vetting, or by one that has not failed (lifecycle section 4).
+    """
+
+    paid: ClassVar[bool] = True
+    paced: ClassVar[bool] = True
+
+    sid: str
+    failed_sid: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreateMessagingService(Action):
     """Guide step 4. Found again by friendly name."""
 

@@ -78,13 +78,14 @@ class BrandSeen:
 class VettingSeen:
     """The newest import of a Campaign Verify result, and the newest mail of Authentication+.
 
-    A status is None where there is none.
+    A status is None where there is none; so is the SID of the vetting that stands for the mail.
     """
 
     seen_at: datetime
     brand_sid: str
     vetting_status: str | None
     authentication_status: str | None = None
+    authentication_sid: str | None = None
     stale: bool = False
 
 

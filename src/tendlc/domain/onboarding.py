@@ -94,7 +94,8 @@ class Onboarding:
     running now: since then, the ledger may have been replaced by an older copy of itself.
     `missed_looks` counts the looks in a row that found nothing where something should be.
     `sent` keeps what the document said when a step was last sent. `recreation_of` is the number of
-    the campaign that a person agreed to delete and create again. `number_ordinals` gives each wish
+    the campaign that a person agreed to delete and create again, `mail_agreed` that of the further
+    mail of Authentication+ that a person agreed to. `number_ordinals` gives each wish
     in `phone_numbers` the ordinal of its steps; empty: 1, 2, 3 and so on.
     `unconfirmed` are steps whose object was made and not yet looked for again, in case somebody
     else made one at the same time; `surplus` is what such looks found. `lists_lag` says whether a
@@ -130,6 +131,7 @@ class Onboarding:
     trouble: Trouble | None = None
     sent: tuple[Sent, ...] = ()
     recreation_of: int = 0
+    mail_agreed: int = 0
     number_ordinals: tuple[int, ...] = ()
     registered_at: datetime | None = None
     unconfirmed: tuple[Step, ...] = ()

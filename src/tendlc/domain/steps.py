@@ -34,6 +34,7 @@ class StepName(StrEnum):
     BRAND_REGISTRATION = "brand_registration"
     BRAND_REGISTRATION_UPDATE = "brand_registration_update"
     BRAND_VETTING = "brand_vetting"
+    BRAND_AUTHENTICATION_MAIL = "brand_authentication_mail"
     MESSAGING_SERVICE = "messaging_service"
     CAMPAIGN = "campaign"
     CAMPAIGN_UPDATE = "campaign_update"
@@ -45,7 +46,7 @@ class StepName(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Step:
-    """A step of one customer; `ordinal` counts representatives and phone numbers from 1."""
+    """A step of one customer; `ordinal` counts representatives, phone numbers and mails from 1."""
 
     name: StepName
     ordinal: int = 1

@@ -25,7 +25,7 @@ from tendlc.errors import (
     WorldGone,
 )
 from tendlc.rules import quotes, recreation, remedies, same_business
-from tendlc.rules.planning import phone_numbers
+from tendlc.rules.planning import brand_authentication, phone_numbers
 
 _FIXED_WITH_THE_BRAND = ("brand_type", "skip_automatic_sec_vet", "mock")
 
@@ -103,6 +103,8 @@ def prepare(
         raise _same_business(customer.customer, twins)
     unchanged = known is not None and known.customer == customer
     asked = [line for task in record.tasks for line in task.quote] if unchanged else []
+    if retry:
+        asked += brand_authentication.cost_of_retry(record)
     return Enrolment(
         customer=customer,
         known=known,
@@ -241,11 +243,15 @@ def look_again(engine: Engine, key: str) -> Onboarding:
 
 
 def _again(record: Onboarding) -> Onboarding:
-    """Look again also for what was there twice: a person may have removed it."""
+    """Raise the round, which agrees to the mail whose task is shown as well.
+
+    What was there twice is looked for again: a person may have removed it.
+    """
     doubled = (one.step for one in record.surplus)
     return replace(
         record,
         retry_round=record.retry_round + 1,
+        mail_agreed=brand_authentication.agreed_by_retry(record),
         observed=all_stale(record.observed),
         unconfirmed=tuple(dict.fromkeys((*record.unconfirmed, *doubled))),
         surplus=(),

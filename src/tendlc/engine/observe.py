@@ -22,6 +22,7 @@ from tendlc.domain.actions import (
     ImportVetting,
     RegisterBrand,
     RemovePhoneNumber,
+    ResendBrandAuthenticationMail,
     SubmitBundle,
     UpdateBrandRegistration,
     UpdateCampaign,
@@ -119,6 +120,13 @@ def stale_after(observed: Observations, source: Action | Subject) -> Observation
         return replace(observed, campaign=replace(observed.campaign, stale=True))
     if isinstance(source, ImportVetting) and observed.vetting:
         return replace(observed, vetting=replace(observed.vetting, stale=True))
+    if isinstance(source, ResendBrandAuthenticationMail):
+        vetting, brand = observed.vetting, observed.brand
+        return replace(
+            observed,
+            vetting=replace(vetting, stale=True) if vetting else None,
+            brand=replace(brand, stale=True) if brand else None,
+        )
     if isinstance(source, RemovePhoneNumber):
         kept = [one for one in observed.phone_numbers if one.sid != source.phone_number_sid]
         return replace(observed, phone_numbers=tuple(kept))
@@ -168,7 +176,7 @@ def all_stale(observed: Observations) -> Observations:
         vetting=replace(observed.vetting, stale=True) if observed.vetting else None,
         use_cases=replace(use_cases, stale=True) if use_cases else None,
         available_numbers=(),
-        owned_numbers=(),
+        owned_numbers=tuple(replace(number, stale=True) for number in observed.owned_numbers),
         phone_numbers=_stale_numbers(observed),
     )
 

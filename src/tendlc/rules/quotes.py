@@ -7,15 +7,21 @@ campaign or a replaced number is a further piece.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from tendlc.catalog.fees import current_fees
-from tendlc.domain.actions import Action, BuyPhoneNumber, CreateCampaign, RegisterBrand
+from tendlc.domain.actions import (
+    Action,
+    BuyPhoneNumber,
+    CreateCampaign,
+    RegisterBrand,
+    ResendBrandAuthenticationMail,
+)
 from tendlc.domain.approval import Price, QuoteLine
-from tendlc.domain.customer import Customer
+from tendlc.domain.customer import Customer, PhoneNumberWish
 from tendlc.domain.onboarding import Onboarding, TargetKind
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.rules import recreation
@@ -35,15 +41,15 @@ _FEES: Final = {
     CAMPAIGN: "campaign_month",
     PHONE_NUMBER: "phone_number_month",
 }
-_TAKEN_BY: Final = {
-    BRAND: RegisterBrand.__name__,
-    BRAND_WITH_VETTING: RegisterBrand.__name__,
-    AUTHENTICATION_PLUS: RegisterBrand.__name__,
-    CAMPAIGN_VETTING: CreateCampaign.__name__,
-    CAMPAIGN: CreateCampaign.__name__,
-    PHONE_NUMBER: BuyPhoneNumber.__name__,
+_TAKEN_BY: Final[Mapping[str, tuple[type[Action], ...]]] = {
+    BRAND: (RegisterBrand,),
+    BRAND_WITH_VETTING: (RegisterBrand,),
+    AUTHENTICATION_PLUS: (RegisterBrand, ResendBrandAuthenticationMail),
+    CAMPAIGN_VETTING: (CreateCampaign,),
+    CAMPAIGN: (CreateCampaign,),
+    PHONE_NUMBER: (BuyPhoneNumber,),
 }
-"""The write that takes a piece of each line; a line that is not here is named for its write."""
+"""The writes that take a piece of each line; a line that is not here is named for its write."""
 
 _SPENT: Final = (None, Result.UNKNOWN, Result.MADE, Result.ADOPTED)
 
@@ -65,6 +71,8 @@ def taken_by(action: Action, onboarding: Onboarding) -> tuple[QuoteLine, ...]:
             lines = [*_campaign()]
         case BuyPhoneNumber():
             lines = [_line(PHONE_NUMBER)]
+        case ResendBrandAuthenticationMail():
+            lines = [_line(AUTHENTICATION_PLUS)]
         case _:
             lines = [_line(type(action).__name__)] if action.paid else []
     return tuple(_counted(onboarding, lines))
@@ -115,11 +123,19 @@ def _due(onboarding: Onboarding) -> Iterator[QuoteLine]:
     bought = [
         Step(StepName.PHONE_NUMBER, ordinal)
         for ordinal, wish in onboarding.number_wishes()
-        if wish.phone_number_sid is None
+        if not _is_owned(onboarding, ordinal, wish)
     ]
     missing = sum(not _has(onboarding, step) for step in bought)
     if missing:
         yield _line(PHONE_NUMBER, missing)
+
+
+def _is_owned(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> bool:
+    """Say whether a wish names a number that the account has, as far as anybody has looked."""
+    seen = onboarding.owned_for(ordinal)
+    found = seen is not None and seen.sid is not None and seen.wished == wish.phone_number
+    added = onboarding.sid_of(StepName.PHONE_NUMBER_ADDITION, ordinal) is not None
+    return wish.phone_number_sid is not None or added or found
 
 
 def _brand(customer: Customer, *, low_volume: bool) -> Iterator[QuoteLine]:
@@ -148,7 +164,8 @@ def _has(onboarding: Onboarding, step: Step) -> bool:
 def _counted(onboarding: Onboarding, lines: Iterable[QuoteLine]) -> Iterator[QuoteLine]:
     spent = [attempt.action for attempt in onboarding.attempts if _is_spent(attempt)]
     for line in lines:
-        yield replace(line, used=spent.count(_TAKEN_BY.get(line.what, line.what)))
+        takers = [kind.__name__ for kind in _TAKEN_BY.get(line.what, ())] or [line.what]
+        yield replace(line, used=sum(spent.count(name) for name in takers))
 
 
 def _is_spent(attempt: Attempt) -> bool:

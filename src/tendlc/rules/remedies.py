@@ -76,7 +76,8 @@ _HOW: Mapping[Way, str] = {
     "retry": "Submit it again when that is done.",
     "wait": "Wait a while before you submit it again.",
     "support": "Send the text below to Twilio Support and wait for the answer.",
-    "authentication": "Have the link in the Authentication+ mail opened within seven days.",
+    "authentication": "Have the link in the Authentication+ mail opened within seven days of the "
+    "mail. The command looks at it, and submits what was rejected again.",
     "recreate": "Fix the fields in the file. A campaign keeps its use case, keywords and replies, "
     "so the command deletes it and creates it again, which costs the vetting fee again.",
     "new_brand": "tendlc does not register a second brand for a customer: send the text below to "
@@ -87,6 +88,7 @@ _HOW: Mapping[Way, str] = {
 
 _CURED_ELSEWHERE = ("needs_people", "needs_waiting")
 """How the catalog marks refusals that the same file gets past, once something else is done."""
+_CONTACT = document_paths(None, ("brand_contact_email",))
 _FOR_SUPPORT: frozenset[Way] = frozenset({"support", "new_brand"})
 _TOGETHER: tuple[Way, ...] = ("recreate", "page", "mail", "retry", "edit")
 """Ways that one run can take at once, the one whose command serves the others first."""
@@ -156,7 +158,7 @@ def verdict(
         step: the step of the thing that was judged.
         problems: what Twilio gave as reasons.
         sid: the thing that was judged, for the text to Twilio Support.
-        public_company: the brand's company is public, so its use cases hang on Authentication+.
+        public_company: the brand waits for its Authentication+, and its use cases with it.
         tries_left: how often Twilio takes it again; None where it does not count.
         cost: what another try costs, in words.
     """
@@ -368,6 +370,37 @@ def too_many_writes(step: str) -> Task:
     )
 
 
+def authentication_failed(
+    problems: Sequence[Problem], *, mailbox: str, lines: Sequence[QuoteLine]
+) -> Task:
+    """Ask whether the mail of Authentication+ is to be sent again, to an address that works.
+
+    Args:
+        problems: what the brand shows of the failure.
+        mailbox: the address that the mail went to.
+        lines: what another mail costs.
+    """
+    told = f": {'; '.join(map(_told, problems))}" if problems else ". Twilio gave no reason"
+    return Task(
+        code="authentication_failed",
+        owner=Owner.BUSINESS,
+        step="brand_registration",
+        reason=f"The Authentication+ mail to {mailbox} failed or expired{told}".rstrip(".") + ".",
+        next_step="If that mailbox cannot be opened, put another one of the company's own domain "
+        "in the file. The command has the mail sent again, once. Have its link opened within "
+        "seven days.",
+        command=COMMANDS["authentication"],
+        fields=_CONTACT,
+        problems=tuple(problems),
+        cost=f"{', '.join(map(quotes.price_words, lines))} for another mail",
+    )
+
+
+def can_be_answered(name: StepName) -> bool:
+    """Say whether what a step pays for has a SID, by which a person can tell if it is there."""
+    return name in _PAID
+
+
 def in_doubt(step: str, name: StepName) -> Task:
     """Ask for a paid object that lists may be too late to show."""
     what, kind, place = _PAID[name]
@@ -412,13 +445,15 @@ def _of_problem(task: Task, problem: Problem, way: Way, run: Way, sid: str) -> T
     """Fill in what one problem asks for; `run` is the way whose command serves the others too."""
     known = _known(problem)
     for_support = way in _FOR_SUPPORT
+    # fact: error-30900
+    other_cause = way == "authentication" and (known is None or known.way != way)
     owner = _OWNERS[known.owner] if known else Owner.TWILIO_SUPPORT
     return replace(
         task,
         owner=Owner.TWILIO_SUPPORT if for_support else owner,
-        next_step=_next_step(way, known),
+        next_step=_HOW[way] if other_cause else _next_step(way, known),
         command=COMMANDS[run],
-        fields=_fields(problem),
+        fields=_CONTACT if other_cause else _fields(problem),
         problems=(problem,),
         support_text=_support_text(task.reason, sid) if for_support else None,
     )

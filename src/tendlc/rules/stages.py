@@ -25,6 +25,7 @@ _OF_A_NEW_PROFILE = tuple(name for name, number, _ in GUIDE_STEPS if number.star
 _BESIDE_THE_GUIDE = {
     StepName.BRAND_REGISTRATION_UPDATE: ("3", "Resubmit brand"),
     StepName.BRAND_VETTING: ("3", "Import Campaign Verify result"),
+    StepName.BRAND_AUTHENTICATION_MAIL: ("3", "Send Authentication+ mail again"),
     StepName.CAMPAIGN_UPDATE: ("5.2", "Resubmit campaign"),
     StepName.CAMPAIGN_DELETION: ("5.2", "Delete campaign"),
     StepName.PHONE_NUMBER_REMOVAL: ("6", "Remove number from service"),

@@ -33,12 +33,17 @@ PROFILE = ("business_information", "authorized_representatives", "address")
 
 def unsent(onboarding: Onboarding) -> tuple[str, ...]:
     """Give the paths of the fields whose value was not what Twilio was last sent."""
+    known, wished = last_sent(onboarding), _values(onboarding.customer)
+    return tuple(path for path in known if wished.get(path) != known[path])
+
+
+def last_sent(onboarding: Onboarding) -> dict[str, str]:
+    """Give the value, as JSON, that Twilio was last sent for each path of the document."""
     known: dict[str, str] = {}
     for note in onboarding.sent:
         if _succeeded(onboarding, note):
             known |= dict(note.values)
-    wished = _values(onboarding.customer)
-    return tuple(path for path in known if wished.get(path) != known[path])
+    return known
 
 
 def of_sections(paths: tuple[str, ...], *sections: str) -> tuple[str, ...]:

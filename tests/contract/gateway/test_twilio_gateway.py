@@ -19,8 +19,16 @@ from tendlc.domain.observed import (
     CampaignSeen,
     EvaluationSeen,
     OwnedNumberSeen,
+    VettingSeen,
 )
-from tendlc.domain.subjects import Brand, Bundle, CampaignOfService, OwnedNumber, PrimaryProfile
+from tendlc.domain.subjects import (
+    Brand,
+    BrandVettings,
+    Bundle,
+    CampaignOfService,
+    OwnedNumber,
+    PrimaryProfile,
+)
 from tendlc.errors import (
     AlreadyThere,
     ConfigurationError,
@@ -28,11 +36,15 @@ from tendlc.errors import (
     NotProcessed,
     OutcomeUnknown,
     Refused,
+    UnexpectedAnswer,
     Unreachable,
 )
 from tendlc.ports import Absent, Found, Made, MorePages
 from tests.conftest import SandboxAccount
 from tests.contract.gateway.registration import PRODUCT, PROFILE, Bench, Registration
+from tests.contract.sandbox.test_authentication_plus import DAY, IGNORED
+from tests.contract.sandbox.walkthrough import Walk
+from tests.fakes import FixedClock
 from tests.unit.adapters.rude_server import RudeServer, answer, stay_silent
 
 
@@ -347,3 +359,58 @@ def test_a_sandbox_that_does_not_run_is_unreachable() -> None:
         url = server.url
     with pytest.raises(Unreachable, match="No sandbox answers"):
         sandbox_world(url, "AC" + "1" * 32, "token")
+
+
+def mail_shown(bench: Bench, brand: str) -> tuple[str | None, str | None]:
+    seen = bench.gateway.look(BrandVettings(brand_sid=brand))
+    assert isinstance(seen, VettingSeen)
+    return seen.authentication_sid, seen.authentication_status
+
+
+def test_a_mail_is_sent_again_after_a_failure_and_told_from_the_one_that_failed(
+    real: Bench, sandbox_account: SandboxAccount
+) -> None:
+    brand = Walk(sandbox_account).approved(messaging=IGNORED)
+    first, status = mail_shown(real, brand)
+    assert status == "IN_PROGRESS"
+    early = actions.ResendBrandAuthenticationMail(sid=brand, failed_sid=first)
+    with pytest.raises(AlreadyThere):
+        real.perform(early)
+    sandbox_account.advance(8 * DAY)
+    assert mail_shown(real, brand) == (first, "FAILED")
+    assert real.find(early) == Absent()
+    assert real.perform(early) == Made(sid=brand)
+    second, status = mail_shown(real, brand)
+    assert (second == first, status) == (False, "IN_PROGRESS")
+    assert real.find(early) == Found(sid=brand)
+    sandbox_account.advance(8 * DAY)
+    assert real.find(early) == Found(sid=brand), "it was sent, though it has failed as well"
+    assert real.find(replace(early, failed_sid=second)) == Absent()
+
+
+def resent(body: str) -> Made:
+    mail = actions.ResendBrandAuthenticationMail(sid="BN" + "1" * 32)
+    clock = FixedClock()
+    with RudeServer(answer(200, body)) as server:
+        gateway = TwilioGateway(
+            "AC" + "1" * 32,
+            "token",
+            clock=clock,
+            timeout=timedelta(seconds=20),
+            way=Way(url=server.url),
+        )
+        try:
+            return gateway.perform(mail, send_by=clock.now() + timedelta(seconds=30))
+        finally:
+            gateway.close()
+
+
+@pytest.mark.parametrize("body", ["", "{}", '{"status": "sent"}'])
+def test_whatever_twilio_answers_about_a_mail_it_is_sent(body: str) -> None:
+    assert resent(body).sid == "BN" + "1" * 32
+
+
+@pytest.mark.parametrize("body", ["<html>moved</html>", "[]", '"ok"'])
+def test_an_answer_about_a_mail_that_is_no_object_leaves_it_in_doubt(body: str) -> None:
+    with pytest.raises(UnexpectedAnswer):
+        resent(body)

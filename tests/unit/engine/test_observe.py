@@ -111,7 +111,7 @@ def test_what_the_account_owns_replaces_what_was_seen_for_the_same_wish(sid: str
     second, newer = replace(first, ordinal=2), replace(first, sid=sid)
     both = absorb(absorb(absorb(FULL, look, first), look, second), look, newer)
     assert both.owned_numbers == (second, newer)
-    assert all_stale(both).owned_numbers == ()
+    assert [seen.stale for seen in all_stale(both).owned_numbers] == [True, True]
 
 
 def test_numbers_on_sale_replace_those_of_the_same_wish() -> None:
@@ -151,6 +151,18 @@ def test_a_write_without_a_telling_answer_marks_what_it_may_have_changed(
     marked = {place: replace(getattr(FULL, place), stale=True)} if place else {}
     assert changed(FULL, absorb(FULL, source, None)) == marked
     assert changed(FULL, stale_after(FULL, source)) == marked
+    assert absorb(Observations(), source, None) == Observations()
+
+
+def test_another_mail_marks_the_vettings_and_the_brand_that_shows_its_failure() -> None:
+    vetting = observed.VettingSeen(seen_at=at(0), brand_sid="BN1", vetting_status=None)
+    full = replace(FULL, vetting=vetting)
+    source = sent(actions.ResendBrandAuthenticationMail)
+    marked = changed(full, absorb(full, source, None))
+    assert marked == {
+        "vetting": replace(vetting, stale=True),
+        "brand": replace(FULL.brand, stale=True),  # type: ignore[type-var]
+    }
     assert absorb(Observations(), source, None) == Observations()
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from tendlc.catalog.fees import fees as known_fees
 from tendlc.domain import actions
-from tendlc.domain.actions import Action, RegisterBrand
+from tendlc.domain.actions import Action, RegisterBrand, ResendBrandAuthenticationMail
 from tendlc.domain.approval import Approval, Price, QuoteLine
 from tendlc.domain.customer import Customer, PhoneNumberWish
+from tendlc.domain.observed import Observations, OwnedNumberSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.rules import quotes
@@ -38,6 +39,7 @@ UNVETTED = ("brand registration", 1, "4.50")
 PUBLIC = ("Authentication+", 1, "12.50")
 NUMBER = Step(StepName.PHONE_NUMBER)
 BRAND = Step(StepName.BRAND_REGISTRATION)
+MAIL = Step(StepName.BRAND_AUTHENTICATION_MAIL)
 BOUGHT = PhoneNumberWish(area_code="303")
 OWNED = PhoneNumberWish(phone_number_sid="PN" + "5" * 32)
 
@@ -59,6 +61,10 @@ def with_numbers(*wishes: PhoneNumberWish) -> Customer:
 
 def buy(tried: Attempt) -> Attempt:
     return replace(tried, action="BuyPhoneNumber")
+
+
+def mail(tried: Attempt) -> Attempt:
+    return replace(tried, action="ResendBrandAuthenticationMail")
 
 
 def register(tried: Attempt) -> Attempt:
@@ -85,6 +91,54 @@ def test_everything_that_costs_money_is_due_at_the_start(
     customer: Customer, expected: list[tuple[str, int, str | None]]
 ) -> None:
     assert lines(record(customer=customer)) == expected
+
+
+NAMED = PhoneNumberWish(phone_number="+13035550100")
+
+
+def looked_up(sid: str | None, *, wished: str = "+13035550100", stale: bool = False) -> Onboarding:
+    seen = OwnedNumberSeen(seen_at=START, ordinal=1, wished=wished, sid=sid, stale=stale)
+    return record(customer=with_numbers(NAMED), observed=Observations(owned_numbers=(seen,)))
+
+
+@pytest.mark.parametrize(
+    ("onboarding", "bought"),
+    [
+        pytest.param(record(customer=with_numbers(NAMED)), 1, id="not looked up yet"),
+        pytest.param(looked_up("PN1"), 0, id="the account owns it"),
+        pytest.param(looked_up("PN1", stale=True), 0, id="by the last look"),
+        pytest.param(looked_up(None), 1, id="the account does not own it"),
+        pytest.param(looked_up("PN1", wished="+13035550199"), 1, id="another number was looked up"),
+        pytest.param(
+            record(made(StepName.PHONE_NUMBER_ADDITION, sid="PN1"), customer=with_numbers(NAMED)),
+            0,
+            id="it is in the service",
+        ),
+    ],
+)
+def test_a_number_that_the_account_owns_is_not_one_to_buy(
+    onboarding: Onboarding, bought: int
+) -> None:
+    found = [line.count for line in quotes.due(onboarding) if line.what == "phone number"]
+    assert sum(found) == bought
+
+
+@pytest.mark.parametrize(
+    ("tries", "used"),
+    [
+        ((register(made(BRAND)),), 1),
+        ((register(made(BRAND)), mail(made(MAIL))), 2),
+        ((register(made(BRAND)), mail(lost(MAIL))), 2),
+        ((register(made(BRAND)), mail(refused(MAIL))), 1),
+    ],
+)
+def test_each_mail_of_authentication_plus_is_a_further_piece_of_its_line(
+    tries: tuple[Attempt, ...], used: int
+) -> None:
+    again = ResendBrandAuthenticationMail(sid="BN1")
+    (line,) = quotes.taken_by(again, record(*tries, customer=cast.borealis()))
+    assert (line.what, line.count, line.used) == ("Authentication+", 1, used)
+    assert line.usd == Decimal("12.50")
 
 
 @pytest.mark.parametrize(

@@ -194,6 +194,8 @@ def test_a_use_case_of_a_public_company_waits_for_authentication_plus() -> None:
     assert private.command is Command.RECREATE_CAMPAIGN
     assert public.command is Command.RETRY
     assert "Authentication+ mail" in public.next_step
+    assert "use case" not in public.next_step
+    assert public.fields == ("messaging_profile.brand_contact_email",)
 
 
 def test_every_code_of_a_review_has_a_way_back() -> None:

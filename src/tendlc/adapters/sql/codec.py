@@ -61,6 +61,7 @@ class State:
     trouble: Trouble | None = None
     sent: tuple[Sent, ...] = ()
     recreation_of: int = 0
+    mail_agreed: int = 0
     number_ordinals: tuple[int, ...] = ()
     registered_at: datetime | None = None
     unconfirmed: tuple[Step, ...] = ()
@@ -101,6 +102,7 @@ def onboarding_values(onboarding: Onboarding, vault: Vault) -> dict[str, Any]:
         trouble=onboarding.trouble,
         sent=onboarding.sent,
         recreation_of=onboarding.recreation_of,
+        mail_agreed=onboarding.mail_agreed,
         number_ordinals=onboarding.number_ordinals,
         registered_at=onboarding.registered_at,
         unconfirmed=onboarding.unconfirmed,
@@ -146,6 +148,7 @@ def onboarding_of(
         trouble=state.trouble,
         sent=state.sent,
         recreation_of=state.recreation_of,
+        mail_agreed=state.mail_agreed,
         number_ordinals=state.number_ordinals,
         registered_at=state.registered_at,
         unconfirmed=state.unconfirmed,

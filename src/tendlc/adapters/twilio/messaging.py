@@ -5,6 +5,7 @@ Source: guide steps 3 to 6; natural keys: walkthrough section 11.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,7 @@ from tendlc.domain.actions import (
     ImportVetting,
     RegisterBrand,
     RemovePhoneNumber,
+    ResendBrandAuthenticationMail,
     UpdateBrandRegistration,
     UpdateCampaign,
     UpdateMessagingService,
@@ -39,15 +41,13 @@ from tendlc.domain.observed import (
     UseCasesSeen,
     VettingSeen,
 )
-from tendlc.domain.status import GONE
+from tendlc.domain.status import GONE, VETTING, Standing, standing
+from tendlc.errors import UnexpectedAnswer
 from tendlc.ports import Absent, Found, Made, MorePages
 
 CAMPAIGN_VERIFY: Any = "campaign-verify"
 # fact: vetting-class-authentication
 AUTHENTICATION = frozenset({"AUTHPLUS"})
-
-# fact: error-20404
-NOT_FOUND = 404
 
 # fact: urls-answered-by-version-header
 API_VERSION = "v1.2"
@@ -158,17 +158,49 @@ def find_vetting(
 
 def look_vettings(client: Client, subject: subjects.BrandVettings, now: datetime) -> VettingSeen:
     vettings = _vettings(client, subject.brand_sid)
+    imported = _newest([v for v in vettings if v.vetting_provider == CAMPAIGN_VERIFY])
+    mail = _newest_mail(vettings)
     return VettingSeen(
         seen_at=now,
         brand_sid=subject.brand_sid,
-        vetting_status=_newest([v for v in vettings if v.vetting_provider == CAMPAIGN_VERIFY]),
-        authentication_status=_newest([v for v in vettings if v.vetting_class in AUTHENTICATION]),
+        vetting_status=str(imported.vetting_status) if imported else None,
+        authentication_status=str(mail.vetting_status) if mail else None,
+        authentication_sid=mail.brand_vetting_sid if mail else None,
     )
 
 
-def _newest(vettings: list[BrandVettingInstance]) -> str | None:
-    newest = max(vettings, key=lambda each: updated(each.date_created) or "", default=None)
-    return str(newest.vetting_status) if newest else None
+def _newest_mail(vettings: list[BrandVettingInstance]) -> BrandVettingInstance | None:
+    return _newest([v for v in vettings if v.vetting_class in AUTHENTICATION])
+
+
+def _newest(vettings: list[BrandVettingInstance]) -> BrandVettingInstance | None:
+    return max(vettings, key=lambda each: updated(each.date_created) or "", default=None)
+
+
+def resend_authentication_mail(
+    client: Client, action: ResendBrandAuthenticationMail, now: datetime
+) -> Made:
+    """Ask for the mail again; the library has no method for it, and its answer is not published.
+
+    Source: lifecycle section 4.
+    """
+    version = client.messaging.v1
+    answer = version.request("POST", f"/a2p/BrandRegistrations/{action.sid}/2fa")
+    if answer.text and not isinstance(json.loads(answer.text), dict):
+        raise UnexpectedAnswer("The answer to the request for the mail is not an object.")
+    return Made(sid=action.sid)
+
+
+def find_authentication_mail(
+    client: Client, action: ResendBrandAuthenticationMail, page_token: str | None, now: datetime
+) -> Found | Absent | MorePages:
+    """Look for another mail than the one that failed, or for one that has not failed."""
+    mail = _newest_mail(_vettings(client, action.sid))
+    if mail is None:
+        return Absent()
+    failed = standing(VETTING, str(mail.vetting_status)) is Standing.BAD
+    same = failed and mail.brand_vetting_sid == action.failed_sid
+    return Absent() if same else Found(sid=action.sid)
 
 
 def _vettings(client: Client, brand_sid: str) -> list[BrandVettingInstance]:

@@ -41,6 +41,7 @@ PREFIX_OF_ACTION: Final[Mapping[type[Action], str]] = {
     actions.RegisterBrand: "BN",
     actions.UpdateBrandRegistration: "BN",
     actions.ImportVetting: "VT",
+    actions.ResendBrandAuthenticationMail: "BN",
     actions.CreateMessagingService: "MG",
     actions.UpdateMessagingService: "MG",
     actions.CreateCampaign: "QE",

@@ -170,7 +170,7 @@ def _after_absence(
         return ReadBack(step=step, action=action, number=last.number)
     if isinstance(action, RegisterBrand) and _list_proves_nothing(action, last, terms):
         return AskHuman(tasks=(remedies.brand_in_doubt(str(step)),))
-    if action.paid and onboarding.lists_lag:
+    if onboarding.lists_lag and remedies.can_be_answered(step.name):
         return AskHuman(tasks=(remedies.in_doubt(str(step), step.name),))
     return _act(onboarding, step, action, terms)
 

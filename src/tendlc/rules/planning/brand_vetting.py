@@ -1,7 +1,7 @@
 """What an approved brand may still need before its campaign is paid.
 
 A political one the import of its Campaign Verify result: a token is good for one import, so a lost
-answer is looked up, never repeated blindly. A public company the Authentication+ of its contact.
+answer is looked up, never repeated blindly.
 A non-profit the tax exemption that its use case asks for, as Twilio shows it on the brand.
 """
 
@@ -35,12 +35,10 @@ def decide(
     # fact: use-case-political
     if token is not None:
         action = ImportVetting(brand_sid=brand_sid, token=token)
-        decision = _import(onboarding, action, terms, now, look_first=look_first)
-        if decision is not None:
-            return decision
-    elif _is_closed(onboarding):
+        return _import(onboarding, action, terms, now, look_first=look_first)
+    if _is_closed(onboarding):
         return AskHuman(tasks=(_closed(onboarding),))
-    return _authentication(onboarding, brand_sid, terms, now)
+    return None
 
 
 def _is_closed(onboarding: Onboarding) -> bool:
@@ -79,30 +77,6 @@ def _import(
     return _next_look(onboarding, seen, terms, now)
 
 
-def _authentication(
-    onboarding: Onboarding, brand_sid: str, terms: Terms, now: datetime
-) -> Decision | None:
-    """Await the Authentication+ of a public company: without it every campaign fails."""
-    customer = onboarding.customer
-    if customer.messaging_profile.company_type != "public" or customer.brand.mock:
-        return None
-    seen = onboarding.observed.vetting
-    if seen is None or seen.stale:
-        return Look(subject=subjects.BrandVettings(brand_sid=brand_sid))
-    brand = onboarding.last_success(Step(StepName.BRAND_REGISTRATION))
-    status = standing(VETTING, seen.authentication_status or "")
-    told = brand is not None and onboarding.retry_round > brand.retry_round
-    if status is Standing.GOOD or (seen.authentication_status is None and told):
-        return None
-    if status is Standing.BAD:
-        return AskHuman(tasks=(_mail_failed(onboarding, brand_sid),))
-    wait = _next_look(onboarding, seen, terms, now)
-    if isinstance(wait, Look):
-        return wait
-    deadline = brand.noted_at + terms.patience.authentication if brand else None
-    return AskHuman(tasks=(_mail_awaited(onboarding, deadline),), until=wait.until)
-
-
 def _next_look(
     onboarding: Onboarding, seen: VettingSeen, terms: Terms, now: datetime
 ) -> Look | Wait:
@@ -113,39 +87,6 @@ def _next_look(
     if now >= at:
         return Look(subject=subjects.BrandVettings(brand_sid=seen.brand_sid))
     return Wait(until=at, what="a vetting of the brand")
-
-
-def _mail_awaited(onboarding: Onboarding, deadline: datetime | None) -> Task:
-    mailbox = onboarding.customer.messaging_profile.brand_contact_email
-    by = f", by {deadline:%Y-%m-%d} at the latest" if deadline else ""
-    return Task(
-        code="authentication_awaited",
-        owner=Owner.BUSINESS,
-        step=StepName.BRAND_REGISTRATION.value,
-        reason=f"The Authentication+ mail to {mailbox} waits for its link to be opened.",
-        next_step=f"Open the link in the mail{by}. No campaign is paid for until then. If Twilio "
-        "does not show that it was opened, the command says so.",
-        command=Command.RETRY,
-        fields=("messaging_profile.brand_contact_email",),
-        deadline=deadline,
-    )
-
-
-def _mail_failed(onboarding: Onboarding, brand_sid: str) -> Task:
-    problems = onboarding.observed.brand.problems if onboarding.observed.brand else ()
-    codes = ", ".join(str(problem.code) for problem in problems if problem.code)
-    reason = f"Authentication+ failed or expired{f' ({codes})' if codes else ''}."
-    return Task(
-        code="authentication_failed",
-        owner=Owner.TWILIO_SUPPORT,
-        step=StepName.BRAND_REGISTRATION.value,
-        reason=reason,
-        next_step="tendlc does not send the mail again: send the text below to Twilio Support, "
-        "and have the link in the new mail opened within seven days.",
-        command=Command.RETRY,
-        cost="$12.50 for another mail, according to notes of 2026",
-        support_text=f"{reason} Please send the Authentication+ mail of {brand_sid} again.",
-    )
 
 
 def _closed(onboarding: Onboarding) -> Task:

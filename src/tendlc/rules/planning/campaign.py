@@ -20,7 +20,7 @@ from tendlc.domain.status import CAMPAIGN, GONE, Standing, standing
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Command, Owner, Task
 from tendlc.domain.terms import Terms
-from tendlc.rules import deadlines, remedies
+from tendlc.rules import authentication, deadlines, remedies
 from tendlc.rules.planning.attempts import create_once, looks_first, missed_first, pursue
 from tendlc.rules.planning.decision import AskHuman, Decision, Look, Wait
 from tendlc.rules.recreation import is_wanted
@@ -182,7 +182,7 @@ def _failed(
         StepName.CAMPAIGN,
         seen.problems,
         sid=service,
-        public_company=onboarding.customer.messaging_profile.company_type == "public",
+        public_company=authentication.is_awaited(onboarding),
         cost=remedies.CAMPAIGN_COST if final else None,
     )
     if _last(onboarding).blind:

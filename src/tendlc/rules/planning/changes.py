@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import BRAND, BUNDLE, CAMPAIGN, Standing, standing
 from tendlc.domain.tasks import Task
-from tendlc.rules import remedies
+from tendlc.rules import authentication, remedies
 from tendlc.rules.planning.bundles import BundleState
 from tendlc.rules.planning.decision import AskHuman
 from tendlc.rules.unsent import PROFILE, fixed_with_campaign, of_sections, unsent
@@ -26,9 +26,17 @@ def decide(onboarding: Onboarding, bundles: Sequence[BundleState]) -> AskHuman |
         onboarding: the record.
         bundles: customer profile and trust product, in this order.
     """
-    paths = unsent(onboarding)
+    paths = tuple(path for path in unsent(onboarding) if not _goes_with_a_mail(onboarding, path))
     tasks = [*_locked(onboarding, bundles, paths), *_of_campaign(onboarding, paths)]
     return AskHuman(tasks=tuple(tasks)) if tasks else None
+
+
+def _goes_with_a_mail(onboarding: Onboarding, path: str) -> bool:
+    """Once Authentication+ has failed, another address goes to Twilio; its task says so."""
+    brand = onboarding.observed.brand
+    there = brand is not None and standing(BRAND, brand.status) is Standing.GOOD
+    asked = authentication.is_asked(onboarding) and authentication.is_awaited(onboarding)
+    return path == authentication.CONTACT and there and asked
 
 
 def _locked(

@@ -16,6 +16,7 @@ from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Step, StepName
 from tendlc.domain.terms import Terms
 from tendlc.rules.planning import (
+    brand_authentication,
     brand_registration,
     brand_vetting,
     campaign,
@@ -71,6 +72,17 @@ def _brand_vetting(onboarding: Onboarding, terms: Terms, now: datetime) -> Decis
         now,
         brand_sid=onboarding.sid_of(StepName.BRAND_REGISTRATION) or "",
         look_first=onboarding.was_there_before(StepName.BRAND_REGISTRATION),
+    )
+
+
+def _brand_authentication(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
+    return brand_authentication.decide(
+        onboarding,
+        terms,
+        now,
+        brand_sid=onboarding.sid_of(StepName.BRAND_REGISTRATION) or "",
+        contact=trust_product.update_messaging_profile(onboarding),
+        trust_product_sid=trust_product.sid(onboarding),
     )
 
 
@@ -169,10 +181,16 @@ CHAIN: tuple[Link, ...] = (
     ),
     Link("brand vetting", "3", _brand_vetting, after=frozenset({"brand registration"})),
     Link(
+        "brand authentication",
+        "3",
+        _brand_authentication,
+        after=frozenset({"brand registration"}),
+    ),
+    Link(
         "campaign",
         "5.1 to 5.3",
         _campaign,
-        after=frozenset({"brand vetting", "messaging service"}),
+        after=frozenset({"brand vetting", "brand authentication", "messaging service"}),
         before_payment=frozenset({"free checks"}),
         pays=StepName.CAMPAIGN,
     ),

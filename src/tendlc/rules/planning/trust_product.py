@@ -96,21 +96,26 @@ def pieces(onboarding: Onboarding) -> Iterator[bundles.Piece]:
 
     Source: guide steps 2.2 to 2.4.
     """
-    attributes = messaging_attributes(onboarding)
     known = onboarding.sid_of(StepName.MESSAGING_PROFILE)
     yield (
         Step(StepName.MESSAGING_PROFILE),
         CreateEndUser(
             friendly_name=friendly_name(onboarding.key, "messaging profile"),
             type="us_a2p_messaging_profile_information",
-            attributes=attributes,
+            attributes=messaging_attributes(onboarding),
         ),
-        UpdateEndUser(sid=known or "", attributes=attributes),
+        update_messaging_profile(onboarding),
     )
     yield Step(StepName.MESSAGING_PROFILE_ASSIGNMENT), _assign(onboarding, known), None
     named = onboarding.customer.customer_profile_sid
     profile = named or onboarding.sid_of(StepName.CUSTOMER_PROFILE)
     yield Step(StepName.CUSTOMER_PROFILE_ASSIGNMENT), _assign(onboarding, profile), None
+
+
+def update_messaging_profile(onboarding: Onboarding) -> UpdateEndUser:
+    """Give the write that brings the messaging profile in line with the document."""
+    known = onboarding.sid_of(StepName.MESSAGING_PROFILE)
+    return UpdateEndUser(sid=known or "", attributes=messaging_attributes(onboarding))
 
 
 def messaging_attributes(onboarding: Onboarding) -> dict[str, str]:

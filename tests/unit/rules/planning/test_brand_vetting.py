@@ -8,7 +8,7 @@ import pytest
 
 from tendlc.domain import subjects
 from tendlc.domain.actions import ImportVetting
-from tendlc.domain.observed import Observations, Problem, VettingSeen
+from tendlc.domain.observed import Observations, VettingSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Command, Owner, Task
@@ -94,52 +94,6 @@ def test_an_import_goes_once_and_its_result_is_awaited(
     assert words(decision) == expected
 
 
-def public(status: str | None, *, seen: bool = True, retries: int = 0) -> Onboarding:
-    """Return a public company's record whose brand was registered at 0, and looked at at 400."""
-    shown = VettingSeen(
-        seen_at=at(400), brand_sid="BN1", vetting_status=None, authentication_status=status
-    )
-    return record(
-        made(StepName.BRAND_REGISTRATION, sid="BN1"),
-        customer=cast.borealis(),
-        observed=Observations(vetting=shown if seen else None),
-        retry_round=retries,
-    )
-
-
-@pytest.mark.parametrize(
-    ("onboarding", "now", "expected"),
-    [
-        pytest.param(public(None, seen=False), 403, "look at BrandVettings", id="never seen"),
-        pytest.param(public("SUCCESS"), 403, "settled", id="done"),
-        pytest.param(public("IN_PROGRESS"), 403, "ask authentication_awaited until 480", id="out"),
-        pytest.param(public("IN_PROGRESS"), 480, "look at BrandVettings", id="looked at again"),
-        pytest.param(
-            public("IN_PROGRESS", retries=1), 403, "ask authentication_awaited until 480", id="seen"
-        ),
-        pytest.param(public(None), 403, "ask authentication_awaited until 480", id="not shown"),
-        pytest.param(public(None, retries=1), 403, "settled", id="not shown, and a person says so"),
-        pytest.param(public("FAILED"), 403, "ask authentication_failed", id="failed"),
-        pytest.param(public("FAILED", retries=1), 403, "ask authentication_failed", id="still"),
-    ],
-)
-def test_a_public_company_s_campaign_waits_for_authentication(
-    onboarding: Onboarding, now: float, expected: str
-) -> None:
-    decision = brand_vetting.decide(onboarding, TERMS, at(now), brand_sid="BN1", look_first=False)
-    assert words(decision) == expected
-
-
-def test_the_waiting_task_names_the_mailbox_and_the_seventh_day() -> None:
-    decision = brand_vetting.decide(
-        public("IN_PROGRESS"), TERMS, at(403), brand_sid="BN1", look_first=False
-    )
-    assert isinstance(decision, AskHuman)
-    (task,) = decision.tasks
-    assert task.deadline == at(7 * 86400)
-    assert (cast.borealis().messaging_profile.brand_contact_email or "none") in task.reason
-
-
 def test_an_import_that_may_be_there_from_before_is_looked_for() -> None:
     decision = brand_vetting.decide(known(), TERMS, at(0), brand_sid="BN1", look_first=True)
     assert words(decision) == "look first 1"
@@ -183,10 +137,10 @@ BRAND_AT = 350
             id="since the brand",
         ),
         pytest.param(
-            replace(public("IN_PROGRESS"), attempts=(), enrolled_at=at(200)),
+            replace(known(found_first(IMPORT, at=0), status="PENDING"), enrolled_at=at(200)),
             403,
-            "ask authentication_awaited until 440",
-            id="since the enrolment",
+            "wait 480",
+            id="whenever it was enrolled",
         ),
     ],
 )
@@ -199,7 +153,7 @@ def test_a_vetting_is_looked_at_ever_less_often(
 
 @pytest.mark.parametrize(
     ("onboarding", "now"),
-    [(known(made(IMPORT, ACTION)), 403), (public(None, seen=False), 403), (public(None), 480)],
+    [(known(made(IMPORT, ACTION)), 403), (known(made(IMPORT, ACTION), status="PENDING"), 480)],
 )
 def test_the_vettings_of_this_brand_are_looked_at(onboarding: Onboarding, now: float) -> None:
     decision = brand_vetting.decide(onboarding, TERMS, at(now), brand_sid="BN1", look_first=False)
@@ -228,45 +182,6 @@ def test_a_failed_import_is_for_the_business() -> None:
         Command.ONBOARD,
     )
     assert task.fields == ("brand.campaign_verify_token",)
-
-
-@pytest.mark.parametrize(("made_it", "by"), [(True, ", by 2026-03-09 at the latest"), (False, "")])
-def test_the_link_in_the_mail_is_for_the_business(made_it: bool, by: str) -> None:
-    waiting = public("IN_PROGRESS")
-    task = asked(waiting if made_it else replace(waiting, attempts=()))
-    assert (task.owner, task.step) == (Owner.BUSINESS, "brand_registration")
-    assert task.command is Command.RETRY
-    assert task.fields == ("messaging_profile.brand_contact_email",)
-    assert task.next_step.startswith(
-        f"Open the link in the mail{by}. No campaign is paid for until then."
-    )
-
-
-@pytest.mark.parametrize(
-    ("problems", "codes"),
-    [
-        ((), ""),
-        ((Problem(code=21741), Problem(code=None), Problem(code=21740)), " (21741, 21740)"),
-    ],
-)
-def test_a_failed_authentication_is_for_support(problems: tuple[Problem, ...], codes: str) -> None:
-    known_ = public("FAILED")
-    seen = replace(known_.observed, brand=seen_brand("APPROVED", problems=problems))
-    task = asked(replace(known_, observed=seen))
-    reason = f"Authentication+ failed or expired{codes}."
-    assert (task.owner, task.step, task.reason) == (
-        Owner.TWILIO_SUPPORT,
-        "brand_registration",
-        reason,
-    )
-    assert task.command is Command.RETRY
-    assert task.cost == "$12.50 for another mail, according to notes of 2026"
-    assert task.next_step == (
-        "tendlc does not send the mail again: send the text below to Twilio Support, and have the "
-        "link in the new mail opened within seven days."
-    )
-    assert task.support_text == f"{reason} Please send the Authentication+ mail of BN1 again."
-    assert asked(public("FAILED")).reason == "Authentication+ failed or expired."
 
 
 @pytest.mark.parametrize(
