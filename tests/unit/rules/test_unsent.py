@@ -110,3 +110,10 @@ def test_what_no_edit_of_a_campaign_can_change() -> None:
 def test_a_path_lies_in_the_section_it_begins_with() -> None:
     paths = ("campaign.links.first", "campaign", "brand.campaign", "campaigns.links")
     assert of_sections(paths, "campaign") == ("campaign.links.first", "campaign")
+
+
+def test_a_value_is_noted_as_the_document_spells_it() -> None:
+    street = "12 Pe\u00f1a Street"
+    known = sent(made(ADDRESS), known=amended(record(), "address", street=street))
+    values = dict(known.sent[0].values)
+    assert values["address.street"] == f'"{street}"'

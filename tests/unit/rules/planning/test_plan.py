@@ -21,8 +21,9 @@ from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Step, StepName
 from tendlc.domain.subjects import Subject
 from tendlc.domain.terms import Terms
+from tendlc.domain.trouble import Trouble
 from tendlc.engine.observe import absorb
-from tendlc.rules.planning.decision import Act, Decision, Look, ReadBack
+from tendlc.rules.planning.decision import Act, Decision, Look, ReadBack, Wait
 from tendlc.rules.planning.plan import plan
 from tests import cast
 from tests.records import (
@@ -296,3 +297,11 @@ def test_a_task_with_a_time_of_its_own_is_looked_after_at_that_time() -> None:
     late = replace(rested.observed, brand=seen_brand("IN_REVIEW", at=days))
     decision = plan(replace(rested, observed=late), TERMS, at(days + 1))
     assert words(decision) == f"ask brand_in_review until {days + 6 * 3600}"
+
+
+def test_a_pause_that_an_answer_asked_for_comes_before_everything() -> None:
+    trouble = Trouble(code="x", message="x", since=at(0), last_at=at(0), not_before=at(60))
+    known = replace(record(), trouble=trouble)
+    expected = Wait(until=at(60), what="the time that the last answer asked for")
+    assert plan(known, TERMS, at(59.9)) == expected
+    assert isinstance(plan(known, TERMS, at(60)), Look)

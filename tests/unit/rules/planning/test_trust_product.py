@@ -231,3 +231,14 @@ def last_is_not_processed(onboarding: Onboarding, step: StepName) -> Onboarding:
 )
 def test_what_was_not_processed_waits_as_the_terms_say(step: StepName) -> None:
     assert words(decide(last_is_not_processed(submitted(), step))) == "wait 501.5"
+
+
+def test_the_state_says_what_bundle_it_is() -> None:
+    state = trust_product.state(submitted())
+    told = (state.kind, state.title, state.sid, state.policy_sid)
+    assert told == (
+        BundleKind.TRUST_PRODUCT,
+        "trust product",
+        "trust_product",
+        "RNb0d4771c2c98518d916a3d4cd70a8f8b",
+    )
