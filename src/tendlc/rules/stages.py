@@ -91,7 +91,7 @@ def step_report(onboarding: Onboarding, step: Step, since: datetime | None = Non
 def _lines(onboarding: Onboarding, since: datetime | None) -> Iterator[StepReport]:
     for name, number, title in GUIDE_STEPS:
         if name is StepName.CAMPAIGN:
-            yield _use_cases(onboarding, since)
+            yield _use_cases(onboarding)
         if onboarding.customer.customer_profile_sid and name in _OF_A_NEW_PROFILE:
             if name is StepName.CUSTOMER_PROFILE:
                 yield _named_profile(onboarding, number, title)
@@ -156,7 +156,7 @@ def _adopted_with_its_bundle(onboarding: Onboarding, number: str) -> bool:
     return standing(BUNDLE, seen.status) in (Standing.MOVING, Standing.GOOD)
 
 
-def _use_cases(onboarding: Onboarding, since: datetime | None) -> StepReport:
+def _use_cases(onboarding: Onboarding) -> StepReport:
     number, name = USE_CASES
     seen = onboarding.observed.use_cases
     if seen is None:

@@ -50,6 +50,9 @@ def known(*attempts: Attempt, status: str | None = None, stale: bool = False) ->
         pytest.param(known(), "act 1", id="nothing sent"),
         pytest.param(known(under_way(IMPORT, ACTION)), "read back 1", id="begun"),
         pytest.param(known(lost(IMPORT, ACTION)), "read back 1", id="answer lost"),
+        pytest.param(
+            known(made(IMPORT, OLD), lost(IMPORT, ACTION)), "read back 2", id="new token, lost"
+        ),
         pytest.param(known(made(IMPORT, ACTION)), "look at BrandVettings", id="sent"),
         pytest.param(known(made(IMPORT, ACTION), status="PENDING"), "wait 480", id="pending"),
         pytest.param(known(made(IMPORT, ACTION), status="IN_PROGRESS"), "wait 480", id="moving"),
