@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -57,19 +58,22 @@ def test_a_limit_that_one_customer_breaks_today_stops_no_other(begun: Home, tmp_
     assert "24 characters; at most 20" in stopped.out + stopped.err
 
 
-def _damaged(home: Home, folder: Path) -> Path:
-    """Copy the ledger, and damage acme's record in the copy."""
-    data = folder / "data"
+def _copied(home: Home, folder: Path) -> Path:
+    """Copy the ledger with its key."""
+    data = folder / "copy"
     data.mkdir()
     (data / "vault.key").write_bytes((home.data / "vault.key").read_bytes())
-    with (
-        sqlite3.connect(home.data / "ledger.db") as ours,
-        sqlite3.connect(data / "ledger.db") as it,
-    ):
-        ours.backup(it)
-        it.execute("UPDATE onboardings SET document = x'00' WHERE key = 'acme'")
-    ours.close()
-    it.close()
+    ours, copy = sqlite3.connect(home.data / "ledger.db"), sqlite3.connect(data / "ledger.db")
+    with closing(ours), closing(copy):
+        ours.backup(copy)
+    return data
+
+
+def _damaged(home: Home, folder: Path) -> Path:
+    """Copy the ledger, and damage acme's record in the copy."""
+    data = _copied(home, folder)
+    with closing(sqlite3.connect(data / "ledger.db")) as ledger, ledger:
+        ledger.execute("UPDATE onboardings SET document = x'00' WHERE key = 'acme'")
     return data
 
 
@@ -79,7 +83,7 @@ def test_a_record_that_cannot_be_read_is_one_task(begun: Home, tmp_path: Path) -
     assert ran.code == 0, ran.err
     rows = {row.split()[0]: row.split()[1:] for row in ran.out.splitlines()[2:]}
     assert rows["acme"] == ["needs", "action", "isv"]
-    assert rows["delta-aid"][0] != "needs"
+    assert "delta-aid" in rows
     one = begun.run("status", "acme", "--data", data)
     assert one.code == 0
     assert (
@@ -90,6 +94,7 @@ def test_a_record_that_cannot_be_read_is_one_task(begun: Home, tmp_path: Path) -
     spoilt, other = told
     assert spoilt.keys() == other.keys()
     assert [task["code"] for task in spoilt["tasks"]] == ["unreadable_record"]
+    assert "unreadable_record" not in [task["code"] for task in other["tasks"]]
     assert (
         spoilt["tasks"][0].keys()
         == begun.run("status", "acme", "--json", "--data", data).json[0]["tasks"][0].keys()

@@ -56,7 +56,7 @@ def test_the_authority_of_a_gateway_can_be_named(
     live = trusting.with_settings(TENDLC_TWILIO_URL=gateway.url, **MAILBOX)
     ran = live.run("onboard", ACME, "--live", "--yes", "--json")
     assert ran.json["target"]["kind"] == "live"
-    assert "BrandRegistration" in [kind for kind, _ in resources(account)]
+    assert "TrustProduct" in [kind for kind, _ in resources(account)]
 
 
 def test_a_sandbox_behind_tls_is_a_target_too(

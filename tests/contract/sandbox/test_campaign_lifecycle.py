@@ -155,7 +155,7 @@ def test_what_is_given_at_creation_alone_does_not_change(
     assert after.message_flow == CAMPAIGN["message_flow"]
 
 
-@pytest.mark.parametrize("code", [30882, 30883, 30884, 30885, 30897, 30901, 30903, 30915, 30532])
+@pytest.mark.parametrize("code", [30882, 30883, 30884, 30885, 30897, 30901, 30903, 30915])
 def test_final_rejections_cannot_be_edited(account: SandboxAccount, walk: Walk, code: int) -> None:
     campaign = register(walk, **marked(code))
     account.advance(60)
@@ -165,7 +165,8 @@ def test_final_rejections_cannot_be_edited(account: SandboxAccount, walk: Walk, 
 
 
 @pytest.mark.parametrize(
-    "code", [30881, 30886, 30889, 30893, 30896, 30898, 30900, 30908, 30909, 30910, 30917, 30933]
+    "code",
+    [30532, 30881, 30886, 30889, 30893, 30896, 30898, 30900, 30908, 30909, 30910, 30917, 30933],
 )
 def test_other_rejections_can_be_edited(account: SandboxAccount, walk: Walk, code: int) -> None:
     campaign = register(walk, **marked(code))

@@ -353,7 +353,7 @@ def test_a_no_break_space_behind_a_colon_is_named_where_it_stands() -> None:
 def test_a_control_character_in_the_file_is_named_where_it_stands() -> None:
     (fault,) = faults_of(acme_with("city: Denver", "city: Den\x07ver"))
     assert fault.line == line_of(ACME, "city: Denver")
-    assert "control character (U+0007) stands in the text, in column 12" in fault.message
+    assert "control character (U+0007) is in the text, in column 12" in fault.message
 
 
 def test_a_file_with_the_line_ends_of_windows_is_the_same() -> None:
