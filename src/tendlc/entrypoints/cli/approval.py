@@ -48,14 +48,14 @@ def _ask_at_the_terminal(due: Sequence[QuoteLine], stream: TextIO) -> None:
             next_step="Run the command again with --yes, or in a terminal, where it asks.",
             record=asked,
         )
-    print("Go on? [y/N] ", end="", file=stream, flush=True)
-    if _answer(stream) not in ("y", "yes"):
+    if _answer("Go on? [y/N] ", stream) not in ("y", "yes"):
         raise ApprovalMissing(_DECLINED, record=asked)
 
 
-def _answer(stream: TextIO) -> str:
-    """Read a line; Ctrl-C and the end of the input are a no."""
+def _answer(question: str, stream: TextIO) -> str:
+    """Read a line; Ctrl-C, as early as the question shows, and the end of the input are a no."""
     try:
+        print(question, end="", file=stream, flush=True)
         return sys.stdin.readline().strip().lower()
     except KeyboardInterrupt:
         print(file=stream)
