@@ -17,8 +17,9 @@ from tests.conftest import SandboxProcess
 from tests.faults.answers import FalseAnswer, false_answers
 from tests.faults.conftest import Played
 from tests.faults.journeys import customer
-from tests.faults.relay import Request, Spoiled, spoiling_relay
+from tests.faults.relay import Spoiled, spoiling_relay
 from tests.faults.scene import HOLDS, Patience, Scene
+from tests.proxy import Request
 
 READY = 0
 PERSON_MUST_ACT = 3
