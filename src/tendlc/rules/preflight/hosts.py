@@ -29,9 +29,14 @@ def host_of(url: str) -> str:
 
 def of_one_domain(one: str, other: str) -> bool:
     """Say whether two hosts belong to one domain: shop.acme.com and mail.acme.com do."""
-    labels, others = one.split("."), other.split(".")
-    length = 3 if len(labels) > 2 and labels[-2] in _SHORT_ENDINGS else 2
-    return labels[-length:] == others[-length:]
+    return _domain(one) == _domain(other)
+
+
+def _domain(host: str) -> list[str]:
+    """Return the labels of the domain that somebody registered: two, or three as in acme.co.uk."""
+    labels = host.split(".")
+    shared = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SHORT_ENDINGS
+    return labels[-3 if shared else -2 :]
 
 
 def borrowed(host: str) -> str:

@@ -30,6 +30,8 @@ _LEGAL_FORM: Final = re.compile(
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _ORDINARY: Final = "®©°™№ªº¹²³"
+_ALIKE: Final = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}
+"""Alphabets with letters that look alike, by how Unicode begins their names."""
 _SYMBOLS: Final = re.compile(r"[<>{}\\|~^]|([*_#=@!?$.-])\1+")
 
 TRADE_NAME: Final = Rule(
@@ -167,10 +169,7 @@ def _odd_letters(name: str) -> str:
 
 
 def _scripts(word: str) -> set[str]:
-    names = (unicodedata.name(sign, "") for sign in word if sign.isalpha() and not sign.isascii())
-    alike = {name.split(" ")[0] for name in names} & {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}
-    latin = any(sign.isascii() and sign.isalpha() for sign in word)
-    return alike | ({"LATIN"} if latin else set())
+    return {unicodedata.name(sign, "").split(" ")[0] for sign in word} & _ALIKE
 
 
 CHECKS: Final = (

@@ -22,11 +22,14 @@ from tendlc.rules.preflight.hosts import borrowed, host_of, of_one_domain
         ("acme.com.au", "other.com.au", False),
         ("co.acme.com", "shop.acme.com", True),
         ("ac.com", "shop.ac.com", True),
+        ("acme.co", "shop.acme.co", True),
+        ("acme.co", "other.co", False),
+        ("acme.co.uk", "shop.acme.co.uk", True),
         ("localhost", "localhost", True),
     ],
 )
 def test_two_hosts_of_one_domain(one: str, other: str, same: bool) -> None:
-    assert of_one_domain(one, other) is same
+    assert [of_one_domain(one, other), of_one_domain(other, one)] == [same, same]
 
 
 @pytest.mark.parametrize(
@@ -45,6 +48,7 @@ def test_the_host_of_an_address(url: str, host: str) -> None:
     ("host", "said"),
     [
         ("bit.ly", "an address of a link shortener"),
+        ("maps.google.com", "a link to a map"),
         ("facebook.com", "a page of a social network"),
         ("acme.wixsite.com", "on the domain of a page builder"),
         ("203.0.113.7", "a bare IP address"),

@@ -95,7 +95,13 @@ FINDS: list[tuple[str, dict[str, Any], str, str, str | None]] = [
     ("acme", {NAME: "Acme LLC dba Peak Gear"}, "trade-name-in-legal-name", "warning", NAME),
     ("acme", {NAME: "Acme LLC D/B/A Peak"}, "trade-name-in-legal-name", "warning", NAME),
     ("acme", {NAME: "Acme Outfitters"}, "legal-form-missing", "warning", NAME),
-    ("acme", {NAME: "\u0410cme Outfitters LLC"}, "obfuscated-name", "error", NAME),
+    ("acme", {NAME: "Acme Outfitters", TYPE: "Corporation"}, "legal-form-missing", "warning", NAME),
+    *(
+        ("acme", {NAME: f"{letter}cme Outfitters LLC"}, "obfuscated-name", "error", NAME)
+        for letter in ("\u0410", "\u0391", "\u0531", "\u13aa")
+    ),
+    ("acme", {NAME: "\u041a\u00e9\u041a Outfitters LLC"}, "obfuscated-name", "error", NAME),
+    ("acme", {NAME: "Acme \u0378 LLC"}, "obfuscated-name", "error", NAME),
     ("acme", {NAME: "Acme \U0001f680 LLC"}, "obfuscated-name", "error", NAME),
     ("acme", {NAME: "\uff21\uff43\uff4d\uff45 LLC"}, "obfuscated-name", "error", NAME),
     ("acme", {NAME: "Acme!! LLC"}, "obfuscated-name", "warning", NAME),
@@ -108,6 +114,7 @@ FINDS: list[tuple[str, dict[str, Any], str, str, str | None]] = [
     ),
     ("acme", {NUMBER: "07-1234567"}, "ein-never-issued", "warning", NUMBER),
     ("acme", {NUMBER: "222222222"}, "ein-never-issued", "warning", NUMBER),
+    ("acme", {NUMBER: "22-2222222"}, "ein-never-issued", "warning", NUMBER),
     ("acme", {NUMBER: "123456789"}, "ein-never-issued", "warning", NUMBER),
     ("acme", {IDENTIFIER: "DUNS", NUMBER: "123456789"}, "duns-number", "error", IDENTIFIER),
     (
@@ -146,26 +153,13 @@ FINDS: list[tuple[str, dict[str, Any], str, str, str | None]] = [
         IDENTIFIER,
     ),
     # people
-    (
-        "acme",
-        {PERSON + "email": "maria@gmail.com"},
-        "free-mail",
-        "warning",
-        "authorized_representatives[0].email",
-    ),
-    (
-        "acme",
-        {PERSON + "email": "maria@mailinator.com"},
-        "disposable-mail",
-        "error",
-        "authorized_representatives[0].email",
-    ),
-    (
-        "acme",
-        {PERSON + "email": "maria@isv.example"},
-        "mail-of-another-domain",
-        "warning",
-        "authorized_representatives[0].email",
+    *(
+        ("acme", {PERSON + "email": mail}, rule, severity, "authorized_representatives[0].email")
+        for mail, rule, severity in (
+            ("maria@gmail.com", "free-mail", "warning"),
+            ("maria@mailinator.com", "disposable-mail", "error"),
+            ("maria@isv.example", "mail-of-another-domain", "warning"),
+        )
     ),
     (
         "acme",
@@ -191,21 +185,15 @@ FINDS: list[tuple[str, dict[str, Any], str, str, str | None]] = [
         )
         for number in ("+11234567890", "+12225557890", "+13031234567", "+13035550123")
     ),
-    (
-        "borealis",
-        {CONTACT: "jane@gmail.com"},
-        "free-mail-of-a-public-company",
-        "error",
-        CONTACT,
-    ),
-    ("borealis", {CONTACT: "jane@other.example"}, "shared-mailbox", "warning", CONTACT),
-    ("borealis", {CONTACT: "info@borealis-energy.example"}, "shared-mailbox", "warning", CONTACT),
-    (
-        "borealis",
-        {CONTACT: "noreply@borealis-energy.example"},
-        "mailbox-nobody-reads",
-        "error",
-        CONTACT,
+    *(
+        ("borealis", {CONTACT: mail}, rule, severity, CONTACT)
+        for mail, rule, severity in (
+            ("jane@gmail.com", "free-mail-of-a-public-company", "error"),
+            ("jane@other.example", "shared-mailbox", "warning"),
+            ("info@borealis-energy.example", "shared-mailbox", "warning"),
+            ("noreply@borealis-energy.example", "mailbox-nobody-reads", "error"),
+            ("noreply+a2p@borealis-energy.example", "mailbox-nobody-reads", "error"),
+        )
     ),
     # address
     *(
@@ -230,6 +218,7 @@ FINDS: list[tuple[str, dict[str, Any], str, str, str | None]] = [
     ),
     ("acme", GERMANY | {"address.street": "Postfach 12"}, "post-office-box", "error", None),
     ("acme", {"address.street": "Blake Street"}, "street-without-number", "warning", None),
+    ("acme", CANADA | {"address.street": "Bay Street"}, "street-without-number", "warning", None),
     ("acme", {"address.postal_code": "94107"}, "postal-code-of-another-state", "warning", None),
     (
         "acme",
@@ -458,6 +447,7 @@ LEAVES: list[tuple[str, dict[str, Any]]] = [
     ("acme", {PERSON + "phone_number": "+18005882300"}),
     ("acme", {PERSON + "phone_number": "+442079460958"}),
     ("borealis", {CONTACT: "jane.doe@borealis-energy.example"}),
+    ("acme", {CONTACT: "jane.doe@gmail.com"}),
     ("borealis", {"messaging_profile.stock_exchange": "OTHER"}),
     ("acme", {"address.street": "12 Boxwood Lane"}),
     ("acme", {"address.street": "1 Post Office Square"}),
