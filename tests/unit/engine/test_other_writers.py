@@ -102,15 +102,22 @@ def undisturbed(*only: str) -> int:
 
 
 @pytest.mark.parametrize(
-    ("change", "only"),
-    [(touched, ()), (retried, ("perform", "find")), (amended, ("perform", "find"))],
+    ("change", "only", "each"),
+    [
+        pytest.param(touched, (), 1, marks=pytest.mark.slow, id="touched at every call"),
+        pytest.param(touched, (), 11, id="touched at every eleventh call"),
+        pytest.param(retried, ("perform", "find"), 3, id="retried"),
+        pytest.param(amended, ("perform", "find"), 3, id="amended"),
+        pytest.param(retried, ("perform", "find"), 1, marks=pytest.mark.slow, id="every retried"),
+        pytest.param(amended, ("perform", "find"), 1, marks=pytest.mark.slow, id="every amended"),
+    ],
 )
 def test_a_writer_at_any_one_port_call_loses_no_answer(
-    change: Change, only: tuple[str, ...]
+    change: Change, only: tuple[str, ...], each: int
 ) -> None:
     moments = undisturbed(*only)
     assert moments > (20 if only else 200)
-    for wanted in range(moments):
+    for wanted in range(0, moments, each):
         store = InMemoryStore()
         played = life(store)
         writer = beside(played, store, change, wanted.__eq__, *only)
