@@ -171,6 +171,7 @@ def test_several_problems_are_several_tasks_each_with_its_own_cause_and_fields()
         ([30902], [Command.RETRY]),
         ([39999], [Command.RETRY]),
         ([30890], [Command.RECREATE_CAMPAIGN]),
+        ([30900], [Command.RECREATE_CAMPAIGN]),
         ([30901], [Command.RECREATE_CAMPAIGN]),
         ([30883], [None]),
         ([30950], [None]),

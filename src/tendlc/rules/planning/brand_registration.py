@@ -39,7 +39,7 @@ def decide(
     terms: Terms,
     now: datetime,
     *,
-    messaging_service_sid: str = "",
+    messaging_service_sid: str,
 ) -> Decision | None:
     """Say what the brand needs next; None where it is approved.
 

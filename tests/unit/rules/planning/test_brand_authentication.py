@@ -38,6 +38,7 @@ from tests.records import (
 )
 
 MAIL = Step(StepName.BRAND_AUTHENTICATION_MAIL)
+SECOND = Step(StepName.BRAND_AUTHENTICATION_MAIL, 2)
 PROFILE = Step(StepName.MESSAGING_PROFILE)
 SEND = ResendBrandAuthenticationMail(sid="BN1", failed_sid="VT1")
 UNLISTED = ResendBrandAuthenticationMail(sid="BN1", failed_sid=None)
@@ -180,6 +181,19 @@ def test_a_public_company_s_campaign_waits_for_authentication(
         pytest.param(
             public("FAILED", made(MAIL, SEND), agreed=2, sid="VT2"), "act 1", id="the next one"
         ),
+        pytest.param(
+            public("FAILED", made(MAIL, SEND), lost(SECOND, SEND), agreed=2, sid="VT2"),
+            "read back 1",
+            id="the next one, lost",
+        ),
+        pytest.param(
+            public("IN_PROGRESS", made(MAIL, SEND), made(SECOND, SEND, at=300), agreed=2),
+            "ask authentication_awaited until 430",
+            id="the next one, sent",
+        ),
+        pytest.param(
+            public("IN_PROGRESS", lost(MAIL, SEND), agreed=1), "read back 1", id="lost, one is out"
+        ),
     ],
 )
 def test_each_agreement_sends_one_mail(onboarding: Onboarding, expected: str) -> None:
@@ -191,7 +205,7 @@ def test_the_vettings_of_this_brand_are_looked_at(onboarding: Onboarding, now: f
     assert decide(onboarding, now) == Look(subject=BrandVettings(brand_sid="BN1"))
 
 
-def after_campaign(status: str, code: int, *tries: Attempt, agreed: int = 0) -> Onboarding:
+def after_campaign(status: str | None, code: int, *tries: Attempt, agreed: int = 0) -> Onboarding:
     problems = (Problem(code=code, text="No."),)
     campaign = made(StepName.CAMPAIGN, sid="QE1")
     seen = seen_campaign("FAILED", problems=problems)
@@ -203,6 +217,7 @@ def after_campaign(status: str, code: int, *tries: Attempt, agreed: int = 0) -> 
     [
         (after_campaign("IN_PROGRESS", 30994), "ask authentication_awaited until 480"),
         (after_campaign("IN_PROGRESS", 30900), "ask authentication_awaited until 480"),
+        (after_campaign(None, 30900), "settled"),
         (after_campaign("FAILED", 30900), "ask authentication_failed"),
         (after_campaign("FAILED", 30994, agreed=1), "act 1"),
         (after_campaign("FAILED", 30886), "settled"),
@@ -296,7 +311,15 @@ def test_an_address_that_twilio_refuses_goes_through_support() -> None:
     (task,) = decision.tasks
     assert (task.code, task.owner) == ("changes_not_sent", Owner.TWILIO_SUPPORT)
     assert (task.command, bool(task.support_text)) == (Command.RETRY, True)
+    assert task.step == "trust_product"
     assert words(decide(replace(locked, retry_round=1))) == "act 3"
+
+
+def test_an_address_that_was_not_processed_waits_for_its_next_try() -> None:
+    onboarding = corrected("FAILED", agreed=1)
+    update = trust_product.update_messaging_profile(onboarding)
+    again = onboarding.with_attempt(not_processed(PROFILE, update, number=2, at=402))
+    assert words(decide(again)) == "wait 404"
 
 
 def test_with_other_edits_of_the_profile_no_mail_is_paid() -> None:
@@ -310,6 +333,9 @@ def test_with_other_edits_of_the_profile_no_mail_is_paid() -> None:
         pytest.param(corrected("FAILED"), False, id="it goes with the next mail"),
         pytest.param(corrected("IN_PROGRESS"), False, id="the mail's own task says so"),
         pytest.param(corrected("SUCCESS"), True, id="done: Support alone"),
+        pytest.param(
+            corrected("FAILED", brand=seen_brand("PENDING")), True, id="before the mail is sent"
+        ),
         pytest.param(
             corrected("SUCCESS", made(StepName.CAMPAIGN, sid="QE1")), True, id="campaign there"
         ),

@@ -128,6 +128,9 @@ NAMED = seen_campaign("VERIFIED", brand_sid="BN7")
             "act 2",
             id="the service was made in this run",
         ),
+        pytest.param(
+            [made(SERVICE), not_processed(REGISTER)], None, "act 2", id="our own was not processed"
+        ),
     ],
 )
 def test_a_brand_that_is_not_listed_is_paid_only_where_no_campaign_can_name_it(
@@ -138,8 +141,9 @@ def test_a_brand_that_is_not_listed_is_paid_only_where_no_campaign_can_name_it(
     decision = decide(onboarding, service="MG1")
     assert words(decision) == expected
     if isinstance(decision, ReadBack) and campaign is NAMED:
-        assert decision.action == replace(REGISTRATION, known_sid="BN7")
-        assert decision.action.digest() == REGISTRATION.digest()
+        named = replace(REGISTRATION, known_sid="BN7")
+        assert decision == ReadBack(step=REGISTER, action=named, number=1, blind=True)
+        assert named.digest() == REGISTRATION.digest()
 
 
 REGISTRATION = RegisterBrand(
@@ -297,7 +301,10 @@ def test_the_terms_say_for_how_long_a_vetting_is_awaited() -> None:
     terms = replace(TERMS, patience=replace(TERMS.patience, vetting=timedelta(seconds=50)))
     states = (PROFILE, PRODUCT)
     waits = brand("APPROVED", at=140)
-    decisions = [brand_registration.decide(waits, states, terms, at(now)) for now in (150, 151)]
+    decisions = [
+        brand_registration.decide(waits, states, terms, at(now), messaging_service_sid="")
+        for now in (150, 151)
+    ]
     assert [words(decision) for decision in decisions] == ["wait 170", "settled"]
 
 
@@ -410,6 +417,8 @@ def test_a_resubmission_in_doubt_comes_before_what_is_seen(status: str) -> None:
     decision = decide(doubtful, 311)
     assert isinstance(decision, ReadBack)
     assert (decision.step, decision.number) == (UPDATE, 1)
+    unseen = record(MADE, lost(UPDATE, at=300))
+    assert words(decide(unseen, 311)) == "read back 1"
 
 
 def test_a_failed_brand_says_how_many_tries_are_left() -> None:

@@ -215,4 +215,5 @@ def test_a_use_case_that_the_tax_exemption_rules_out_is_asked_about(
         assert isinstance(decision, AskHuman)
         (task,) = decision.tasks
         assert str(exemption) in task.reason
+        assert task.fields == ("campaign.us_app_to_person_usecase",)
         assert ("Campaign Verify" in task.next_step) is (use_case == "POLITICAL")

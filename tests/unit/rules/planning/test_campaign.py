@@ -146,6 +146,15 @@ def test_every_word_of_the_campaign_is_sent() -> None:
         ),
         pytest.param(before(missed_first(CREATE)), True, "act 2", id="not there, and open"),
         pytest.param(
+            replace(
+                before(missed_first(StepName.MESSAGING_SERVICE), use_cases=None),
+                attempts_before_run=1,
+            ),
+            False,
+            "look first 1",
+            id="the ledger may be old",
+        ),
+        pytest.param(
             before(refused(CREATE, CREATION), use_cases=None),
             False,
             "ask request_refused",
@@ -302,6 +311,10 @@ def test_a_resubmission_in_doubt_comes_before_what_is_seen(status: str) -> None:
     decision = decide(doubtful, 311)
     assert isinstance(decision, ReadBack)
     assert (decision.step, decision.number) == (UPDATE, 1)
+    assert isinstance(decision.action, UpdateCampaign)
+    assert decision.action.messaging_service_sid == "MG1"
+    unseen = before(made(CREATE, CREATION), lost(UPDATE, CHANGED, at=300))
+    assert words(decide(unseen, 311)) == "read back 1"
 
 
 @pytest.mark.parametrize(("problems", "paid"), [((PROBLEM,), False), ((PROBLEM, FINAL), True)])

@@ -46,9 +46,8 @@ def said(decision: Decision | None) -> str:
     return words(decision)
 
 
-def service(*unconfirmed: Step, lag: object = None) -> Onboarding:
-    known = record(made(SERVICE, sid="MG1", at=100), unconfirmed=unconfirmed)
-    return replace(known, lists_lag=lag) if lag is not None else known
+def service(*unconfirmed: Step, lag: bool | None = None) -> Onboarding:
+    return record(made(SERVICE, sid="MG1", at=100), unconfirmed=unconfirmed, lists_lag=lag)
 
 
 @pytest.mark.parametrize(

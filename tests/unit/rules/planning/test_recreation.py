@@ -155,6 +155,12 @@ def test_the_next_campaign_is_created_when_the_one_before_is_gone(
     assert words(decide(onboarding, now)) == expected
 
 
+def test_a_third_campaign_waits_until_the_second_is_gone() -> None:
+    again = [made(SECOND, sid="QE2", at=300), made(Step(StepName.CAMPAIGN_DELETION, 2), at=5000)]
+    assert words(decide(deleted("VERIFIED", *again, seen_at=5010), 5020)) == "wait 5040"
+    assert words(decide(deleted("gone", *again, seen_at=5010), 5020)) == "act 1"
+
+
 def test_what_is_awaited_is_named() -> None:
     assert decide(deleted("VERIFIED"), 260) == Wait(
         until=at(280), what="the deletion of the campaign"
