@@ -10,9 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar, Final
+
+from tendlc.domain.business import PostalAddress
+from tendlc.domain.campaign import Campaign
+from tendlc.domain.customer import BrandOptions, MessagingServiceOptions
+from tendlc.domain.field_types import Section, changeable, fixed
+
+_WEBHOOKS: Final = (*changeable(MessagingServiceOptions), "use_inbound_webhook_on_number")
 
 
 class Repeat(StrEnum):
@@ -20,42 +27,6 @@ class Repeat(StrEnum):
 
     FREELY = "freely"
     AFTER_READING_BACK = "after_reading_back"
-
-
-_ADDRESS = (
-    "customer_name",
-    "street",
-    "street_secondary",
-    "city",
-    "region",
-    "postal_code",
-)
-_BRAND = (
-    "customer_profile_bundle_sid",
-    "a2p_profile_bundle_sid",
-    "brand_type",
-    "skip_automatic_sec_vet",
-    "mock",
-)
-_WEBHOOKS = (
-    "inbound_request_url",
-    "inbound_method",
-    "fallback_url",
-    "fallback_method",
-    "status_callback",
-    "use_inbound_webhook_on_number",
-)
-_CAMPAIGN = (
-    "description",
-    "message_flow",
-    "message_samples",
-    "has_embedded_links",
-    "has_embedded_phone",
-    "age_gated",
-    "direct_lending",
-    "privacy_policy_url",
-    "terms_and_conditions_url",
-)
 
 
 class BundleKind(StrEnum):
@@ -82,10 +53,18 @@ class Action:
 
     def digest(self) -> str:
         """Hash the content, so that a later wish can be compared with what was sent."""
-        fields = asdict(self)
-        wanted = {name: fields[name] for name in self.content or fields}
+        values = self.values()
+        wanted = {name: values[name] for name in self.content or values if name in values}
         text = json.dumps(wanted, sort_keys=True, ensure_ascii=False, default=list)
         return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+    def values(self) -> dict[str, Any]:
+        """Give all that this write says, flat: a section of the document by its fields."""
+        said: dict[str, Any] = {}
+        for each in fields(self):
+            value = getattr(self, each.name)
+            said |= value.hashed() if isinstance(value, Section) else {each.name: value}
+        return said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,34 +111,23 @@ class UpdateEndUser(Action):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateAddress(Action):
-    """Guide step 1.6. Found again by friendly name."""
+    """Guide step 1.6. Found again by friendly name. `address` bears a name to be delivered to."""
 
-    content: ClassVar[tuple[str, ...]] = _ADDRESS
+    content: ClassVar[tuple[str, ...]] = changeable(PostalAddress)
 
     friendly_name: str
-    customer_name: str
-    street: str
-    street_secondary: str | None
-    city: str
-    region: str
-    postal_code: str
-    iso_country: str
+    address: PostalAddress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateAddress(Action):
-    """Changes an address; its country is fixed for good (resources section 9)."""
+    """Changes an address, but for what is fixed for good (resources section 9)."""
 
-    content: ClassVar[tuple[str, ...]] = _ADDRESS
+    content: ClassVar[tuple[str, ...]] = changeable(PostalAddress)
     repeat: ClassVar[Repeat] = Repeat.FREELY
 
     sid: str
-    customer_name: str
-    street: str
-    street_secondary: str | None
-    city: str
-    region: str
-    postal_code: str
+    address: PostalAddress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,15 +188,17 @@ class RegisterBrand(Action):
     `known_sid`: a campaign of the customer names this brand, which may have left Twilio's list.
     """
 
-    content: ClassVar[tuple[str, ...]] = _BRAND
+    content: ClassVar[tuple[str, ...]] = (
+        "customer_profile_bundle_sid",
+        "a2p_profile_bundle_sid",
+        *fixed(BrandOptions),
+    )
     paid: ClassVar[bool] = True
     paced: ClassVar[bool] = True
 
     customer_profile_bundle_sid: str
     a2p_profile_bundle_sid: str
-    brand_type: str
-    skip_automatic_sec_vet: bool
-    mock: bool
+    brand: BrandOptions
     known_sid: str | None = None
 
 
@@ -286,12 +256,7 @@ class CreateMessagingService(Action):
     content: ClassVar[tuple[str, ...]] = _WEBHOOKS
 
     friendly_name: str
-    inbound_request_url: str | None
-    inbound_method: str | None
-    fallback_url: str | None
-    fallback_method: str | None
-    status_callback: str | None
-    use_inbound_webhook_on_number: bool
+    webhooks: MessagingServiceOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,12 +267,7 @@ class UpdateMessagingService(Action):
     repeat: ClassVar[Repeat] = Repeat.FREELY
 
     sid: str
-    inbound_request_url: str | None
-    inbound_method: str | None
-    fallback_url: str | None
-    fallback_method: str | None
-    status_callback: str | None
-    use_inbound_webhook_on_number: bool
+    webhooks: MessagingServiceOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,42 +279,18 @@ class CreateCampaign(Action):
 
     messaging_service_sid: str
     brand_registration_sid: str
-    us_app_to_person_usecase: str
-    description: str
-    message_flow: str
-    message_samples: tuple[str, ...]
-    has_embedded_links: bool
-    has_embedded_phone: bool
-    opt_in_message: str | None
-    opt_out_message: str | None
-    help_message: str | None
-    opt_in_keywords: tuple[str, ...]
-    opt_out_keywords: tuple[str, ...]
-    help_keywords: tuple[str, ...]
-    subscriber_opt_in: bool
-    age_gated: bool
-    direct_lending: bool
-    privacy_policy_url: str
-    terms_and_conditions_url: str
+    campaign: Campaign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateCampaign(Action):
     """Edits and resubmits a failed campaign (lifecycle section 5). Read back by its status."""
 
-    content: ClassVar[tuple[str, ...]] = _CAMPAIGN
+    content: ClassVar[tuple[str, ...]] = changeable(Campaign)
     paced: ClassVar[bool] = True
 
     messaging_service_sid: str
-    description: str
-    message_flow: str
-    message_samples: tuple[str, ...]
-    has_embedded_links: bool
-    has_embedded_phone: bool
-    age_gated: bool
-    direct_lending: bool
-    privacy_policy_url: str
-    terms_and_conditions_url: str
+    campaign: Campaign
     seen_updated_at: str | None = None
 
 

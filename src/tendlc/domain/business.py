@@ -35,6 +35,7 @@ from tendlc.catalog.everyday_words import what_is_meant
 from tendlc.catalog.limits import LIMITS
 from tendlc.catalog.places import registers
 from tendlc.domain.field_types import (
+    AtTwilio,
     EmailAddress,
     PhoneNumber,
     Section,
@@ -169,7 +170,7 @@ class PostalAddress(Section):
     or else its legal name. The country can never be changed once the address exists at Twilio.
     """
 
-    iso_country: str = "US"
+    iso_country: Annotated[str, AtTwilio.FIXED] = "US"
     customer_name: Annotated[str, line()] | None = None
     street: Annotated[str, line(LIMITS.street_max)]
     street_secondary: Annotated[str, line()] | None = None

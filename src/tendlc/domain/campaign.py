@@ -12,7 +12,15 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from tendlc.catalog.limits import LIMITS
 from tendlc.catalog.use_cases import SOLE_PROPRIETOR, use_cases
-from tendlc.domain.field_types import Keywords, Section, one_of, prose, refuse, web_address
+from tendlc.domain.field_types import (
+    AtTwilio,
+    Keywords,
+    Section,
+    one_of,
+    prose,
+    refuse,
+    web_address,
+)
 
 _Reply = Annotated[str, prose(LIMITS.reply_message_min, LIMITS.reply_message_max)]
 _Sample = Annotated[str, prose(LIMITS.message_sample_min, LIMITS.message_sample_max)]
@@ -31,14 +39,15 @@ def _not_of_sole_proprietors(code: str) -> str:
 class Campaign(Section):
     """One campaign (guide step 5.2).
 
-    The use case, the keywords and the three reply messages can never be changed once the campaign
-    exists: another wish for them means a new campaign and a new vetting fee. Keywords and reply
+    What is marked as fixed can never be changed once the campaign exists: another wish for it means
+    a new campaign and a new vetting fee (lifecycle section 5). Keywords and reply
     messages that are left out are filled in by Twilio. `privacy_policy_url` and
     `terms_and_conditions_url` are optional in the API and needed by the Campaign Registry.
     """
 
     us_app_to_person_usecase: Annotated[
         str,
+        AtTwilio.FIXED,
         AfterValidator(_not_of_sole_proprietors),
         one_of(_USE_CASES, "us_app_to_person_usecase"),
     ]
@@ -50,13 +59,13 @@ class Campaign(Section):
     ]
     has_embedded_links: bool
     has_embedded_phone: bool
-    opt_in_keywords: Keywords = ()
-    opt_in_message: _Reply | None = None
-    opt_out_keywords: Keywords = ()
-    opt_out_message: _Reply | None = None
-    help_keywords: Keywords = ()
-    help_message: _Reply | None = None
-    subscriber_opt_in: bool = True
+    opt_in_keywords: Annotated[Keywords, AtTwilio.FIXED] = ()
+    opt_in_message: Annotated[_Reply | None, AtTwilio.FIXED] = None
+    opt_out_keywords: Annotated[Keywords, AtTwilio.FIXED] = ()
+    opt_out_message: Annotated[_Reply | None, AtTwilio.FIXED] = None
+    help_keywords: Annotated[Keywords, AtTwilio.FIXED] = ()
+    help_message: Annotated[_Reply | None, AtTwilio.FIXED] = None
+    subscriber_opt_in: Annotated[bool, AtTwilio.FIXED] = True
     age_gated: bool = False
     direct_lending: bool = False
     privacy_policy_url: Annotated[str, web_address()]

@@ -7,7 +7,7 @@ door can add the place where the value stood.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
@@ -19,7 +19,15 @@ from tendlc.domain.business import (
     PostalAddress,
 )
 from tendlc.domain.campaign import Campaign
-from tendlc.domain.field_types import PhoneNumber, Section, one_of, refuse, sid, web_address
+from tendlc.domain.field_types import (
+    AtTwilio,
+    PhoneNumber,
+    Section,
+    one_of,
+    refuse,
+    sid,
+    web_address,
+)
 
 KEY_LENGTH_MAX: Final = 40
 _KEY: Final = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{KEY_LENGTH_MAX - 1}}}")
@@ -64,9 +72,9 @@ class BrandOptions(Section):
     organization gets from Campaign Verify, good for one brand; it is never shown.
     """
 
-    brand_type: Annotated[str, one_of(("STANDARD",), "brand_type")] = "STANDARD"
-    skip_automatic_sec_vet: bool = False
-    mock: bool = False
+    brand_type: Annotated[str, AtTwilio.FIXED, one_of(("STANDARD",), "brand_type")] = "STANDARD"
+    skip_automatic_sec_vet: Annotated[bool, AtTwilio.FIXED] = False
+    mock: Annotated[bool, AtTwilio.FIXED] = False
     campaign_verify_token: Annotated[str, AfterValidator(_campaign_verify_token)] | None = Field(
         default=None, repr=False
     )
@@ -83,6 +91,15 @@ class MessagingServiceOptions(Section):
     fallback_url: _Webhook | None = None
     fallback_method: _Method | None = None
     status_callback: _Webhook | None = None
+
+    @property
+    def use_inbound_webhook_on_number(self) -> bool:
+        """A service without a webhook swallows inbound messages, so the number's own is used."""
+        return self.inbound_request_url is None
+
+    def hashed(self) -> dict[str, Any]:
+        use_own = self.use_inbound_webhook_on_number
+        return super().hashed() | {"use_inbound_webhook_on_number": use_own}
 
 
 class PhoneNumberWish(Section):

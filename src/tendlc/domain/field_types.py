@@ -11,7 +11,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Collection, Sequence
-from typing import Annotated, Final
+from enum import Enum
+from typing import Annotated, Any, Final
 from unicodedata import category
 from unicodedata import name as unicode_name
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from urllib.parse import urlsplit
 import email_validator
 import phonenumbers
 from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from tendlc.catalog.everyday_words import what_is_meant
@@ -36,6 +38,17 @@ _E164: Final = re.compile(r"\+[1-9][0-9]{1,14}")
 _KEYWORD: Final = re.compile(r"[A-Za-z0-9]+")
 
 
+class AtTwilio(Enum):
+    """What becomes of a field at Twilio; stands in the field's annotation.
+
+    `FIXED`: taken when the object is made, and never again. `LATER`: younger than the first
+    ledgers, whose digests must not change by it.
+    """
+
+    FIXED = "fixed"
+    LATER = "later"
+
+
 class Section(BaseModel):
     """A part of the customer document: frozen, without unknown fields, defaults checked too."""
 
@@ -46,6 +59,29 @@ class Section(BaseModel):
         validate_default=True,
         hide_input_in_errors=True,
     )
+
+    def hashed(self) -> dict[str, Any]:
+        """Give what a digest is made from; a field of LATER is left out while it says nothing."""
+        fields = type(self).model_fields
+        return {
+            name: value
+            for name, value in self.model_dump().items()
+            if AtTwilio.LATER not in fields[name].metadata or value != fields[name].default
+        }
+
+
+def fixed(section: type[Section]) -> tuple[str, ...]:
+    """Name the fields that can never be changed once the object is made."""
+    return tuple(name for name, field in section.model_fields.items() if _is_fixed(field))
+
+
+def changeable(section: type[Section]) -> tuple[str, ...]:
+    """Name the fields that an update of the object can change."""
+    return tuple(name for name, field in section.model_fields.items() if not _is_fixed(field))
+
+
+def _is_fixed(field: FieldInfo) -> bool:
+    return AtTwilio.FIXED in field.metadata
 
 
 def refuse(sentence: str, allowed: Collection[str] = ()) -> PydanticCustomError:

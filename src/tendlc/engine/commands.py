@@ -13,6 +13,7 @@ from datetime import datetime
 from tendlc.domain.approval import Approval, QuoteLine
 from tendlc.domain.customer import Customer
 from tendlc.domain.events import Event, EventName
+from tendlc.domain.field_types import Section, fixed
 from tendlc.domain.onboarding import Onboarding, Stage
 from tendlc.domain.steps import Step, StepName
 from tendlc.engine.engine import Engine
@@ -26,8 +27,6 @@ from tendlc.errors import (
 )
 from tendlc.rules import quotes, recreation, remedies, same_business
 from tendlc.rules.planning import brand_authentication, phone_numbers
-
-_FIXED_WITH_THE_BRAND = ("brand_type", "skip_automatic_sec_vet", "mock")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,9 +325,7 @@ def _may_change(known: Onboarding, customer: Customer) -> None:
 def _fixed_fields(known: Onboarding, customer: Customer) -> Iterator[str]:
     yield from _fixed_with_the_profile(known, customer)
     if known.last_attempt(Step(StepName.BRAND_REGISTRATION)):
-        for name in _FIXED_WITH_THE_BRAND:
-            if getattr(known.customer.brand, name) != getattr(customer.brand, name):
-                yield f"brand.{name}"
+        yield from _fixed("brand", known.customer.brand, customer.brand)
     for place in phone_numbers.in_doubt(known, customer.phone_numbers):
         yield f"phone_numbers[{place}]"
 
@@ -343,5 +340,11 @@ def _fixed_with_the_profile(known: Onboarding, customer: Customer) -> Iterator[s
         return
     if len(customer.authorized_representatives) < len(old.authorized_representatives):
         yield "authorized_representatives"
-    if old.address.iso_country != customer.address.iso_country:
-        yield "address.iso_country"
+    yield from _fixed("address", old.address, customer.address)
+
+
+def _fixed(path: str, old: Section, new: Section) -> Iterator[str]:
+    """Name the changed fields of a section that Twilio takes once only."""
+    for name in fixed(type(old)):
+        if getattr(old, name) != getattr(new, name):
+            yield f"{path}.{name}"

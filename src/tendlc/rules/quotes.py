@@ -66,7 +66,7 @@ def taken_by(action: Action, onboarding: Onboarding) -> tuple[QuoteLine, ...]:
     """
     match action:
         case RegisterBrand():
-            lines = [*_brand(onboarding.customer, low_volume=action.skip_automatic_sec_vet)]
+            lines = [*_brand(onboarding.customer, low_volume=action.brand.skip_automatic_sec_vet)]
         case CreateCampaign():
             lines = [*_campaign()]
         case BuyPhoneNumber():

@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
-from tendlc.domain.actions import UpdateCampaign
+from tendlc.domain.campaign import Campaign
 from tendlc.domain.customer import Customer
+from tendlc.domain.field_types import changeable
 from tendlc.domain.onboarding import Onboarding, Sent
 from tendlc.domain.steps import Attempt, Step, StepName
 
@@ -26,6 +27,9 @@ _SECTIONS: Mapping[StepName, str] = {
     StepName.CAMPAIGN_UPDATE: "campaign",
 }
 """Which section of the document each step carries; representatives have a step each."""
+
+_EDITABLE: Final = frozenset(f"campaign.{name}" for name in changeable(Campaign))
+"""What an edit of a failed campaign carries."""
 
 PROFILE = ("business_information", "authorized_representatives", "address")
 """The sections of the customer profile; the trust product has `messaging_profile`."""
@@ -53,8 +57,7 @@ def of_sections(paths: tuple[str, ...], *sections: str) -> tuple[str, ...]:
 
 def fixed_with_campaign(paths: tuple[str, ...]) -> tuple[str, ...]:
     """Keep the paths of what is set when a campaign is created, and never again."""
-    editable = {f"campaign.{name}" for name in UpdateCampaign.content}
-    return tuple(path for path in of_sections(paths, "campaign") if path not in editable)
+    return tuple(path for path in of_sections(paths, "campaign") if path not in _EDITABLE)
 
 
 def noted(onboarding: Onboarding, attempt: Attempt) -> Onboarding:
@@ -90,11 +93,10 @@ def _carried(customer: Customer, step: Step) -> Iterator[tuple[str, str]]:
         section = f"authorized_representatives[{step.ordinal - 1}]"
     if section is None:
         return
-    edited = {f"campaign.{name}" for name in UpdateCampaign.content}
     for path, text in _values(customer).items():
         if not path.startswith(f"{section}."):
             continue
-        if step.name is not StepName.CAMPAIGN_UPDATE or path in edited:
+        if step.name is not StepName.CAMPAIGN_UPDATE or path in _EDITABLE:
             yield path, text
 
 

@@ -15,6 +15,9 @@ from typing import Any
 from tendlc.catalog.policies import A2P_TRUST_PRODUCT, SECONDARY_CUSTOMER_PROFILE
 from tendlc.domain import actions
 from tendlc.domain.actions import Action, BundleKind
+from tendlc.domain.business import PostalAddress
+from tendlc.domain.campaign import Campaign
+from tendlc.domain.customer import BrandOptions, MessagingServiceOptions
 from tendlc.domain.observed import AvailableNumbersSeen, PrimaryProfileSeen
 from tendlc.domain.subjects import AvailableNumbers, PrimaryProfile
 from tendlc.ports import Absent, Clock, Found, Gateway, Made, MorePages
@@ -118,9 +121,8 @@ class Registration:
         return self.make(action).sid
 
     def create_address(self) -> actions.CreateAddress:
-        return actions.CreateAddress(
-            friendly_name=self.name("address"), street_secondary=None, **GUIDE["address"]
-        )
+        address = PostalAddress.model_construct(**GUIDE["address"])
+        return actions.CreateAddress(friendly_name=self.name("address"), address=address)
 
     def primary(self) -> str:
         seen = self.bench.gateway.look(PrimaryProfile(sid=None))
@@ -159,63 +161,32 @@ class Registration:
         return actions.RegisterBrand(
             customer_profile_bundle_sid=profile,
             a2p_profile_bundle_sid=product,
-            brand_type="STANDARD",
-            skip_automatic_sec_vet=True,
-            mock=False,
+            brand=BrandOptions(skip_automatic_sec_vet=True),
         )
 
     def messaging_service(self) -> str:
         return self.make(self.create_service()).sid
 
     def create_service(self) -> actions.CreateMessagingService:
-        return actions.CreateMessagingService(
-            friendly_name=self.name("messaging service"),
-            inbound_request_url="https://isv.example/inbound",
-            inbound_method="POST",
-            fallback_url=None,
-            fallback_method=None,
-            status_callback=None,
-            use_inbound_webhook_on_number=False,
+        webhooks = MessagingServiceOptions(
+            inbound_request_url="https://isv.example/inbound", inbound_method="POST"
         )
+        name = self.name("messaging service")
+        return actions.CreateMessagingService(friendly_name=name, webhooks=webhooks)
 
     def create_campaign(self, brand: str, service: str) -> actions.CreateCampaign:
-        guide = dict(GUIDE["campaign"])
+        campaign = Campaign.model_construct(
+            **GUIDE["campaign"] | {"us_app_to_person_usecase": "LOW_VOLUME"}
+        )
         return actions.CreateCampaign(
-            messaging_service_sid=service,
-            brand_registration_sid=brand,
-            us_app_to_person_usecase="LOW_VOLUME",
-            description=guide["description"],
-            message_flow=guide["message_flow"],
-            message_samples=tuple(guide["message_samples"]),
-            has_embedded_links=True,
-            has_embedded_phone=False,
-            opt_in_message=None,
-            opt_out_message=None,
-            help_message=None,
-            opt_in_keywords=(),
-            opt_out_keywords=(),
-            help_keywords=(),
-            subscriber_opt_in=True,
-            age_gated=False,
-            direct_lending=False,
-            privacy_policy_url=guide["privacy_policy_url"],
-            terms_and_conditions_url=guide["terms_and_conditions_url"],
+            messaging_service_sid=service, brand_registration_sid=brand, campaign=campaign
         )
 
     def update_campaign(self, service: str, seen: str | None) -> actions.UpdateCampaign:
-        create = self.last(actions.CreateCampaign)[0]
+        campaign = self.last(actions.CreateCampaign)[0].campaign
+        fixed = campaign.model_copy(update={"description": f"{campaign.description} Mended."})
         return actions.UpdateCampaign(
-            messaging_service_sid=service,
-            description=f"{create.description} Mended.",
-            message_flow=create.message_flow,
-            message_samples=create.message_samples,
-            has_embedded_links=create.has_embedded_links,
-            has_embedded_phone=create.has_embedded_phone,
-            age_gated=create.age_gated,
-            direct_lending=create.direct_lending,
-            privacy_policy_url=create.privacy_policy_url,
-            terms_and_conditions_url=create.terms_and_conditions_url,
-            seen_updated_at=seen,
+            messaging_service_sid=service, campaign=fixed, seen_updated_at=seen
         )
 
     def campaign(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tendlc.domain import actions
+from tendlc.domain.business import PostalAddress
 from tendlc.domain.observed import (
     AvailableNumbersSeen,
     BrandSeen,
@@ -241,12 +242,14 @@ def test_an_address_can_be_changed_as_often_as_one_likes(
     registration.profile()
     update = actions.UpdateAddress(
         sid=registration.sid(actions.CreateAddress),
-        customer_name="ACME, Inc.",
-        street="1 Main Street",
-        street_secondary=secondary,
-        city="Denver",
-        region="CO",
-        postal_code="80202",
+        address=PostalAddress(
+            customer_name="ACME, Inc.",
+            street="1 Main Street",
+            street_secondary=secondary,
+            city="Denver",
+            region="CO",
+            postal_code="80202",
+        ),
     )
     assert [bench.perform(update).sid for _ in range(2)] == [update.sid] * 2
 

@@ -13,6 +13,7 @@ from tendlc.adapters.twilio.sandbox_world import sandbox_world
 from tendlc.adapters.twilio.transport import Way
 from tendlc.domain import actions
 from tendlc.domain.actions import Action
+from tendlc.domain.customer import MessagingServiceOptions
 from tendlc.domain.observed import (
     BrandSeen,
     BundleSeen,
@@ -231,12 +232,7 @@ def test_taking_a_webhook_away_takes_it_away(
     service = registration.messaging_service()
     update = actions.UpdateMessagingService(
         sid=service,
-        inbound_request_url=None,
-        inbound_method=None,
-        fallback_url=None,
-        fallback_method=None,
-        status_callback=None,
-        use_inbound_webhook_on_number=True,
+        webhooks=MessagingServiceOptions(),
     )
     registration.bench.perform(update)
     client = sandbox_account.client

@@ -21,6 +21,7 @@ from tendlc.domain.actions import (
     CreateEndUser,
     RegisterBrand,
 )
+from tendlc.domain.customer import BrandOptions
 from tendlc.domain.subjects import (
     AvailableNumbers,
     Brand,
@@ -39,6 +40,7 @@ from tendlc.errors import (
     UnexpectedAnswer,
     Unreachable,
 )
+from tests import cast
 from tests.fakes import START, FixedClock
 from tests.unit.adapters.rude_server import (
     RudeServer,
@@ -64,9 +66,7 @@ SEND_BY = START + timedelta(seconds=5)
 BRAND = RegisterBrand(
     customer_profile_bundle_sid="BU1",
     a2p_profile_bundle_sid="BU2",
-    brand_type="STANDARD",
-    skip_automatic_sec_vet=False,
-    mock=False,
+    brand=BrandOptions(),
 )
 ASSIGNMENT = AssignEntity(bundle=BundleKind.CUSTOMER_PROFILE, bundle_sid="BU1", object_sid="IT1")
 ADDITION = AddPhoneNumber(messaging_service_sid="MG1", phone_number_sid=sid("PN"))
@@ -74,23 +74,7 @@ END_USER = CreateEndUser(friendly_name="acme: x", type="t", attributes={"email":
 CAMPAIGN = CreateCampaign(
     messaging_service_sid="MG1",
     brand_registration_sid="BN1",
-    us_app_to_person_usecase="MIXED",
-    description="d",
-    message_flow="f",
-    message_samples=("a", "b"),
-    has_embedded_links=False,
-    has_embedded_phone=False,
-    opt_in_message=None,
-    opt_out_message=None,
-    help_message=None,
-    opt_in_keywords=(),
-    opt_out_keywords=(),
-    help_keywords=(),
-    subscriber_opt_in=True,
-    age_gated=False,
-    direct_lending=False,
-    privacy_policy_url="https://acme.test/p",
-    terms_and_conditions_url="https://acme.test/t",
+    campaign=cast.acme().campaign,
 )
 
 

@@ -14,6 +14,8 @@ from tendlc.domain.actions import (
     SubmitBundle,
     UpdateAddress,
 )
+from tendlc.domain.business import PostalAddress
+from tendlc.domain.customer import MessagingServiceOptions
 from tendlc.domain.subjects import Brand, Bundle, CampaignOfService, PrimaryProfile, Subject
 from tendlc.errors import UnexpectedAnswer
 from tests.unit.adapters.rude_server import RudeServer, answer
@@ -30,21 +32,17 @@ from tests.unit.adapters.test_twilio_errors import (
 SUBMISSION = SubmitBundle(bundle=BundleKind.CUSTOMER_PROFILE, bundle_sid=sid("BU"), contents="1")
 SERVICE = CreateMessagingService(
     friendly_name="acme: messaging service",
-    inbound_request_url=None,
-    inbound_method=None,
-    fallback_url=None,
-    fallback_method=None,
-    status_callback=None,
-    use_inbound_webhook_on_number=True,
+    webhooks=MessagingServiceOptions(),
 )
 ADDRESS_UPDATE = UpdateAddress(
     sid=sid("AD"),
-    customer_name="Acme",
-    street="1 Main Street",
-    street_secondary=None,
-    city="Denver",
-    region="CO",
-    postal_code="80202",
+    address=PostalAddress(
+        customer_name="Acme",
+        street="1 Main Street",
+        city="Denver",
+        region="CO",
+        postal_code="80202",
+    ),
 )
 
 

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any, get_origin
 from urllib.parse import parse_qs
 
 import pytest
 
+from tendlc.adapters.twilio.names import PREFIX_OF_ACTION
 from tendlc.adapters.twilio.transport import Way
 from tendlc.catalog.sids import CAMPAIGN_SID
-from tendlc.domain.actions import Action, CreateAddress, RegisterBrand, UpdateCampaign
+from tendlc.domain.actions import (
+    Action,
+    CreateAddress,
+    CreateMessagingService,
+    RegisterBrand,
+    UpdateAddress,
+    UpdateCampaign,
+    UpdateMessagingService,
+)
+from tendlc.domain.business import PostalAddress
+from tendlc.domain.campaign import Campaign
+from tendlc.domain.customer import BrandOptions, MessagingServiceOptions
+from tendlc.domain.field_types import Section, changeable, fixed
 from tendlc.domain.subjects import Brand, CampaignOfService
 from tendlc.errors import Unreachable
 from tendlc.ports import Absent, Found, MorePages
@@ -24,18 +39,7 @@ VERSION = b"X-Twilio-Api-Version: v1.2"
 CAMPAIGN_ANSWER = {"sid": CAMPAIGN_SID, "campaign_status": "PENDING", "errors": []}
 NO_CAMPAIGNS = {"compliance": [], "meta": {"key": "compliance", "next_page_url": None}}
 
-UPDATE = UpdateCampaign(
-    messaging_service_sid="MG1",
-    description="d",
-    message_flow="f",
-    message_samples=("a", "b"),
-    has_embedded_links=False,
-    has_embedded_phone=False,
-    age_gated=False,
-    direct_lending=False,
-    privacy_policy_url="https://acme.test/p",
-    terms_and_conditions_url="https://acme.test/t",
-)
+UPDATE = UpdateCampaign(messaging_service_sid="MG1", campaign=CAMPAIGN.campaign)
 
 
 def _sent(action: Action, body: object) -> bytes:
@@ -71,14 +75,78 @@ def test_a_standard_brand_is_sent_with_three_parameters_and_no_more() -> None:
 
 
 def test_low_volume_and_mock_are_sent_only_where_they_are_meant() -> None:
-    brand: RegisterBrand = replace(BRAND, skip_automatic_sec_vet=True, mock=True)
+    brand: RegisterBrand = replace(
+        BRAND, brand=BrandOptions(skip_automatic_sec_vet=True, mock=True)
+    )
     form = _form(brand, {"sid": sid("BN")})
     assert (form["SkipAutomaticSecVet"], form["Mock"]) == (["true"], ["true"])
 
 
+def _telling(section: type[Section]) -> Any:
+    """Fill every field of a section with its own name, or with what is not its default."""
+    values: dict[str, Any] = {}
+    for name, field in section.model_fields.items():
+        many = get_origin(field.annotation) is tuple
+        words = (f"{name} 1", f"{name} 2") if many else name
+        values[name] = not field.default if field.annotation is bool else words
+    return section.model_construct(**values)
+
+
+def _spelled(section: Section, names: Iterable[str]) -> dict[str, list[str]]:
+    """Spell fields as parameters of the API."""
+    form = {}
+    for name in names:
+        value = getattr(section, name)
+        words = list(value) if isinstance(value, tuple) else [str(value)]
+        form[name.title().replace("_", "")] = [
+            word.lower() if isinstance(value, bool) else word for word in words
+        ]
+    return form
+
+
+@pytest.mark.parametrize(
+    ("action", "section", "names"),
+    [
+        (replace(CAMPAIGN, campaign=_telling(Campaign)), "campaign", Campaign.model_fields),
+        (replace(UPDATE, campaign=_telling(Campaign)), "campaign", changeable(Campaign)),
+        (replace(BRAND, brand=_telling(BrandOptions)), "brand", fixed(BrandOptions)),
+        (
+            CreateAddress(friendly_name="", address=_telling(PostalAddress)),
+            "address",
+            PostalAddress.model_fields,
+        ),
+        (
+            UpdateAddress(sid=sid("AD"), address=_telling(PostalAddress)),
+            "address",
+            changeable(PostalAddress),
+        ),
+        (
+            CreateMessagingService(friendly_name="", webhooks=_telling(MessagingServiceOptions)),
+            "webhooks",
+            MessagingServiceOptions.model_fields,
+        ),
+        (
+            UpdateMessagingService(sid=sid("MG"), webhooks=_telling(MessagingServiceOptions)),
+            "webhooks",
+            MessagingServiceOptions.model_fields,
+        ),
+    ],
+    ids=lambda case: type(case).__name__ if isinstance(case, Action) else "",
+)
+def test_every_field_of_the_document_that_a_write_takes_is_sent(
+    action: Action, section: str, names: Iterable[str]
+) -> None:
+    value = getattr(action, section)
+    form = _form(action, CAMPAIGN_ANSWER | {"sid": sid(PREFIX_OF_ACTION[type(action)])})
+    besides = {"BrandRegistrationSid", "CustomerProfileBundleSid", "A2PProfileBundleSid"}
+    besides |= {"FriendlyName", "UseInboundWebhookOnNumber"}
+    sent = {name: words for name, words in form.items() if name not in besides}
+    assert sent == _spelled(value, names)
+
+
 def test_lists_are_sent_as_repeated_keys_and_empty_ones_not_at_all() -> None:
     form = _form(CAMPAIGN, CAMPAIGN_ANSWER)
-    assert form["MessageSamples"] == ["a", "b"]
+    assert form["MessageSamples"] == list(CAMPAIGN.campaign.message_samples)
     assert [name for name in form if "Keywords" in name or name.endswith("Message")] == []
 
 
@@ -90,13 +158,13 @@ def test_attributes_are_sent_as_one_json_text() -> None:
 def test_an_address_without_a_second_line_sends_none() -> None:
     address = CreateAddress(
         friendly_name="acme: address",
-        customer_name="Acme",
-        street="1 Main Street",
-        street_secondary=None,
-        city="Denver",
-        region="CO",
-        postal_code="80202",
-        iso_country="US",
+        address=PostalAddress(
+            customer_name="Acme",
+            street="1 Main Street",
+            city="Denver",
+            region="CO",
+            postal_code="80202",
+        ),
     )
     request = _sent(address, {"sid": sid("AD")})
     assert b"StreetSecondary" not in request

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tendlc.domain.actions import RegisterBrand
+from tendlc.domain.customer import BrandOptions
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Result, Step, StepName
@@ -34,9 +35,7 @@ BRAND, CAMPAIGN = StepName.BRAND_REGISTRATION, StepName.CAMPAIGN
 REGISTER = RegisterBrand(
     customer_profile_bundle_sid="BU" + "1" * 32,
     a2p_profile_bundle_sid="BU" + "2" * 32,
-    brand_type="STANDARD",
-    skip_automatic_sec_vet=False,
-    mock=False,
+    brand=BrandOptions(),
 )
 
 STEP = Step(BRAND)

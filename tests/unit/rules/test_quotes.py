@@ -11,7 +11,7 @@ from tendlc.catalog.fees import fees as known_fees
 from tendlc.domain import actions
 from tendlc.domain.actions import Action, RegisterBrand, ResendBrandAuthenticationMail
 from tendlc.domain.approval import Approval, Price, QuoteLine
-from tendlc.domain.customer import Customer, PhoneNumberWish
+from tendlc.domain.customer import BrandOptions, Customer, PhoneNumberWish
 from tendlc.domain.observed import Observations, OwnedNumberSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
@@ -287,7 +287,9 @@ def test_what_the_plan_stopped_at_is_asked_about_too() -> None:
 def test_every_paid_write_takes_lines_of_the_quote_and_is_counted_by_them(
     kind: type[Action],
 ) -> None:
-    action = kind(**{field.name: "" for field in fields(kind)})
+    action = kind(
+        **{field.name: BrandOptions() if field.name == "brand" else "" for field in fields(kind)}
+    )
     before = quotes.taken_by(action, record(customer=cast.borealis()))
     assert before
     assert kind.__name__ not in [line.what for line in before], "a line of plain words"
@@ -311,12 +313,10 @@ def test_the_brand_that_is_sent_decides_about_its_line() -> None:
     brand = RegisterBrand(
         customer_profile_bundle_sid="BU1",
         a2p_profile_bundle_sid="BU2",
-        brand_type="STANDARD",
-        skip_automatic_sec_vet=True,
-        mock=False,
+        brand=BrandOptions(skip_automatic_sec_vet=True),
     )
     low_volume = quotes.taken_by(brand, record())
-    vetted = quotes.taken_by(replace(brand, skip_automatic_sec_vet=False), record())
+    vetted = quotes.taken_by(replace(brand, brand=BrandOptions()), record())
     assert [line.what for line in low_volume] == ["brand registration"]
     assert [line.what for line in vetted] == ["brand registration with secondary vetting"]
 

@@ -75,9 +75,9 @@ def register_brand(client: Client, action: RegisterBrand, now: datetime) -> Made
     record = client.messaging.v1.brand_registrations.create(
         customer_profile_bundle_sid=action.customer_profile_bundle_sid,
         a2p_profile_bundle_sid=action.a2p_profile_bundle_sid,
-        brand_type=action.brand_type,
-        skip_automatic_sec_vet=action.skip_automatic_sec_vet or None,
-        mock=action.mock or None,
+        brand_type=action.brand.brand_type,
+        skip_automatic_sec_vet=action.brand.skip_automatic_sec_vet or None,
+        mock=action.brand.mock or None,
     )
     return Made(sid=sid_of(record), seen=brand_seen(record, now))
 
@@ -210,14 +210,15 @@ def _vettings(client: Client, brand_sid: str) -> list[BrandVettingInstance]:
 
 
 def create_service(client: Client, action: CreateMessagingService, now: datetime) -> Made:
+    webhooks = action.webhooks
     record = client.messaging.v1.services.create(
         friendly_name=action.friendly_name,
-        inbound_request_url=action.inbound_request_url,
-        inbound_method=action.inbound_method,
-        fallback_url=action.fallback_url,
-        fallback_method=action.fallback_method,
-        status_callback=action.status_callback,
-        use_inbound_webhook_on_number=action.use_inbound_webhook_on_number,
+        inbound_request_url=webhooks.inbound_request_url,
+        inbound_method=webhooks.inbound_method,
+        fallback_url=webhooks.fallback_url,
+        fallback_method=webhooks.fallback_method,
+        status_callback=webhooks.status_callback,
+        use_inbound_webhook_on_number=webhooks.use_inbound_webhook_on_number,
     )
     return Made(sid=sid_of(record))
 
@@ -235,13 +236,14 @@ def find_service(
 
 def update_service(client: Client, action: UpdateMessagingService, now: datetime) -> Made:
     """Send every webhook; an empty address takes away the one that stood there before."""
+    webhooks = action.webhooks
     record = client.messaging.v1.services(action.sid).update(
-        inbound_request_url=action.inbound_request_url or "",
-        inbound_method=action.inbound_method,
-        fallback_url=action.fallback_url or "",
-        fallback_method=action.fallback_method,
-        status_callback=action.status_callback or "",
-        use_inbound_webhook_on_number=action.use_inbound_webhook_on_number,
+        inbound_request_url=webhooks.inbound_request_url or "",
+        inbound_method=webhooks.inbound_method,
+        fallback_url=webhooks.fallback_url or "",
+        fallback_method=webhooks.fallback_method,
+        status_callback=webhooks.status_callback or "",
+        use_inbound_webhook_on_number=webhooks.use_inbound_webhook_on_number,
     )
     return Made(sid=sid_of(record))
 
@@ -265,27 +267,28 @@ def campaign_seen(record: UsAppToPersonInstance, now: datetime) -> CampaignSeen:
 
 
 def create_campaign(client: Client, action: CreateCampaign, now: datetime) -> Made:
+    campaign = action.campaign
     campaigns = client.messaging.v1.services(action.messaging_service_sid).us_app_to_person
     record = campaigns.create(
         x_twilio_api_version=API_VERSION,
         brand_registration_sid=action.brand_registration_sid,
-        description=action.description,
-        message_flow=action.message_flow,
-        message_samples=list(action.message_samples),
-        us_app_to_person_usecase=action.us_app_to_person_usecase,
-        has_embedded_links=action.has_embedded_links,
-        has_embedded_phone=action.has_embedded_phone,
-        subscriber_opt_in=action.subscriber_opt_in,
-        age_gated=action.age_gated,
-        direct_lending=action.direct_lending,
-        privacy_policy_url=action.privacy_policy_url,
-        terms_and_conditions_url=action.terms_and_conditions_url,
-        opt_in_message=action.opt_in_message,
-        opt_out_message=action.opt_out_message,
-        help_message=action.help_message,
-        opt_in_keywords=list(action.opt_in_keywords) or None,
-        opt_out_keywords=list(action.opt_out_keywords) or None,
-        help_keywords=list(action.help_keywords) or None,
+        description=campaign.description,
+        message_flow=campaign.message_flow,
+        message_samples=list(campaign.message_samples),
+        us_app_to_person_usecase=campaign.us_app_to_person_usecase,
+        has_embedded_links=campaign.has_embedded_links,
+        has_embedded_phone=campaign.has_embedded_phone,
+        subscriber_opt_in=campaign.subscriber_opt_in,
+        age_gated=campaign.age_gated,
+        direct_lending=campaign.direct_lending,
+        privacy_policy_url=campaign.privacy_policy_url,
+        terms_and_conditions_url=campaign.terms_and_conditions_url,
+        opt_in_message=campaign.opt_in_message,
+        opt_out_message=campaign.opt_out_message,
+        help_message=campaign.help_message,
+        opt_in_keywords=list(campaign.opt_in_keywords) or None,
+        opt_out_keywords=list(campaign.opt_out_keywords) or None,
+        help_keywords=list(campaign.help_keywords) or None,
     )
     return Made(sid=sid_of(record), seen=campaign_seen(record, now))
 
@@ -305,18 +308,19 @@ def find_campaign(
 
 
 def update_campaign(client: Client, action: UpdateCampaign, now: datetime) -> Made:
+    campaign = action.campaign
     service = client.messaging.v1.services(action.messaging_service_sid)
     record = service.us_app_to_person(CAMPAIGN_SID).update(
         x_twilio_api_version=API_VERSION,
-        has_embedded_links=action.has_embedded_links,
-        has_embedded_phone=action.has_embedded_phone,
-        message_samples=list(action.message_samples),
-        message_flow=action.message_flow,
-        description=action.description,
-        age_gated=action.age_gated,
-        direct_lending=action.direct_lending,
-        privacy_policy_url=action.privacy_policy_url,
-        terms_and_conditions_url=action.terms_and_conditions_url,
+        has_embedded_links=campaign.has_embedded_links,
+        has_embedded_phone=campaign.has_embedded_phone,
+        message_samples=list(campaign.message_samples),
+        message_flow=campaign.message_flow,
+        description=campaign.description,
+        age_gated=campaign.age_gated,
+        direct_lending=campaign.direct_lending,
+        privacy_policy_url=campaign.privacy_policy_url,
+        terms_and_conditions_url=campaign.terms_and_conditions_url,
     )
     return Made(sid=sid_of(record), seen=campaign_seen(record, now))
 

@@ -26,15 +26,16 @@ NO_NUMBERS_IN_AREA = 21452
 
 
 def create_address(client: Client, action: CreateAddress, now: datetime) -> Made:
+    address = action.address
     record = client.addresses.create(
         friendly_name=action.friendly_name,
-        customer_name=action.customer_name,
-        street=action.street,
-        city=action.city,
-        region=action.region,
-        postal_code=action.postal_code,
-        iso_country=action.iso_country,
-        street_secondary=action.street_secondary,
+        customer_name=address.customer_name or "",
+        street=address.street,
+        city=address.city,
+        region=address.region,
+        postal_code=address.postal_code,
+        iso_country=address.iso_country,
+        street_secondary=address.street_secondary,
     )
     return Made(sid=sid_of(record))
 
@@ -51,13 +52,14 @@ def find_address(
 
 
 def update_address(client: Client, action: UpdateAddress, now: datetime) -> Made:
+    address = action.address
     record = client.addresses(action.sid).update(
-        customer_name=action.customer_name,
-        street=action.street,
-        street_secondary=action.street_secondary or "",
-        city=action.city,
-        region=action.region,
-        postal_code=action.postal_code,
+        customer_name=address.customer_name or "",
+        street=address.street,
+        street_secondary=address.street_secondary or "",
+        city=address.city,
+        region=address.region,
+        postal_code=address.postal_code,
     )
     return Made(sid=sid_of(record))
 

@@ -180,7 +180,7 @@ def _list_proves_nothing(action: RegisterBrand, last: Attempt, terms: Terms) -> 
 
     After a clock was set back, nobody knows how long ago the brand was sent.
     """
-    if action.skip_automatic_sec_vet:
+    if action.brand.skip_automatic_sec_vet:
         return False
     passed = last.absences[-1] - last.noted_at
     return not timedelta(0) <= passed <= terms.patience.brand_list_trusted

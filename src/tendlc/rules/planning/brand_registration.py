@@ -252,13 +252,10 @@ def _never_reached(seen: BrandSeen) -> tuple[Task, ...]:
 
 def _register(onboarding: Onboarding, bundles: Sequence[BundleState]) -> RegisterBrand:
     profile, product = bundles
-    brand = onboarding.customer.brand
     return RegisterBrand(
         customer_profile_bundle_sid=profile.sid,
         a2p_profile_bundle_sid=product.sid,
-        brand_type=brand.brand_type,
-        skip_automatic_sec_vet=brand.skip_automatic_sec_vet,
-        mock=brand.mock,
+        brand=onboarding.customer.brand,
     )
 
 

@@ -222,43 +222,17 @@ def _last(onboarding: Onboarding) -> Attempt:
 
 
 def _create(onboarding: Onboarding, service: str) -> CreateCampaign:
-    campaign = onboarding.customer.campaign
     return CreateCampaign(
         messaging_service_sid=service,
         brand_registration_sid=onboarding.sid_of(StepName.BRAND_REGISTRATION) or "",
-        us_app_to_person_usecase=campaign.us_app_to_person_usecase,
-        description=campaign.description,
-        message_flow=campaign.message_flow,
-        message_samples=campaign.message_samples,
-        has_embedded_links=campaign.has_embedded_links,
-        has_embedded_phone=campaign.has_embedded_phone,
-        opt_in_message=campaign.opt_in_message,
-        opt_out_message=campaign.opt_out_message,
-        help_message=campaign.help_message,
-        opt_in_keywords=campaign.opt_in_keywords,
-        opt_out_keywords=campaign.opt_out_keywords,
-        help_keywords=campaign.help_keywords,
-        subscriber_opt_in=campaign.subscriber_opt_in,
-        age_gated=campaign.age_gated,
-        direct_lending=campaign.direct_lending,
-        privacy_policy_url=campaign.privacy_policy_url,
-        terms_and_conditions_url=campaign.terms_and_conditions_url,
+        campaign=onboarding.customer.campaign,
     )
 
 
 def _update(onboarding: Onboarding, service: str) -> UpdateCampaign:
-    campaign = onboarding.customer.campaign
     seen = onboarding.observed.campaign
     return UpdateCampaign(
         messaging_service_sid=service,
-        description=campaign.description,
-        message_flow=campaign.message_flow,
-        message_samples=campaign.message_samples,
-        has_embedded_links=campaign.has_embedded_links,
-        has_embedded_phone=campaign.has_embedded_phone,
-        age_gated=campaign.age_gated,
-        direct_lending=campaign.direct_lending,
-        privacy_policy_url=campaign.privacy_policy_url,
-        terms_and_conditions_url=campaign.terms_and_conditions_url,
+        campaign=onboarding.customer.campaign,
         seen_updated_at=seen.updated_at if seen else None,
     )

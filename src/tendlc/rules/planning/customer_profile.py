@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from tendlc.catalog import policies
 from tendlc.domain.actions import (
@@ -22,7 +21,7 @@ from tendlc.domain.actions import (
     UpdateAddress,
     UpdateEndUser,
 )
-from tendlc.domain.business import AuthorizedRepresentative
+from tendlc.domain.business import AuthorizedRepresentative, PostalAddress
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import GONE
 from tendlc.domain.steps import Step, StepName
@@ -199,25 +198,13 @@ def _representative(
 
 
 def _address(onboarding: Onboarding) -> Iterator[bundles.Piece]:
-    address = onboarding.customer.address
-    business = onboarding.customer.business_information
-    place: dict[str, Any] = {
-        "customer_name": address.customer_name
-        or business.doing_business_as
-        or business.business_name,
-        "street": address.street,
-        "street_secondary": address.street_secondary,
-        "city": address.city,
-        "region": address.region,
-        "postal_code": address.postal_code,
-    }
+    address = _address_with_name(onboarding)
     known = onboarding.sid_of(StepName.ADDRESS)
     name = friendly_name(onboarding.key, "address")
-    country = address.iso_country
     yield (
         Step(StepName.ADDRESS),
-        CreateAddress(friendly_name=name, iso_country=country, **place),
-        UpdateAddress(sid=known or "", **place),
+        CreateAddress(friendly_name=name, address=address),
+        UpdateAddress(sid=known or "", address=address),
     )
     yield (
         Step(StepName.SUPPORTING_DOCUMENT),
@@ -230,6 +217,13 @@ def _address(onboarding: Onboarding) -> Iterator[bundles.Piece]:
     )
     document = onboarding.sid_of(StepName.SUPPORTING_DOCUMENT)
     yield Step(StepName.SUPPORTING_DOCUMENT_ASSIGNMENT), _assign(onboarding, document), None
+
+
+def _address_with_name(onboarding: Onboarding) -> PostalAddress:
+    """Put the name under which the business trades where the document names nobody else."""
+    address, business = onboarding.customer.address, onboarding.customer.business_information
+    name = address.customer_name or business.doing_business_as or business.business_name
+    return address.model_copy(update={"customer_name": name})
 
 
 def business_attributes(onboarding: Onboarding) -> dict[str, str]:

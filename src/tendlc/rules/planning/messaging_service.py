@@ -1,13 +1,11 @@
 """The messaging service: guide step 4, a new one for each campaign.
 
-A service without a webhook swallows inbound messages, so where the document names none, the
-number's own webhook is used.
+Its webhooks follow the document for as long as the service is there.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from tendlc.domain.actions import CreateMessagingService, UpdateMessagingService
 from tendlc.domain.onboarding import Onboarding
@@ -35,28 +33,19 @@ def decide(
         decision = confirm(onboarding, STEP, create)
     if decision is not None:
         return decision
-    update = UpdateMessagingService(sid=sid(onboarding), **_webhooks(onboarding))
+    update = UpdateMessagingService(
+        sid=sid(onboarding), webhooks=onboarding.customer.messaging_service
+    )
     return keep_current(onboarding, STEP, update, terms, now)
 
 
 def made(onboarding: Onboarding) -> tuple[Step, CreateMessagingService]:
     """Return the step that makes the service, and what it sends."""
     name = friendly_name(onboarding.key, "messaging service")
-    return STEP, CreateMessagingService(friendly_name=name, **_webhooks(onboarding))
+    webhooks = onboarding.customer.messaging_service
+    return STEP, CreateMessagingService(friendly_name=name, webhooks=webhooks)
 
 
 def sid(onboarding: Onboarding) -> str:
     """Return the service's SID; empty before step 4."""
     return onboarding.sid_of(StepName.MESSAGING_SERVICE) or ""
-
-
-def _webhooks(onboarding: Onboarding) -> dict[str, Any]:
-    service = onboarding.customer.messaging_service
-    return {
-        "inbound_request_url": service.inbound_request_url,
-        "inbound_method": service.inbound_method,
-        "fallback_url": service.fallback_url,
-        "fallback_method": service.fallback_method,
-        "status_callback": service.status_callback,
-        "use_inbound_webhook_on_number": service.inbound_request_url is None,
-    }

@@ -16,10 +16,12 @@ from tendlc.domain.actions import (
     RegisterBrand,
     UpdateEndUser,
 )
+from tendlc.domain.customer import BrandOptions, MessagingServiceOptions
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.rules.planning.attempts import create_once, is_current, keep_current, pursue
 from tendlc.rules.planning.decision import Act, AskHuman, ReadBack, Wait
+from tests import cast
 from tests.records import (
     LIVE,
     TERMS,
@@ -45,42 +47,19 @@ BUY = BuyPhoneNumber(friendly_name="acme: phone number 2", phone_number="+130355
 BUY_ANOTHER = replace(BUY, phone_number="+13035550143")
 CREATE = CreateMessagingService(
     friendly_name="acme: messaging service",
-    inbound_request_url=None,
-    inbound_method=None,
-    fallback_url=None,
-    fallback_method=None,
-    status_callback=None,
-    use_inbound_webhook_on_number=True,
+    webhooks=MessagingServiceOptions(),
 )
 UPDATE = UpdateEndUser(sid="IT1", attributes={"business_name": "Acme"})
 BRAND = RegisterBrand(
     customer_profile_bundle_sid="BU1",
     a2p_profile_bundle_sid="BU2",
-    brand_type="STANDARD",
-    skip_automatic_sec_vet=False,
-    mock=False,
+    brand=BrandOptions(),
 )
-UNVETTED_BRAND = replace(BRAND, skip_automatic_sec_vet=True)
+UNVETTED_BRAND = replace(BRAND, brand=BrandOptions(skip_automatic_sec_vet=True))
 CAMPAIGN = CreateCampaign(
     messaging_service_sid="MG1",
     brand_registration_sid="BN1",
-    us_app_to_person_usecase="MIXED",
-    description="",
-    message_flow="",
-    message_samples=(),
-    has_embedded_links=False,
-    has_embedded_phone=False,
-    opt_in_message=None,
-    opt_out_message=None,
-    help_message=None,
-    opt_in_keywords=(),
-    opt_out_keywords=(),
-    help_keywords=(),
-    subscriber_opt_in=False,
-    age_gated=False,
-    direct_lending=False,
-    privacy_policy_url="",
-    terms_and_conditions_url="",
+    campaign=cast.acme().campaign,
 )
 
 

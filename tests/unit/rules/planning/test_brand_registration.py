@@ -11,6 +11,7 @@ import pytest
 
 from tendlc.domain import subjects
 from tendlc.domain.actions import BundleKind, RegisterBrand, SubmitBundle, UpdateBrandRegistration
+from tendlc.domain.customer import BrandOptions
 from tendlc.domain.observed import CampaignSeen, Observations, Problem
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
@@ -149,9 +150,7 @@ def test_a_brand_that_is_not_listed_is_paid_only_where_no_campaign_can_name_it(
 REGISTRATION = RegisterBrand(
     customer_profile_bundle_sid="BU1",
     a2p_profile_bundle_sid="BU2",
-    brand_type="STANDARD",
-    skip_automatic_sec_vet=False,
-    mock=False,
+    brand=BrandOptions(),
 )
 
 
@@ -162,7 +161,8 @@ def test_the_brand_is_registered_with_both_bundles() -> None:
 @pytest.mark.parametrize("choice", [{"mock": True}, {"skip_automatic_sec_vet": True}])
 def test_the_document_chooses_the_kind_of_brand(choice: dict[str, Any]) -> None:
     decision = decide(amended(record(), "brand", **choice))
-    assert decision == Act(step=REGISTER, action=replace(REGISTRATION, **choice), number=1)
+    chosen = replace(REGISTRATION, brand=BrandOptions(**choice))
+    assert decision == Act(step=REGISTER, action=chosen, number=1)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from tendlc.domain.actions import (
     UpdateAddress,
     UpdateEndUser,
 )
+from tendlc.domain.business import PostalAddress
 from tendlc.domain.observed import EvaluationSeen, Observations, PrimaryProfileSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
@@ -102,14 +103,22 @@ BUSINESS = {
 }
 ADDRESS = CreateAddress(
     friendly_name="acme: address",
-    customer_name="Acme Outfitters LLC",
-    street="1740 Blake Street",
-    street_secondary="Suite 200",
-    city="Denver",
-    region="CO",
-    postal_code="80202",
-    iso_country="US",
+    address=PostalAddress(
+        customer_name="Acme Outfitters LLC",
+        street="1740 Blake Street",
+        street_secondary="Suite 200",
+        city="Denver",
+        region="CO",
+        postal_code="80202",
+    ),
 )
+
+
+def moved(**changes: str) -> UpdateAddress:
+    address = ADDRESS.address.model_copy(update=changes)
+    return UpdateAddress(sid="address", address=address)
+
+
 PIECES: list[tuple[str, Action]] = [
     ("customer_profile", CREATE),
     (
@@ -240,31 +249,13 @@ CHANGES: list[tuple[str, Callable[[Onboarding], Onboarding], list[Action]]] = [
                 sid="business_information",
                 attributes={**BUSINESS, "business_name": "Acme LLC"},
             ),
-            UpdateAddress(
-                sid="address",
-                customer_name="Acme LLC",
-                street="1740 Blake Street",
-                street_secondary="Suite 200",
-                city="Denver",
-                region="CO",
-                postal_code="80202",
-            ),
+            moved(customer_name="Acme LLC"),
         ],
     ),
     (
         "street",
         lambda known: amended(known, "address", street="1 Wynkoop Street", customer_name="Acme"),
-        [
-            UpdateAddress(
-                sid="address",
-                customer_name="Acme",
-                street="1 Wynkoop Street",
-                street_secondary="Suite 200",
-                city="Denver",
-                region="CO",
-                postal_code="80202",
-            )
-        ],
+        [moved(customer_name="Acme", street="1 Wynkoop Street")],
     ),
     ("campaign", lambda known: amended(known, "campaign", description="Other words."), []),
     ("messaging profile", lambda known: amended(known, "messaging_profile", stock_ticker="A"), []),

@@ -14,7 +14,7 @@ from tendlc.domain.actions import (
     RegisterBrand,
 )
 from tendlc.domain.approval import Approval, QuoteLine
-from tendlc.domain.customer import PhoneNumberWish
+from tendlc.domain.customer import BrandOptions, MessagingServiceOptions, PhoneNumberWish
 from tendlc.domain.onboarding import Onboarding, Target
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Command
@@ -27,40 +27,17 @@ from tests.records import LIVE, SANDBOX, TERMS, absent, approved, lost, made, re
 BRAND = RegisterBrand(
     customer_profile_bundle_sid="BU1",
     a2p_profile_bundle_sid="BU2",
-    brand_type="STANDARD",
-    skip_automatic_sec_vet=False,
-    mock=False,
+    brand=BrandOptions(),
 )
 BUY = BuyPhoneNumber(friendly_name="acme: phone number 1", phone_number="+13035550142")
 CAMPAIGN = CreateCampaign(
     messaging_service_sid="MG1",
     brand_registration_sid="BN1",
-    us_app_to_person_usecase="MIXED",
-    description="",
-    message_flow="",
-    message_samples=(),
-    has_embedded_links=False,
-    has_embedded_phone=False,
-    opt_in_message=None,
-    opt_out_message=None,
-    help_message=None,
-    opt_in_keywords=(),
-    opt_out_keywords=(),
-    help_keywords=(),
-    subscriber_opt_in=True,
-    age_gated=False,
-    direct_lending=False,
-    privacy_policy_url="",
-    terms_and_conditions_url="",
+    campaign=cast.acme().campaign,
 )
 SERVICE = CreateMessagingService(
     friendly_name="acme: messaging service",
-    inbound_request_url=None,
-    inbound_method=None,
-    fallback_url=None,
-    fallback_method=None,
-    status_callback=None,
-    use_inbound_webhook_on_number=True,
+    webhooks=MessagingServiceOptions(),
 )
 REGISTER = Step(StepName.BRAND_REGISTRATION)
 CREATE = Step(StepName.CAMPAIGN)
@@ -128,7 +105,10 @@ def test_what_was_agreed_to_goes_once(action: Action) -> None:
         pytest.param(after(refused(CREATE, CAMPAIGN)), CAMPAIGN, True, id="a refused campaign"),
         pytest.param(after(made(REGISTER, BRAND)), BRAND, False, id="a new brand"),
         pytest.param(
-            AGREED, replace(BRAND, skip_automatic_sec_vet=True), False, id="another kind of brand"
+            AGREED,
+            replace(BRAND, brand=BrandOptions(skip_automatic_sec_vet=True)),
+            False,
+            id="another kind of brand",
         ),
         pytest.param(
             approved(after(made(NUMBER, BUY), made(CREATE, CAMPAIGN))),

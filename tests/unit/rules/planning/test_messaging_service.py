@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tendlc.domain.actions import CreateMessagingService, UpdateMessagingService
+from tendlc.domain.customer import MessagingServiceOptions
 from tendlc.domain.onboarding import Onboarding
 from tendlc.rules.planning import messaging_service
 from tendlc.rules.planning.decision import Act, Decision
@@ -26,12 +27,7 @@ from tests.records import (
 
 CREATE = CreateMessagingService(
     friendly_name="acme: messaging service",
-    inbound_request_url=None,
-    inbound_method=None,
-    fallback_url=None,
-    fallback_method=None,
-    status_callback=None,
-    use_inbound_webhook_on_number=True,
+    webhooks=MessagingServiceOptions(),
 )
 WEBHOOKS: dict[str, Any] = {
     "inbound_request_url": "https://isv.example/inbound",
@@ -51,7 +47,7 @@ def test_a_service_without_a_webhook_leaves_inbound_messages_to_the_number() -> 
 
 
 def test_a_service_takes_the_webhooks_of_the_document() -> None:
-    expected = replace(CREATE, **WEBHOOKS, use_inbound_webhook_on_number=False)
+    expected = replace(CREATE, webhooks=MessagingServiceOptions(**WEBHOOKS))
     onboarding = amended(record(), "messaging_service", **WEBHOOKS)
     assert decide(onboarding) == Act(step=STEP, action=expected, number=1)
 
@@ -82,10 +78,8 @@ def test_the_service_is_made_once(onboarding: Onboarding, look_first: bool, expe
 def test_each_changed_webhook_updates_the_service(field: str) -> None:
     known = record(made(STEP, CREATE, sid="MG1"))
     decision = decide(amended(known, "messaging_service", **{field: WEBHOOKS[field]}))
-    fields: dict[str, Any] = {**dict.fromkeys(WEBHOOKS), field: WEBHOOKS[field]}
-    update = UpdateMessagingService(
-        sid="MG1", use_inbound_webhook_on_number=field != "inbound_request_url", **fields
-    )
+    webhooks = MessagingServiceOptions(**{field: WEBHOOKS[field]})
+    update = UpdateMessagingService(sid="MG1", webhooks=webhooks)
     assert decision == Act(step=STEP, action=update, number=2)
 
 
