@@ -21,6 +21,7 @@ from tendlc.domain.onboarding import Onboarding, Target, TargetKind
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.domain.tasks import Owner, Task
 from tendlc.domain.terms import Isv, Terms
+from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules import quotes
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Done, Look, ReadBack, Wait
 from tests import cast
@@ -202,17 +203,18 @@ def words(decision: Decision | None) -> str:
 
 def check_words_of(task: Task) -> None:
     """See that a task is written as people write: sentences, paths of the document, one command."""
-    assert re.match(r"[A-Z`]", task.reason), task.reason
-    assert not _is_shouted(task.reason), task.reason
-    assert is_sentence(task.next_step), task.next_step
+    words = words_of(task)
+    assert re.match(r"[A-Z`]", words.reason), words.reason
+    assert not _is_shouted(words.reason), words.reason
+    assert is_sentence(words.next_step), words.next_step
     assert isinstance(task.owner, Owner)
-    assert task.command or "No edit and no retry helps" in task.next_step
+    assert task.command or "No edit and no retry helps" in words.next_step
     assert all(_PATH.fullmatch(path) for path in task.fields), task.fields
-    assert task.cost is None or task.cost[0] == "$" or is_phrase(task.cost), task.cost
+    assert words.cost is None or words.cost[0] == "$" or is_phrase(words.cost), words.cost
     assert re.fullmatch(r"[a-z_]+(\.\d+)?", str(task.step)), task.step
-    if task.support_text is not None:
-        assert task.owner is Owner.TWILIO_SUPPORT
-        assert is_sentence(task.support_text) or task.support_text == task.reason
+    assert (words.support_text is None) is (task.owner is not Owner.TWILIO_SUPPORT)
+    if words.support_text is not None:
+        assert is_sentence(words.support_text) or words.support_text == words.reason
 
 
 def is_sentence(text: str) -> bool:

@@ -23,6 +23,7 @@ SHARED_FACTS = "Engine and sandbox share facts, never judgement"
 HTTP_ONLY = "They meet over HTTP alone; only the command line may start a sandbox"
 PURE = "Judgement knows no network, disk or database"
 DOCUMENTS = "Only the customer document is pydantic; every other noun is plain"
+WORDS = "The sentences serve every door and know no terminal"
 ONE_DOOR = "Only adapters.twilio imports the official library"
 DOORS = "Only bootstrap knows the adapters"
 KINDS = "The kinds of resources do not know each other; order.py alone knows the chain"
@@ -48,6 +49,7 @@ VIOLATIONS = [
     ("engine/recover.py", "import tendlc.sandbox.refusal", HTTP_ONLY),
     ("domain/tasks.py", "import pydantic", DOCUMENTS),
     ("rules/deadlines.py", "import pydantic", DOCUMENTS),
+    ("entrypoints/words/tasks.py", "import rich", WORDS),
     ("entrypoints/cli/status.py", "import twilio", ONE_DOOR),
     ("adapters/sql/store.py", "import twilio", ONE_DOOR),
     ("entrypoints/cli/answer.py", "import tendlc.adapters.clock", DOORS),

@@ -16,6 +16,7 @@ from tendlc.domain.customer import PhoneNumberWish
 from tendlc.domain.events import Event
 from tendlc.domain.onboarding import Onboarding, Stage
 from tendlc.domain.steps import StepName
+from tendlc.entrypoints.words.tasks import words_of
 from tests import cast
 from tests.conftest import SandboxAccount
 from tests.faults.ledgers import DONE, holds, hurry, requests, run
@@ -74,8 +75,8 @@ def surplus(onboardings: Sequence[Onboarding]) -> set[str]:
         assert one.stage is (Stage.NEEDS_ACTION if one.tasks else Stage.REGISTERED)
         assert {task.code for task in one.tasks} <= {"made_twice"}
         for task, told in zip(one.tasks, one.surplus, strict=True):
-            assert told.sid in task.reason
-            assert told.sid in task.next_step
+            assert told.sid in words_of(task).reason
+            assert told.sid in words_of(task).next_step
             assert told.kept in used(one)
     return {told.sid for one in onboardings for told in one.surplus}
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tendlc.domain.tasks import Task
+
 
 class EventName(StrEnum):
     """The kinds of entries in a customer's history."""
@@ -36,10 +38,14 @@ class EventName(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One entry; `step` as in the ledger, `text` in plain words without personal data."""
+    """One entry: `step` as in the ledger, `text` what Twilio said, without personal data.
+
+    `task` is the one that was raised. In older ledgers its words stand in `text` instead.
+    """
 
     at: datetime
     name: EventName
     step: str | None = None
     sid: str | None = None
     text: str = ""
+    task: Task | None = None

@@ -6,7 +6,7 @@ steps, so that a person can be asked in between: nobody who says no finds anythi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from tendlc.domain.events import Event, EventName
 from tendlc.domain.field_types import Section, fixed
 from tendlc.domain.onboarding import Onboarding, Stage
 from tendlc.domain.steps import Step, StepName
+from tendlc.domain.tasks import TaskCode
 from tendlc.engine.engine import Engine
 from tendlc.engine.observe import all_stale, stale_if_writable, stale_since_registered
 from tendlc.errors import (
@@ -25,7 +26,7 @@ from tendlc.errors import (
     UnknownOnboarding,
     WorldGone,
 )
-from tendlc.rules import quotes, recreation, remedies, same_business
+from tendlc.rules import quotes, recreation, same_business
 from tendlc.rules.planning import brand_authentication, phone_numbers
 
 
@@ -99,9 +100,9 @@ def prepare(
     record = replace(record, recreation_of=number or record.recreation_of)
     twins = _twins(engine, known, record)
     if known is None and twins and not another:
-        raise _same_business(customer.customer, twins)
+        raise SameBusiness(field="customer", others=twins)
     unchanged = known is not None and known.customer == customer
-    asked = [line for task in record.tasks for line in task.quote] if unchanged else []
+    asked = [*_asked(record)] if unchanged else []
     if retry:
         asked += brand_authentication.cost_of_retry(record)
     return Enrolment(
@@ -158,6 +159,13 @@ def _new(engine: Engine, customer: Customer, now: datetime) -> Onboarding:
     )
 
 
+def _asked(record: Onboarding) -> Iterator[QuoteLine]:
+    """Give the lines that a task has asked somebody to agree to."""
+    for task in record.tasks:
+        if task.code == TaskCode.APPROVAL_MISSING:
+            yield from task.quote
+
+
 def _events(enrolment: Enrolment, approval: Approval | None, now: datetime) -> Iterator[Event]:
     if enrolment.known is None:
         yield Event(at=now, name=EventName.ENROLLED)
@@ -182,11 +190,6 @@ def _twins(engine: Engine, known: Onboarding | None, record: Onboarding) -> tupl
     if unchanged and registered and not record.same_business:
         return ()
     return same_business.twins(record, engine.store.all(engine.target))
-
-
-def _same_business(key: str, twins: Sequence[str]) -> SameBusiness:
-    task = remedies.same_business(twins)
-    return SameBusiness(task.reason, field="customer", next_step=task.next_step, others=twins)
 
 
 def _in_line(known: Onboarding, customer: Customer, now: datetime) -> Onboarding:

@@ -244,7 +244,7 @@ def _rest(engine: Engine, onboarding: Onboarding, decision: Decision, lane: Lane
         rested = replace(rested, registered_at=now)
     if rested != onboarding:
         events = [
-            Event(at=now, name=EventName.TASK_RAISED, step=task.step, text=task.reason)
+            Event(at=now, name=EventName.TASK_RAISED, step=task.step, task=task)
             for task in tasks
             if task not in onboarding.tasks
         ]

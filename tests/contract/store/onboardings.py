@@ -22,7 +22,7 @@ from tendlc.domain.observed import (
 )
 from tendlc.domain.onboarding import Lane, Onboarding, Stage, Surplus, Target, TargetKind
 from tendlc.domain.steps import Attempt, Result, Step, StepName
-from tendlc.domain.tasks import Owner, Task
+from tendlc.domain.tasks import Command, Owner, StoredWords, Task
 from tests import cast
 from tests.fakes import START
 
@@ -51,8 +51,10 @@ def attempt(step: StepName = StepName.CUSTOMER_PROFILE, number: int = 1, at: int
     )
 
 
-def event(name: EventName = EventName.ENROLLED, at: int = 0, text: str = "") -> Event:
-    return Event(at=START + timedelta(seconds=at), name=name, text=text)
+def event(
+    name: EventName = EventName.ENROLLED, at: int = 0, text: str = "", task: Task | None = None
+) -> Event:
+    return Event(at=START + timedelta(seconds=at), name=name, text=text, task=task)
 
 
 def full() -> Onboarding:
@@ -111,15 +113,16 @@ def task() -> Task:
     return Task(
         code="brand_failed",
         owner=Owner.BUSINESS,
-        reason="The tax number is not this company's.",
-        next_step="Correct it.",
         step="brand_registration",
         fields=("business_information.business_registration_number",),
         problems=(PROBLEM,),
         tries_left=2,
         deadline=START + timedelta(days=7),
-        cost="$0",
-        support_text="Dear Support",
+        command=Command.RETRY,
+        way="edit",
+        sid="BN1",
+        data={"mailbox": "jane@acme.example", "open": ("MIXED", "2FA"), "verified": True},
+        stored=StoredWords(reason="It is not this company's.", next_step="Correct it."),
         quote=approval().lines,
     )
 

@@ -13,6 +13,7 @@ from tendlc.domain.events import Event, EventName
 from tendlc.domain.observed import EvaluationSeen, Observations
 from tendlc.domain.onboarding import BUILT_IN
 from tendlc.domain.steps import Attempt, Step, StepName
+from tendlc.domain.tasks import TaskCode
 from tendlc.domain.terms import Isv, Terms
 from tendlc.engine import commands
 from tendlc.errors import ConfigurationError, NotAllowed, UnknownOnboarding, WorldGone
@@ -33,7 +34,7 @@ from tests.records import (
 )
 from tests.unit.engine.scene import Scene
 
-TASK = remedies.isv("x", "campaign", "Because.", "Do it.")
+TASK = remedies.isv(TaskCode.STILL_DRAFT, "campaign")
 NAMED = "BU" + "7" * 32
 SEEN = Observations(
     customer_profile=seen_bundle("in-review"),

@@ -146,8 +146,8 @@ def test_a_rest_is_in_the_ledger_with_its_time_and_tasks(
     assert (known.stage, known.due_at, ended.due_at, len(known.tasks)) == (stage, due, due, tasks)
     assert bool(ended.what) is (due is not None)
     raised = [event for event in scene.told if event.name is EventName.TASK_RAISED]
-    assert [(event.step, event.text) for event in raised] == [
-        (task.step, task.reason) for task in known.tasks
+    assert [(event.step, event.task) for event in raised] == [
+        (task.step, task) for task in known.tasks
     ]
 
 

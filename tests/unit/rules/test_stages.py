@@ -11,6 +11,7 @@ from tendlc.domain.customer import PhoneNumberWish
 from tendlc.domain.observed import Observations, UseCasesSeen
 from tendlc.domain.onboarding import Onboarding, Stage
 from tendlc.domain.steps import Attempt, Step, StepName
+from tendlc.domain.tasks import TaskCode
 from tendlc.rules import remedies
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Done, Wait
 from tendlc.rules.stages import Outcome, StepReport, report, stage_of, step_report
@@ -34,7 +35,7 @@ from tests.records import (
 
 BRAND = made(StepName.BRAND_REGISTRATION, sid="BN1")
 WAIT = Wait(until=at(60), what="something")
-TASK = remedies.isv("x", "campaign", "Because.", "Do it.")
+TASK = remedies.isv(TaskCode.STILL_DRAFT, "campaign")
 ACT = Act(
     step=Step(StepName.PHONE_NUMBER_ADDITION),
     action=AddPhoneNumber(messaging_service_sid="MG1", phone_number_sid="PN1"),

@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
 from tendlc.adapters.sql.stored_document import read_stored_customer
+from tendlc.adapters.sql.stored_tasks import READ_AS_TODAY, task_in, text_with_task
 from tendlc.domain.approval import Approval
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.observed import Observations
@@ -51,7 +52,7 @@ class State:
     """The part of an onboarding that is kept as one document."""
 
     observed: Observations
-    tasks: tuple[Task, ...]
+    tasks: tuple[Annotated[Task, READ_AS_TODAY], ...]
     attempts_before_run: int = 0
     missed_looks: int = 0
     approvals: tuple[Approval, ...] = ()
@@ -218,17 +219,20 @@ def event_values(event: Event, vault: Vault) -> dict[str, Any]:
         "name": event.name.value,
         "step": event.step,
         "sid": event.sid,
-        "text": _seal_text(event.text or None, vault),
+        "text": _seal_text(text_with_task(event) or None, vault),
     }
 
 
 def event_of(row: Row, vault: Vault) -> Event:
+    text = _unseal_text(row.text, vault) or ""
+    task = task_in(text)
     return Event(
         at=row.at,
         name=EventName(_RENAMED.get(row.name, row.name)),
         step=row.step,
         sid=row.sid,
-        text=_unseal_text(row.text, vault) or "",
+        text="" if task else text,
+        task=task,
     )
 
 

@@ -10,10 +10,10 @@ import json
 import sys
 import traceback
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from enum import IntEnum
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from tendlc.errors import (
     ApprovalMissing,
@@ -23,6 +23,9 @@ from tendlc.errors import (
     TendlcError,
     UnreadableRecord,
 )
+
+if TYPE_CHECKING:
+    from tendlc.entrypoints.words.errors import ErrorWords
 
 _AGAIN = "Run the same command again: it picks up where it stopped."
 _FOR_PROGRAMS = ("onboard", "check", "status", "answer")
@@ -55,22 +58,26 @@ def fail(error: TendlcError) -> NoReturn:
 
     A `record` in the error's context is what is known of the customer all the same.
     """
-    next_step = error.next_step or (_AGAIN if isinstance(error, RemoteError) else "")
-    _tell(error_data(error, next_step), error.context.get("record"))
-    _say(_faults(error) if isinstance(error, IntakeError) else _sentence(error))
-    if next_step:
-        _say(f"Next: {next_step}")
+    from tendlc.entrypoints.words.errors import error_words
+
+    words = error_words(error)
+    if not words.next_step and isinstance(error, RemoteError):
+        words = replace(words, next_step=_AGAIN)
+    _tell(error_data(error, words), error.context.get("record"))
+    _say(_faults(error) if isinstance(error, IntakeError) else _sentence(error, words.message))
+    if words.next_step:
+        _say(f"Next: {words.next_step}")
     raise SystemExit(code_of(error))
 
 
-def error_data(error: TendlcError, next_step: str) -> dict[str, Any]:
+def error_data(error: TendlcError, words: ErrorWords) -> dict[str, Any]:
     """Give an error as plain data for programs; the keys are stable."""
     faults = error.faults if isinstance(error, IntakeError) else ()
     remote = error if isinstance(error, RemoteError) else None
     return _error(
         error.code,
-        error.message,
-        next_step,
+        words.message,
+        words.next_step,
         field=error.field,
         twilio_code=remote.twilio_code if remote else None,
         faults=[asdict(fault) for fault in faults],
@@ -134,10 +141,10 @@ def _tell(error: dict[str, Any], record: dict[str, Any] | None = None) -> None:
         print(json.dumps((record or {}) | {"error": error}, indent=2), flush=True)
 
 
-def _sentence(error: TendlcError) -> str:
+def _sentence(error: TendlcError, message: str) -> str:
     """Take the message, and Twilio's code where it gave one."""
     code = error.twilio_code if isinstance(error, RemoteError) else None
-    return f"{error.message} (Twilio's error {code})" if code else error.message
+    return f"{message} (Twilio's error {code})" if code else message
 
 
 def _faults(error: IntakeError) -> str:

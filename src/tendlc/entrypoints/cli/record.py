@@ -19,6 +19,8 @@ from tendlc.domain.steps import StepName
 from tendlc.domain.tasks import Task
 from tendlc.domain.trouble import Trouble
 from tendlc.entrypoints.cli.tasks import Door, command_line, tasks_of
+from tendlc.entrypoints.words.events import text_of
+from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules.number_registration import expected_by
 from tendlc.rules.planning.phone_numbers import replaced
 from tendlc.rules.stages import report
@@ -89,7 +91,7 @@ def history_data(history: Sequence[Event]) -> list[dict[str, Any]]:
             "name": str(event.name),
             "step": event.step,
             "sid": event.sid,
-            "text": event.text,
+            "text": text_of(event),
         }
         for event in history
     ]
@@ -190,15 +192,16 @@ def _line(line: QuoteLine) -> dict[str, Any]:
 
 
 def _task(task: Task, record: Onboarding | Unreadable, door: Door) -> dict[str, Any]:
+    words = words_of(task)
     return {
         "code": task.code,
         "owner": str(task.owner),
-        "reason": task.reason,
-        "next_step": task.next_step,
+        "reason": words.reason,
+        "next_step": words.next_step,
         "command": command_line(task, record, door),
         "fields": list(task.fields),
         "twilio_codes": [problem.code for problem in task.problems],
         "tries_left": task.tries_left,
-        "cost": task.cost,
-        "support_text": task.support_text,
+        "cost": words.cost,
+        "support_text": words.support_text,
     }

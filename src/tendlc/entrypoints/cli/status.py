@@ -168,6 +168,8 @@ def _print_history(console: Console, history: Sequence[Event]) -> None:
     """Print the entries under the day on which they happened."""
     from rich.text import Text
 
+    from tendlc.entrypoints.words.events import text_of
+
     day = None
     for event in history:
         at = event.at.astimezone()
@@ -175,6 +177,6 @@ def _print_history(console: Console, history: Sequence[Event]) -> None:
             day = at.date()
             console.print(Text(f"  {day}"))
         text = Text(f"  {at:%H:%M:%S}  ", style="dim")
-        words = (event.name.replace("_", " "), event.step, event.sid, event.text)
+        words = (event.name.replace("_", " "), event.step, event.sid, text_of(event))
         text.append("  ".join(filter(None, words)), style="not dim")
         console.print(text, soft_wrap=True)

@@ -1,6 +1,6 @@
 """What people must do, in words: who, why, which field on which line, and the one command to run.
 
-A task says its command with words in capitals; the door knows what to put in their place.
+The sentences stand in the table for all doors; the command line is this door's own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tendlc.domain.onboarding import Onboarding, TargetKind, Unreadable
-from tendlc.domain.tasks import Task
+from tendlc.domain.tasks import Command, Task
+from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules.remedies import unreadable_record
 
 if TYPE_CHECKING:
@@ -23,6 +24,14 @@ OWNERS = {
     "isv": "you, the ISV",
     "twilio_support": "Twilio Support",
 }
+
+_COMMANDS: Mapping[Command, str] = {
+    Command.ONBOARD: "tendlc onboard FILE",
+    Command.RETRY: "tendlc onboard FILE --retry",
+    Command.RECREATE_CAMPAIGN: "tendlc onboard FILE --recreate-campaign",
+    Command.ANSWER: "tendlc answer CUSTOMER STEP --sid SID",
+}
+"""How each thing is asked for here; words in capitals are filled in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +69,7 @@ def command_line(task: Task, record: Onboarding | Unreadable, door: Door) -> str
     """Write the command of a task in full, ready to be copied; None where nothing helps to run."""
     if task.command is None:
         return None
-    words = [_word(word, task, record, door) for word in task.command.split()]
+    words = [_word(word, task, record, door) for word in _COMMANDS[task.command].split()]
     return " ".join([*words, *_options(record, door)])
 
 
@@ -91,16 +100,17 @@ def _options(record: Onboarding | Unreadable, door: Door) -> Iterator[str]:
 
 
 def _task_lines(task: Task, record: Onboarding | Unreadable, door: Door) -> Iterator[str]:
-    yield f"For {OWNERS[task.owner]}: {task.reason}"
+    words = words_of(task)
+    yield f"For {OWNERS[task.owner]}: {words.reason}"
     for path in task.fields:
         yield f"Field: {path}{_place(path, door)}"
     if task.tries_left is not None:
         yield f"Tries left: {task.tries_left}"
-    if task.cost:
-        yield f"Costs: {task.cost}"
-    yield f"Next: {task.next_step}"
-    if task.support_text:
-        yield f"Text for Support: {task.support_text}"
+    if words.cost:
+        yield f"Costs: {words.cost}"
+    yield f"Next: {words.next_step}"
+    if words.support_text:
+        yield f"Text for Support: {words.support_text}"
     command = command_line(task, record, door)
     if command:
         yield f"Run: {command}"

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from tendlc.domain.actions import Action, RegisterBrand, Repeat
 from tendlc.domain.onboarding import Onboarding
-from tendlc.domain.steps import Attempt, Result, Step
+from tendlc.domain.steps import Attempt, Result, Step, StepName
+from tendlc.domain.tasks import Command, Task, TaskCode
 from tendlc.domain.terms import Terms
 from tendlc.rules import deadlines, remedies
 from tendlc.rules.planning import gate
@@ -99,8 +100,16 @@ def pursue(
     """Say what the attempts so far allow for a step that must still do `action`."""
     decision = _allowed(onboarding, step, action, terms, now)
     if isinstance(decision, Act) and _writes_of_run(onboarding, step) >= MOST_WRITES_OF_A_RUN:
-        return AskHuman(tasks=(remedies.too_many_writes(str(step)),))
+        return AskHuman(tasks=(_too_many_writes(step),))
     return decision
+
+
+def _perhaps_vetted(step: Step) -> Task:
+    return remedies.in_doubt(str(step), StepName.BRAND_REGISTRATION, vetted=True)
+
+
+def _too_many_writes(step: Step) -> Task:
+    return remedies.isv(TaskCode.TOO_MANY_WRITES, str(step), command=Command.ONBOARD)
 
 
 def _writes_of_run(onboarding: Onboarding, step: Step) -> int:
@@ -169,7 +178,7 @@ def _after_absence(
             return Wait(until=second, what="a second look for a paid object")
         return ReadBack(step=step, action=action, number=last.number)
     if isinstance(action, RegisterBrand) and _list_proves_nothing(action, last, terms):
-        return AskHuman(tasks=(remedies.brand_in_doubt(str(step)),))
+        return AskHuman(tasks=(_perhaps_vetted(step),))
     if onboarding.lists_lag and remedies.can_be_answered(step.name):
         return AskHuman(tasks=(remedies.in_doubt(str(step), step.name),))
     return _act(onboarding, step, action, terms)

@@ -16,7 +16,7 @@ from tendlc.domain.approval import QuoteLine
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import Standing
 from tendlc.domain.steps import Attempt, Result, Step, StepName
-from tendlc.domain.tasks import Command, Owner, Task
+from tendlc.domain.tasks import Command, Owner, Task, TaskCode
 from tendlc.domain.terms import Terms
 from tendlc.rules import authentication, deadlines, quotes, remedies
 from tendlc.rules.authentication import CONTACT
@@ -24,7 +24,7 @@ from tendlc.rules.planning.attempts import keep_current, pursue
 from tendlc.rules.planning.decision import AskHuman, Decision, Look
 from tendlc.rules.unsent import of_sections, unsent
 
-FAILED = "authentication_failed"
+FAILED = TaskCode.AUTHENTICATION_FAILED
 PROFILE = Step(StepName.MESSAGING_PROFILE)
 
 
@@ -129,7 +129,7 @@ def _correct(
     decision = keep_current(onboarding, PROFILE, contact, terms, now)
     last = onboarding.last_attempt(PROFILE)
     if isinstance(decision, AskHuman) and last is not None and last.result is Result.REFUSED:
-        locked = remedies.locked_bundle("trust_product", "trust product", product, (CONTACT,))
+        locked = remedies.locked_bundle("trust_product", product, (CONTACT,))
         return AskHuman(tasks=(replace(locked, command=Command.RETRY),))
     return decision
 
@@ -161,26 +161,19 @@ def _await(
 
 
 def _mail_awaited(onboarding: Onboarding, deadline: datetime) -> Task:
-    address = authentication.mailbox(onboarding)
-    there = onboarding.sid_of(StepName.CAMPAIGN) is not None
-    steps = [
-        f"Open the link in the mail, by {deadline:%Y-%m-%d} at the latest.",
-        "The campaign stays rejected until then."
-        if there
-        else "No campaign is paid for until then.",
-        "If Twilio does not show that it was opened, the command says so.",
-    ]
-    if authentication.is_corrected(onboarding):
-        steps.append("The new address in the file is used when this mail has failed or expired.")
     return Task(
-        code="authentication_awaited",
+        code=TaskCode.AUTHENTICATION_AWAITED,
         owner=Owner.BUSINESS,
-        step=StepName.BRAND_REGISTRATION.value,
-        reason=f"The Authentication+ mail to {address} waits for its link to be opened.",
-        next_step=" ".join(steps),
+        step=StepName.BRAND_REGISTRATION,
         command=Command.RETRY,
+        way="authentication",
         fields=(CONTACT,),
         deadline=deadline,
+        data={
+            "mailbox": authentication.mailbox(onboarding),
+            "campaign_there": onboarding.sid_of(StepName.CAMPAIGN) is not None,
+            "corrected": authentication.is_corrected(onboarding),
+        },
     )
 
 

@@ -17,7 +17,7 @@ from tendlc.domain.observed import BrandSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import BRAND, Standing, standing
 from tendlc.domain.steps import Attempt, Step, StepName
-from tendlc.domain.tasks import Task
+from tendlc.domain.tasks import Task, TaskCode
 from tendlc.domain.terms import Terms
 from tendlc.rules import deadlines, remedies
 from tendlc.rules.planning import only_ones
@@ -108,7 +108,7 @@ def _unless_it_left_the_list(onboarding: Onboarding, act: Act, service: str) -> 
         known = replace(act.action, known_sid=brand)
         return ReadBack(step=REGISTER, action=known, number=last.number, blind=True)
     if brand or any(map(onboarding.was_there_before, _LEADS_TO_A_BRAND)):
-        return AskHuman(tasks=(remedies.brand_in_doubt(REGISTER.name),))
+        return AskHuman(tasks=(remedies.in_doubt(REGISTER.name, REGISTER.name, vetted=True),))
     return act
 
 
@@ -135,8 +135,8 @@ def _by_status(
         case Standing.BAD:
             return _failed(onboarding, seen, bundles, terms, now)
         case _:
-            reason = f"The brand has the status `{seen.status}`."
-            task = remedies.support("brand_stuck", REGISTER.name, reason, seen.sid)
+            data = {"status": seen.status}
+            task = remedies.support(TaskCode.BRAND_STUCK, REGISTER.name, seen.sid, data)
             return AskHuman(tasks=(task,))
 
 
@@ -160,8 +160,7 @@ def _await_verdict(
     decision = _next_look(onboarding, seen, terms, now, f"the brand review ({seen.status})")
     too_long = now - _submitted_at(onboarding) > terms.patience.brand_in_review
     if isinstance(decision, Wait) and seen.status == "IN_REVIEW" and too_long:
-        reason = "The brand has been in manual review for more than two days."
-        task = remedies.support("brand_in_review", REGISTER.name, reason, seen.sid)
+        task = remedies.support(TaskCode.BRAND_IN_REVIEW, REGISTER.name, seen.sid)
         return AskHuman(tasks=(task,), until=decision.until)
     return decision
 
@@ -193,12 +192,10 @@ def _failed(
     if left and stuck:
         return AskHuman(tasks=tuple(_reopen(bundle) for bundle in stuck))
     if not left:
-        reason = "The brand failed and its three free resubmissions are used up."
-        task = remedies.support("brand_updates_used_up", REGISTER.name, reason, seen.sid)
+        task = remedies.support(TaskCode.BRAND_UPDATES_USED_UP, REGISTER.name, seen.sid)
         return AskHuman(tasks=(task,))
     tasks = remedies.verdict(
-        "brand_failed",
-        "The brand was not approved",
+        TaskCode.BRAND_FAILED,
         REGISTER.name,
         seen.problems,
         sid=seen.sid,
@@ -230,24 +227,16 @@ def _exhausted(onboarding: Onboarding) -> bool:
 
 
 def _reopen(bundle: BundleState) -> Task:
-    reason = (
-        f"The brand failed, and the fixed data cannot reach it: the approved {bundle.title} "
-        f"{bundle.sid} takes no edits. Please set it back to draft."
-    )
-    return remedies.support("reopen_bundle", bundle.kind.value, reason, bundle.sid)
+    kind = bundle.kind.value
+    return remedies.support(TaskCode.REOPEN_BUNDLE, kind, bundle.sid, {"bundle": kind})
 
 
 def _never_reached(seen: BrandSeen) -> tuple[Task, ...]:
     """A brand without a TCR id cannot be submitted again, whatever its problems."""
     tasks = remedies.verdict(
-        "brand_never_registered",
-        "The brand failed before it reached The Campaign Registry, so it cannot be resubmitted",
-        REGISTER.name,
-        seen.problems,
-        sid=seen.sid,
-        cost="a new brand fee, if Twilio Support says that only a new brand helps",
+        TaskCode.BRAND_NEVER_REGISTERED, REGISTER.name, seen.problems, sid=seen.sid
     )
-    return tuple(remedies.only_a_new_brand(task, seen.sid) for task in tasks)
+    return tuple(map(remedies.only_a_new_brand, tasks))
 
 
 def _register(onboarding: Onboarding, bundles: Sequence[BundleState]) -> RegisterBrand:

@@ -15,7 +15,7 @@ from tendlc.domain.observed import VettingSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import VETTING, Standing, standing
 from tendlc.domain.steps import Step, StepName
-from tendlc.domain.tasks import Command, Owner, Task
+from tendlc.domain.tasks import Command, Owner, Task, TaskCode
 from tendlc.domain.terms import Terms
 from tendlc.rules import deadlines
 from tendlc.rules.planning.attempts import create_once, is_current, pursue
@@ -93,27 +93,25 @@ def _closed(onboarding: Onboarding) -> Task:
     seen = onboarding.observed.brand
     exemption = seen.tax_exempt_status if seen else None
     use_case = onboarding.customer.campaign.us_app_to_person_usecase
-    political = use_case == "POLITICAL"
-    token = ", or add the token of Campaign Verify if the organization is a 527"
     return Task(
-        code="use_case_closed",
+        code=TaskCode.USE_CASE_CLOSED,
         owner=Owner.BUSINESS,
-        step=StepName.CAMPAIGN.value,
-        reason=f"Twilio lists this organization as {exemption}, and {use_case} is open to "
-        f"{', '.join(_EXEMPTIONS[use_case])} only (30900). No campaign was paid.",
-        next_step=f"Choose another use case{token if political else ''}.",
+        step=StepName.CAMPAIGN,
         command=Command.ONBOARD,
         fields=("campaign.us_app_to_person_usecase",),
+        data={
+            "use_case": use_case,
+            "exemption": str(exemption),
+            "open_to": tuple(_EXEMPTIONS[use_case]),
+        },
     )
 
 
 def _failed() -> Task:
     return Task(
-        code="vetting_failed",
+        code=TaskCode.VETTING_FAILED,
         owner=Owner.BUSINESS,
         step=IMPORT.name,
-        reason="The import of the Campaign Verify result failed.",
-        next_step="Get a new token from Campaign Verify and put it into the file.",
         command=Command.ONBOARD,
         fields=("brand.campaign_verify_token",),
     )

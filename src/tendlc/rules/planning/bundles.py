@@ -17,8 +17,8 @@ from tendlc.domain.actions import Action, BundleKind, EvaluateBundle, SubmitBund
 from tendlc.domain.observed import BundleSeen, EvaluationSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import BUNDLE, Standing, standing
-from tendlc.domain.steps import Step, StepName
-from tendlc.domain.tasks import Command, Task
+from tendlc.domain.steps import Step
+from tendlc.domain.tasks import Command, Task, TaskCode
 from tendlc.domain.terms import Terms
 from tendlc.rules import deadlines, remedies
 from tendlc.rules.planning.attempts import create_once, is_current, keep_current, pursue
@@ -105,8 +105,9 @@ def gone(state: BundleState) -> Decision | None:
     if _standing(state) not in (Standing.GONE, Standing.UNKNOWN):
         return None
     status = state.seen.status if state.seen else "unknown"
-    reason = f"The {state.title} has the status `{status}` at Twilio."
-    return AskHuman(tasks=(remedies.support("bundle_lost", _name(state), reason, state.sid),))
+    data = {"bundle": _name(state), "status": status}
+    task = remedies.support(TaskCode.BUNDLE_LOST, _name(state), state.sid, data)
+    return AskHuman(tasks=(task,))
 
 
 def evaluate_and_submit(
@@ -147,8 +148,8 @@ def await_verdict(
         return Look(subject=subjects.Bundle(bundle=state.kind, sid=state.sid))
     # fact: timing-bundle-to-verdict
     if now - since > terms.patience.bundle_in_review:
-        reason = f"The {state.title} has been in review for more than three days."
-        task = remedies.support("bundle_in_review", _name(state), reason, state.sid)
+        data = {"bundle": _name(state)}
+        task = remedies.support(TaskCode.BUNDLE_IN_REVIEW, _name(state), state.sid, data)
         return AskHuman(tasks=(task,), until=at)
     return Wait(until=at, what=f"the review of the {state.title} ({state.seen.status})")
 
@@ -174,25 +175,28 @@ def _standing(state: BundleState) -> Standing:
 
 
 def _name(state: BundleState) -> str:
-    return StepName(state.kind.value)
+    return state.kind.value
 
 
 def _noncompliant(state: BundleState) -> tuple[Task, ...]:
     problems = state.evaluation.problems if state.evaluation else ()
-    what = f"The {state.title} is not complete"
-    return remedies.verdict("noncompliant", what, str(state.evaluate_step), problems, sid=state.sid)
+    return remedies.verdict(
+        TaskCode.NONCOMPLIANT,
+        str(state.evaluate_step),
+        problems,
+        sid=state.sid,
+        data={"bundle": _name(state)},
+    )
 
 
 def _rejected(state: BundleState) -> tuple[Task, ...]:
     problems = state.seen.problems if state.seen else ()
+    data = {"bundle": _name(state)}
     if _standing(state) is Standing.OPEN:
         task = remedies.isv(
-            "still_draft",
-            str(state.submit_step),
-            f"The {state.title} was submitted and is a draft again.",
-            "Find out who set it back to draft; the command submits it again.",
-            command=Command.RETRY,
+            TaskCode.STILL_DRAFT, str(state.submit_step), command=Command.RETRY, data=data
         )
         return (task,)
-    what = f"Twilio rejected the {state.title}"
-    return remedies.verdict("bundle_rejected", what, _name(state), problems, sid=state.sid)
+    return remedies.verdict(
+        TaskCode.BUNDLE_REJECTED, _name(state), problems, sid=state.sid, data=data
+    )

@@ -18,7 +18,7 @@ from tendlc.domain.observed import CampaignSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import CAMPAIGN, GONE, Standing, standing
 from tendlc.domain.steps import Attempt, Step, StepName
-from tendlc.domain.tasks import Command, Owner, Task
+from tendlc.domain.tasks import Command, Task, TaskCode
 from tendlc.domain.terms import Terms
 from tendlc.rules import authentication, deadlines, remedies
 from tendlc.rules.planning.attempts import create_once, looks_first, missed_first, pursue
@@ -113,8 +113,7 @@ def _await_deletion(
     if now >= at:
         return look
     if now - deleted.noted_at > terms.patience.deletion:
-        reason = f"The campaign of {service} was deleted, and Twilio still shows it."
-        task = remedies.support("campaign_not_gone", str(deleted.step), reason, service)
+        task = remedies.support(TaskCode.CAMPAIGN_NOT_GONE, str(deleted.step), service)
         return AskHuman(tasks=(task,), until=at)
     return Wait(until=at, what="the deletion of the campaign")
 
@@ -127,19 +126,17 @@ def _ask_use_cases(onboarding: Onboarding, service: str) -> Decision | None:
         subject = subjects.UseCases(messaging_service_sid=service, brand_registration_sid=brand)
         return Look(subject=subject)
     if not seen.codes:
-        reason = "Twilio allows this brand no use case, so no campaign can be registered."
-        return AskHuman(tasks=(remedies.support("no_use_cases", StepName.CAMPAIGN, reason, brand),))
+        task = remedies.support(TaskCode.NO_USE_CASES, StepName.CAMPAIGN, brand)
+        return AskHuman(tasks=(task,))
     wished = onboarding.customer.campaign.us_app_to_person_usecase
     if wished in seen.codes:
         return None
-    task = Task(
-        code="use_case_not_open",
-        owner=Owner.ISV,
-        step=StepName.CAMPAIGN,
-        reason=f"The use case {wished} is not open to this brand.",
-        next_step=f"Choose one of: {', '.join(seen.codes)}.",
-        fields=("campaign.us_app_to_person_usecase",),
+    task = remedies.isv(
+        TaskCode.USE_CASE_NOT_OPEN,
+        StepName.CAMPAIGN,
         command=Command.ONBOARD,
+        fields=("campaign.us_app_to_person_usecase",),
+        data={"use_case": wished, "open": tuple(seen.codes)},
     )
     return AskHuman(tasks=(task,))
 
@@ -158,11 +155,16 @@ def _by_status(
         case Standing.BAD:
             return _failed(onboarding, seen, service, terms, now)
         case Standing.GONE:
-            return AskHuman(tasks=(remedies.campaign_gone(str(create_step(onboarding))),))
+            return AskHuman(tasks=(_gone(create_step(onboarding)),))
         case _:
-            reason = f"The campaign of {service} has the status `{seen.status}`."
-            task = remedies.support("campaign_stuck", StepName.CAMPAIGN, reason, service)
+            data = {"status": seen.status}
+            task = remedies.support(TaskCode.CAMPAIGN_STUCK, StepName.CAMPAIGN, service, data)
             return AskHuman(tasks=(task,))
+
+
+def _gone(create: Step) -> Task:
+    command = Command.RECREATE_CAMPAIGN
+    return remedies.isv(TaskCode.CAMPAIGN_GONE, str(create), command=command)
 
 
 def _failed(
@@ -177,13 +179,12 @@ def _failed(
         update = _update(onboarding, service)
         return pursue(onboarding, update_step(onboarding), update, terms, now)
     tasks = remedies.verdict(
-        "campaign_failed",
-        "The campaign was rejected",
+        TaskCode.CAMPAIGN_FAILED,
         StepName.CAMPAIGN,
         seen.problems,
         sid=service,
         public_company=authentication.is_awaited(onboarding),
-        cost=remedies.CAMPAIGN_COST if final else None,
+        data={"final": bool(final)},
     )
     if _last(onboarding).blind:
         tasks = tuple(map(_by_retry, tasks))

@@ -47,7 +47,7 @@ def _locked(
     if brand is not None and standing(BRAND, brand.status) is Standing.BAD:
         return []
     return [
-        remedies.locked_bundle(bundle.kind.value, bundle.title, bundle.sid, fields)
+        remedies.locked_bundle(bundle.kind.value, bundle.sid, fields)
         for bundle, sections in zip(bundles, _SECTIONS, strict=True)
         if (fields := of_sections(paths, *sections)) and _is_approved(bundle)
     ]

@@ -25,7 +25,7 @@ from tendlc.domain.business import AuthorizedRepresentative, PostalAddress
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import GONE
 from tendlc.domain.steps import Step, StepName
-from tendlc.domain.tasks import Command
+from tendlc.domain.tasks import Command, Datum, TaskCode
 from tendlc.domain.terms import Terms
 from tendlc.rules import remedies
 from tendlc.rules.matching import friendly_name
@@ -105,27 +105,24 @@ def _adopt_named(onboarding: Onboarding) -> Decision | None:
     if decision is not None:
         return decision
     seen = profile.seen
-    reason = ""
+    data: dict[str, Datum] = {}
     if seen and seen.status == GONE:
-        reason = "The account has no such profile."
+        data = {"fault": "missing"}
     elif (lost := bundles.gone(profile)) is not None:
         return lost
     elif seen and seen.policy_sid and not _is_secondary(seen.policy_sid):
-        reason = (
-            f"It follows the policy {seen.policy_sid}, which is not that of a secondary profile."
-        )
+        data = {"fault": "policy", "policy": seen.policy_sid}
     elif bundles.is_open(profile) and seen:
-        reason = f"Its status is `{seen.status}`."
-    if not reason:
+        data = {"fault": "status", "status": seen.status}
+    if not data:
         return None
     task = remedies.isv(
-        "named_profile_unusable",
+        TaskCode.NAMED_PROFILE_UNUSABLE,
         StepName.CUSTOMER_PROFILE,
-        f"The customer profile {profile.sid} that the document names cannot be used. {reason}",
-        "Correct `customer_profile_sid` in the document, or take it out to have a new profile "
-        "made; a draft can also be submitted in the Console.",
         command=Command.ONBOARD,
         fields=("customer_profile_sid",),
+        sid=profile.sid,
+        data=data,
     )
     return AskHuman(tasks=(task,))
 

@@ -15,7 +15,7 @@ from tendlc.domain.customer import PhoneNumberWish
 from tendlc.domain.observed import OwnedNumberSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Step, StepName
-from tendlc.domain.tasks import Command, Task
+from tendlc.domain.tasks import Command, Task, TaskCode
 from tendlc.domain.terms import Terms
 from tendlc.rules import remedies
 from tendlc.rules.planning.attempts import create_once
@@ -81,22 +81,17 @@ def none_on_sale(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) ->
     place = _place(onboarding, ordinal)
     if wish.phone_number is not None:
         return remedies.isv(
-            "number_not_on_sale",
+            TaskCode.NUMBER_NOT_ON_SALE,
             step,
-            "The account does not own this number, and Twilio does not have it on sale as one that "
-            "can send messages.",
-            "Name a number that the account owns or that is on sale, or an area code.",
             command=Command.ONBOARD,
             fields=(f"{place}.phone_number",),
         )
-    where = f"with the area code {wish.area_code}" if wish.area_code else "in the US"
     return remedies.isv(
-        "no_number_on_sale",
+        TaskCode.NO_NUMBER_ON_SALE,
         step,
-        f"Twilio has no local number {where} on sale that can send messages.",
-        "Name another area code, or none.",
         command=Command.ONBOARD,
         fields=(place,),
+        data={"area_code": wish.area_code or ""},
     )
 
 
@@ -143,10 +138,8 @@ def _fault(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> Task 
 
 def _not_ours(onboarding: Onboarding, ordinal: int) -> Task:
     return remedies.isv(
-        "number_not_in_account",
+        TaskCode.NUMBER_NOT_IN_ACCOUNT,
         str(Step(StepName.PHONE_NUMBER_ADDITION, ordinal)),
-        "The account has no number with this SID.",
-        "Name the SID of a number of this account.",
         command=Command.ONBOARD,
         fields=(f"{_place(onboarding, ordinal)}.phone_number_sid",),
     )
@@ -155,10 +148,8 @@ def _not_ours(onboarding: Onboarding, ordinal: int) -> Task:
 def _cannot_send(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> Task:
     name = "phone_number_sid" if wish.phone_number_sid else "phone_number"
     return remedies.isv(
-        "number_cannot_send",
+        TaskCode.NUMBER_CANNOT_SEND,
         str(Step(StepName.PHONE_NUMBER_ADDITION, ordinal)),
-        "The account owns this number, but it cannot send messages.",
-        "Name a number that can send messages.",
         command=Command.ONBOARD,
         fields=(f"{_place(onboarding, ordinal)}.{name}",),
     )

@@ -14,9 +14,11 @@ from datetime import datetime
 from tendlc.domain import subjects
 from tendlc.domain.actions import AddPhoneNumber, BuyPhoneNumber, RemovePhoneNumber
 from tendlc.domain.customer import PhoneNumberWish
+from tendlc.domain.observed import PhoneNumberSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import GONE
 from tendlc.domain.steps import Step, StepName
+from tendlc.domain.tasks import Command, Task, TaskCode
 from tendlc.domain.terms import Terms
 from tendlc.rules import remedies
 from tendlc.rules.matching import friendly_name
@@ -131,11 +133,20 @@ def _still_there(onboarding: Onboarding, service: str) -> Decision | None:
             return Look(subject=subject)
         if seen is not None and seen.status == GONE:
             step = Step(StepName.PHONE_NUMBER_ADDITION, ordinal)
-            number = f"{seen.phone_number} ({seen.sid})"
-            tasks.append(
-                remedies.number_gone(str(step), number, service, f"phone_numbers[{place}]")
-            )
+            tasks.append(_gone(step, seen, service, f"phone_numbers[{place}]"))
     return AskHuman(tasks=tuple(tasks)) if tasks else None
+
+
+def _gone(step: Step, seen: PhoneNumberSeen, service: str, path: str) -> Task:
+    """Ask what is to become of a number that left its messaging service."""
+    return remedies.isv(
+        TaskCode.NUMBER_NOT_IN_SERVICE,
+        str(step),
+        command=Command.ONBOARD,
+        fields=(path,),
+        sid=seen.sid,
+        data={"number": seen.phone_number or "", "service": service},
+    )
 
 
 def _is_gone(onboarding: Onboarding, sid: str) -> bool:

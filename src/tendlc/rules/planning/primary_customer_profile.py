@@ -11,7 +11,7 @@ from tendlc.domain import subjects
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import BUNDLE, Standing, standing
 from tendlc.domain.steps import StepName
-from tendlc.domain.tasks import Command, Task
+from tendlc.domain.tasks import Command, Task, TaskCode
 from tendlc.domain.terms import Terms
 from tendlc.rules import remedies
 from tendlc.rules.planning.decision import AskHuman, Decision, Look
@@ -31,12 +31,9 @@ def decide(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | No
 
 
 def _missing(sid: str | None) -> Task:
-    what = f"{sid} is not an approved primary customer profile" if sid else "There is none"
     return remedies.isv(
-        "no_primary_customer_profile",
+        TaskCode.NO_PRIMARY_CUSTOMER_PROFILE,
         "primary_customer_profile",
-        f"The account has no approved primary customer profile of the ISV. {what}.",
-        "Register the ISV itself in the Twilio Console (Trust Hub, identity `ISV Reseller or "
-        "Partner`), and wait for its approval.",
         command=Command.ONBOARD,
+        sid=sid or "",
     )

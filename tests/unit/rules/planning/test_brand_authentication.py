@@ -12,6 +12,7 @@ from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.subjects import BrandVettings
 from tendlc.domain.tasks import Command, Owner
+from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules import unsent
 from tendlc.rules.planning import brand_authentication, changes, trust_product
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Look
@@ -237,7 +238,7 @@ def task_of(onboarding: Onboarding) -> tuple[str, str]:
     (task,) = decision.tasks
     assert (task.owner, task.command) == (Owner.BUSINESS, Command.RETRY)
     assert task.fields == ("messaging_profile.brand_contact_email",)
-    return task.reason, task.next_step
+    return words_of(task).reason, words_of(task).next_step
 
 
 def test_the_waiting_task_names_the_mailbox_and_the_seventh_day() -> None:
@@ -258,7 +259,7 @@ def test_a_failure_has_one_task_with_its_cause_and_price(code: int) -> None:
     assert "30795" not in reason
     decision = decide(onboarding)
     assert isinstance(decision, AskHuman)
-    assert decision.tasks[0].cost == "$12.50 for another mail"
+    assert words_of(decision.tasks[0]).cost == "$12.50 for another mail"
 
 
 def with_profile(status: str, *tries: Attempt, **fields: object) -> Onboarding:
@@ -310,7 +311,7 @@ def test_an_address_that_twilio_refuses_goes_through_support() -> None:
     assert isinstance(decision, AskHuman)
     (task,) = decision.tasks
     assert (task.code, task.owner) == ("changes_not_sent", Owner.TWILIO_SUPPORT)
-    assert (task.command, bool(task.support_text)) == (Command.RETRY, True)
+    assert (task.command, bool(words_of(task).support_text)) == (Command.RETRY, True)
     assert task.step == "trust_product"
     assert words(decide(replace(locked, retry_round=1))) == "act 3"
 

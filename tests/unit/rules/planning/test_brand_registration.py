@@ -16,6 +16,7 @@ from tendlc.domain.observed import CampaignSeen, Observations, Problem
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Owner, Task
+from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules.planning import brand_registration
 from tendlc.rules.planning.brand_registration import REGISTER, UPDATE
 from tendlc.rules.planning.bundles import BundleState
@@ -198,8 +199,8 @@ def test_the_brand_is_looked_at_by_its_sid() -> None:
 def test_a_stuck_brand_is_for_support_with_its_status() -> None:
     stuck = task(decide(brand("SUSPENDED")))
     assert (stuck.owner, stuck.step) == (Owner.TWILIO_SUPPORT, "brand_registration")
-    assert "`SUSPENDED`" in stuck.reason
-    assert "BN1" in (stuck.support_text or "")
+    assert "`SUSPENDED`" in words_of(stuck).reason
+    assert "BN1" in (words_of(stuck).support_text or "")
 
 
 @pytest.mark.parametrize(
@@ -254,7 +255,7 @@ def test_a_manual_review_of_over_two_days_is_brought_to_support(
 def test_support_is_told_which_brand_is_in_review() -> None:
     asked = task(decide(brand("IN_REVIEW", at=LATE), LATE + 1))
     assert (asked.owner, asked.step) == (Owner.TWILIO_SUPPORT, "brand_registration")
-    assert "BN1" in (asked.support_text or "")
+    assert "BN1" in (words_of(asked).support_text or "")
 
 
 VETTED: dict[str, Any] = {"identity_status": "VETTED_VERIFIED"}
@@ -432,10 +433,10 @@ def test_a_brand_that_never_reached_the_registry_costs_a_new_one() -> None:
     never = task(decide(resubmitted(tcr_id=None)))
     assert never.step == "brand_registration"
     assert never.problems == (PROBLEM,)
-    assert never.cost
+    assert words_of(never).cost
 
 
 def test_used_up_tries_are_for_support() -> None:
     used_up = task(decide(resubmitted(times=3)))
     assert (used_up.owner, used_up.step) == (Owner.TWILIO_SUPPORT, "brand_registration")
-    assert "BN1" in (used_up.support_text or "")
+    assert "BN1" in (words_of(used_up).support_text or "")

@@ -12,6 +12,7 @@ from tendlc.domain.observed import Observations, VettingSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Command, Owner, Task
+from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules.planning import brand_vetting
 from tendlc.rules.planning.decision import Act, AskHuman, Look
 from tests import cast
@@ -214,6 +215,6 @@ def test_a_use_case_that_the_tax_exemption_rules_out_is_asked_about(
     if expected != "settled":
         assert isinstance(decision, AskHuman)
         (task,) = decision.tasks
-        assert str(exemption) in task.reason
+        assert str(exemption) in words_of(task).reason
         assert task.fields == ("campaign.us_app_to_person_usecase",)
-        assert ("Campaign Verify" in task.next_step) is (use_case == "POLITICAL")
+        assert ("Campaign Verify" in words_of(task).next_step) is (use_case == "POLITICAL")

@@ -20,6 +20,7 @@ from tendlc.domain.observed import EvaluationSeen, Problem
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Owner
+from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules.planning import bundles
 from tendlc.rules.planning.bundles import BundleState, Piece
 from tendlc.rules.planning.decision import AskHuman, Look, Wait
@@ -186,9 +187,9 @@ def test_a_lost_bundle_is_for_support() -> None:
     assert isinstance(decision, AskHuman)
     (task,) = decision.tasks
     assert (task.owner, task.step) == (Owner.TWILIO_SUPPORT, "trust_product")
-    assert "trust product" in task.reason
-    assert "`gone`" in task.reason
-    assert "BU1" in (task.support_text or "")
+    assert "trust product" in words_of(task).reason
+    assert "`gone`" in words_of(task).reason
+    assert "BU1" in (words_of(task).support_text or "")
 
 
 def next_of(onboarding: Onboarding, bundle: BundleState, now: float = 50) -> str:
@@ -277,7 +278,7 @@ def test_a_bundle_that_people_must_mend_says_why(bundle: BundleState, code: str,
     assert isinstance(decision, AskHuman)
     (task,) = decision.tasks
     assert (task.code, task.step) == (code, step)
-    assert "trust product" in task.reason
+    assert "trust product" in words_of(task).reason
     assert task.problems == (() if code == "still_draft" else (PROBLEM,))
 
 
@@ -299,8 +300,8 @@ def test_support_is_told_which_bundle_was_judged(bundle: BundleState, what: str)
     assert isinstance(decision, AskHuman)
     (task,) = decision.tasks
     reason = f"{what}: 39999: Something new."
-    assert task.reason == reason
-    assert task.support_text == f"{reason} The resource is BU1. Please look into it."
+    assert words_of(task).reason == reason
+    assert words_of(task).support_text == f"{reason} The resource is BU1. Please look into it."
 
 
 def test_a_bundle_that_nobody_evaluated_has_no_problems_to_show() -> None:

@@ -13,6 +13,7 @@ from tendlc.domain.observed import CampaignSeen, Observations, Problem, UseCases
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Owner, Task
+from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules.planning import campaign
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Look, ReadBack, Wait
 from tests import cast
@@ -162,15 +163,15 @@ def test_the_use_cases_are_those_of_this_brand_on_this_service() -> None:
 def test_a_use_case_that_is_not_open_is_named_with_those_that_are() -> None:
     asked = task(decide(before(use_cases=replace(OPEN, codes=("MIXED", "2FA")))))
     assert (asked.owner, asked.step) == (Owner.ISV, "campaign")
-    assert "DELIVERY_NOTIFICATION" in asked.reason
-    assert "MIXED, 2FA" in asked.next_step
+    assert "DELIVERY_NOTIFICATION" in words_of(asked).reason
+    assert "MIXED, 2FA" in words_of(asked).next_step
     assert asked.fields == ("campaign.us_app_to_person_usecase",)
 
 
 def test_a_brand_without_use_cases_is_for_support() -> None:
     asked = task(decide(before(use_cases=replace(OPEN, codes=()))))
     assert (asked.owner, asked.step) == (Owner.TWILIO_SUPPORT, "campaign")
-    assert "BN1" in (asked.support_text or "")
+    assert "BN1" in (words_of(asked).support_text or "")
 
 
 def there(
@@ -306,11 +307,11 @@ def test_a_failed_campaign_says_whether_another_try_is_paid(
     assert isinstance(decision, AskHuman)
     assert [task.problems for task in decision.tasks] == [(problem,) for problem in problems]
     assert {task.step for task in decision.tasks} == {"campaign"}
-    assert {task.cost is not None for task in decision.tasks} == {paid}
+    assert {words_of(task).cost is not None for task in decision.tasks} == {paid}
 
 
 def test_a_stuck_campaign_is_for_support_with_its_status() -> None:
     stuck = task(decide(there("SUSPENDED")))
     assert (stuck.owner, stuck.step) == (Owner.TWILIO_SUPPORT, "campaign")
-    assert "`SUSPENDED`" in stuck.reason
-    assert "MG1" in (stuck.support_text or "")
+    assert "`SUSPENDED`" in words_of(stuck).reason
+    assert "MG1" in (words_of(stuck).support_text or "")

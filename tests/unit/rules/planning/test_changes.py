@@ -10,6 +10,7 @@ from tendlc.domain.observed import Observations
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Step, StepName
 from tendlc.domain.tasks import Command, Owner
+from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules.planning import changes, customer_profile, trust_product
 from tendlc.rules.planning.decision import AskHuman
 from tendlc.rules.unsent import noted
@@ -81,8 +82,8 @@ def test_a_locked_bundle_is_for_support_with_the_fields_to_change() -> None:
     (task,) = decision.tasks
     assert (task.owner, task.command) == (Owner.TWILIO_SUPPORT, Command.ONBOARD)
     assert sorted(task.fields) == ["address.city", "address.street"]
-    assert all(path in (task.support_text or "") for path in task.fields)
-    assert "1 New Street" not in (task.support_text or "")
+    assert all(path in (words_of(task).support_text or "") for path in task.fields)
+    assert "1 New Street" not in (words_of(task).support_text or "")
 
 
 @pytest.mark.parametrize(("status", "stops"), [("VERIFIED", True), ("PENDING", False)])
@@ -93,5 +94,5 @@ def test_another_campaign_says_what_it_costs_and_whether_traffic_stops(
     assert decision is not None
     (task,) = decision.tasks
     assert task.command is Command.RECREATE_CAMPAIGN
-    assert task.cost is not None
-    assert ("All traffic" in task.next_step) is stops
+    assert words_of(task).cost is not None
+    assert ("All traffic" in words_of(task).next_step) is stops

@@ -27,6 +27,7 @@ from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Command, Owner
 from tendlc.domain.terms import Isv
+from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules.planning import customer_profile
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Look
 from tests import cast
@@ -368,13 +369,13 @@ def test_an_unusable_profile_is_named_with_its_reason(onboarding: Onboarding, sa
     (task,) = decision.tasks
     assert (task.owner, task.step) == (Owner.ISV, "customer_profile")
     used = f"The customer profile {NAMED} that the document names cannot be used."
-    assert task.reason == f"{used} {says}"
-    assert task.next_step == (
+    assert words_of(task).reason == f"{used} {says}"
+    assert words_of(task).next_step == (
         "Correct `customer_profile_sid` in the document, or take it out to have a new profile "
         "made; a draft can also be submitted in the Console."
     )
     assert (task.command, task.fields) == (Command.ONBOARD, ("customer_profile_sid",))
-    assert "customer_profile_sid" in task.next_step
+    assert "customer_profile_sid" in words_of(task).next_step
 
 
 def test_the_sid_of_the_profile() -> None:

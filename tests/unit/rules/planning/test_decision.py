@@ -7,6 +7,7 @@ import pytest
 from tendlc.domain import subjects
 from tendlc.domain.actions import AddPhoneNumber, BundleKind, UpdateBrandRegistration
 from tendlc.domain.steps import Step, StepName
+from tendlc.domain.tasks import TaskCode
 from tendlc.rules import remedies
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Done, Look, ReadBack, Wait
 from tests.records import at
@@ -14,7 +15,7 @@ from tests.records import at
 STEP = Step(StepName.CAMPAIGN)
 PACED = UpdateBrandRegistration(sid="BN1", submission="")
 FREE = AddPhoneNumber(messaging_service_sid="MG1", phone_number_sid="PN1")
-TASK = remedies.isv("x", "campaign", "Because.", "Do it.")
+TASK = remedies.isv(TaskCode.STILL_DRAFT, "campaign")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from tendlc.domain.observed import Observations, Problem
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt
 from tendlc.domain.tasks import Owner
+from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules.planning.bundles import BundleState
 from tests.records import found_first, record, seen_brand, words
 from tests.unit.rules.planning.test_brand_registration import (
@@ -59,7 +60,7 @@ def test_an_edit_of_a_bundle_that_we_never_submitted_is_not_told(attempts: list[
 def test_support_is_told_which_bundle_to_open() -> None:
     asked = task(decide(resubmitted(), 1000, (EDITED[ONE], PRODUCT)))
     assert (asked.owner, asked.step) == (Owner.TWILIO_SUPPORT, "customer_profile")
-    assert asked.support_text == (
+    assert words_of(asked).support_text == (
         "The brand failed, and the fixed data cannot reach it: the approved customer profile BU1 "
         "takes no edits. Please set it back to draft. The resource is BU1. "
         "Please look into it."
@@ -72,9 +73,9 @@ UNKNOWN = Problem(code=39999, text="Something new.")
 def test_a_failed_brand_is_told_to_support_by_its_sid() -> None:
     asked = task(decide(brand("FAILED", problems=(UNKNOWN,))))
     reason = "The brand was not approved: 39999: Something new."
-    assert (asked.owner, asked.reason) == (Owner.TWILIO_SUPPORT, reason)
-    assert asked.support_text == f"{reason} The resource is BN1. Please look into it."
-    assert (asked.tries_left, asked.cost) == (3, None)
+    assert (asked.owner, words_of(asked).reason) == (Owner.TWILIO_SUPPORT, reason)
+    assert words_of(asked).support_text == f"{reason} The resource is BN1. Please look into it."
+    assert (asked.tries_left, words_of(asked).cost) == (3, None)
 
 
 def test_a_brand_that_never_reached_the_registry_is_told_in_whole_sentences() -> None:
@@ -83,9 +84,12 @@ def test_a_brand_that_never_reached_the_registry_is_told_in_whole_sentences() ->
         "The brand failed before it reached The Campaign Registry, so it cannot be resubmitted: "
         "39999: Something new."
     )
-    assert (asked.owner, asked.reason) == (Owner.TWILIO_SUPPORT, reason)
-    assert asked.support_text == f"{reason} The resource is BN1. Please look into it."
-    assert asked.cost == "a new brand fee, if Twilio Support says that only a new brand helps"
+    assert (asked.owner, words_of(asked).reason) == (Owner.TWILIO_SUPPORT, reason)
+    assert words_of(asked).support_text == f"{reason} The resource is BN1. Please look into it."
+    assert (
+        words_of(asked).cost
+        == "a new brand fee, if Twilio Support says that only a new brand helps"
+    )
 
 
 @pytest.mark.parametrize(
@@ -97,5 +101,5 @@ def test_a_brand_that_never_reached_the_registry_is_told_in_whole_sentences() ->
 )
 def test_support_is_told_what_became_of_the_brand(onboarding: Onboarding, reason: str) -> None:
     asked = task(decide(onboarding))
-    assert asked.reason == reason
-    assert asked.support_text == f"{reason} The resource is BN1. Please look into it."
+    assert words_of(asked).reason == reason
+    assert words_of(asked).support_text == f"{reason} The resource is BN1. Please look into it."

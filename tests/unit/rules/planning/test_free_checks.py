@@ -12,6 +12,7 @@ from tendlc.domain.observed import AvailableNumbersSeen, Observations, OwnedNumb
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Command
+from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules.planning import free_checks
 from tendlc.rules.planning.decision import Act, AskHuman
 from tests import cast
@@ -221,5 +222,9 @@ def test_a_wish_that_cannot_be_fulfilled_is_named_by_its_place(
     )
     assert isinstance(decision, AskHuman)
     (task,) = decision.tasks
-    assert (task.step, *task.fields, f"{task.reason} {task.next_step}") == expected
+    assert (
+        task.step,
+        *task.fields,
+        f"{words_of(task).reason} {words_of(task).next_step}",
+    ) == expected
     assert task.command is Command.ONBOARD

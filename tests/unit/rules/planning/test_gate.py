@@ -18,6 +18,7 @@ from tendlc.domain.customer import BrandOptions, MessagingServiceOptions, PhoneN
 from tendlc.domain.onboarding import Onboarding, Target
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Command
+from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules import quotes
 from tendlc.rules.planning import gate
 from tests import cast
@@ -158,9 +159,9 @@ def test_a_public_company_agrees_to_the_mail_with_its_brand() -> None:
 def test_the_task_tells_the_costs() -> None:
     task = gate.objection(CAMPAIGN, record(target=LIVE), TERMS)
     assert task is not None
-    assert task.cost == "$15.00 once, $1.50 to 10.00 a month"
+    assert words_of(task).cost == "$15.00 once, $1.50 to 10.00 a month"
     assert isinstance(task.quote[0], QuoteLine)
-    assert "campaign vetting, campaign" in task.reason
+    assert "campaign vetting, campaign" in words_of(task).reason
 
 
 @pytest.mark.parametrize("target", [SANDBOX, LIVE])
@@ -172,7 +173,7 @@ def test_nothing_is_made_for_a_business_that_has_another_key(
     assert asked(action, onboarding) == "same_business"
     task = gate.objection(action, onboarding, TERMS)
     assert task is not None
-    assert "as grace and grace-2" in task.reason
-    assert "--another" in task.next_step
+    assert "as grace and grace-2" in words_of(task).reason
+    assert "--another" in words_of(task).next_step
     agreed = replace(onboarding, same_business=(), another_of=("grace", "grace-2"))
     assert asked(action, agreed) is None

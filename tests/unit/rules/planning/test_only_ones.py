@@ -7,6 +7,7 @@ import pytest
 from tendlc.domain.actions import BuyPhoneNumber
 from tendlc.domain.onboarding import Surplus
 from tendlc.domain.steps import Attempt, Step, StepName
+from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules import remedies
 from tendlc.rules.planning import only_ones
 from tendlc.rules.planning.decision import AskHuman, ReadBack
@@ -70,5 +71,5 @@ def test_each_paid_object_that_is_there_twice_goes_to_a_person(name: StepName) -
 def test_the_task_names_the_one_that_is_used_and_the_one_that_is_not(name: StepName) -> None:
     task = remedies.surplus(str(Step(name)), name, "QE2", "QE1")
     check_words_of(task)
-    assert ", QE2. tendlc uses the older one, QE1, and pays nothing more" in task.reason
-    assert "QE2 in the Console under" in task.next_step
+    assert ", QE2. tendlc uses the older one, QE1, and pays nothing more" in words_of(task).reason
+    assert "QE2 in the Console under" in words_of(task).next_step

@@ -18,6 +18,7 @@ from tendlc.domain.observed import (
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Command, Owner
+from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules.planning import phone_numbers
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Look, ReadBack
 from tests import cast
@@ -240,7 +241,7 @@ def test_where_nothing_is_on_sale_the_isv_chooses(wish: PhoneNumberWish, where: 
     assert isinstance(decision, AskHuman)
     (task,) = decision.tasks
     assert (task.owner, task.step) == (Owner.ISV, "phone_number")
-    assert where in task.reason
+    assert where in words_of(task).reason
     assert task.fields == ("phone_numbers[0]",)
 
 
@@ -275,7 +276,7 @@ def test_the_task_of_a_number_that_is_gone_names_it_and_its_place_in_the_file() 
     (task,) = decision.tasks
     assert (task.owner, task.fields) == (Owner.ISV, ("phone_numbers[1]",))
     assert (task.step, task.command) == ("phone_number_addition.2", Command.ONBOARD)
-    assert f"{SALE[0]} (PN2) is no longer in the messaging service MG1" in task.reason
+    assert f"{SALE[0]} (PN2) is no longer in the messaging service MG1" in words_of(task).reason
 
 
 def test_a_number_that_is_gone_is_not_taken_out_when_its_wish_changes() -> None:

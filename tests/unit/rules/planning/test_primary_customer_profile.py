@@ -12,6 +12,7 @@ from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import StepName
 from tendlc.domain.tasks import Command, Owner
 from tendlc.domain.terms import Isv
+from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules.planning import primary_customer_profile
 from tendlc.rules.planning.decision import AskHuman, Decision, Look
 from tests import cast
@@ -81,8 +82,8 @@ def test_a_missing_profile_is_for_the_isv(sid: str | None, says: str) -> None:
     (task,) = decision.tasks
     assert (task.owner, task.step) == (Owner.ISV, "primary_customer_profile")
     none = "The account has no approved primary customer profile of the ISV."
-    assert task.reason == f"{none} {says}"
-    assert task.next_step == (
+    assert words_of(task).reason == f"{none} {says}"
+    assert words_of(task).next_step == (
         "Register the ISV itself in the Twilio Console (Trust Hub, identity `ISV Reseller or "
         "Partner`), and wait for its approval."
     )

@@ -13,6 +13,7 @@ from tendlc.domain.observed import Observations, Problem, UseCasesSeen
 from tendlc.domain.onboarding import Onboarding, Sent
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Command
+from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules import recreation, remedies
 from tendlc.rules.planning import campaign
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Look, Wait
@@ -170,8 +171,8 @@ def test_what_is_awaited_is_named() -> None:
     assert isinstance(late, AskHuman)
     (task,) = late.tasks
     assert task.step == "campaign_deletion"
-    assert "MG1" in task.reason
-    assert "MG1" in (task.support_text or "")
+    assert "MG1" in words_of(task).reason
+    assert "MG1" in (words_of(task).support_text or "")
 
 
 def test_the_next_campaign_is_a_step_of_its_own() -> None:
@@ -236,8 +237,8 @@ def test_a_failed_campaign_tells_what_was_judged() -> None:
     asked = decide(failed(by_carrier, attempt=made(FIRST, action, sid="QE1")))
     assert isinstance(asked, AskHuman)
     (task,) = asked.tasks
-    assert task.reason.startswith("The campaign was rejected: 30899")
-    assert "MG1" in (task.support_text or "")
+    assert words_of(task).reason.startswith("The campaign was rejected: 30899")
+    assert "MG1" in (words_of(task).support_text or "")
 
 
 @pytest.mark.parametrize(("kind", "way"), [("public", "link"), ("private", "")])
@@ -246,7 +247,7 @@ def test_a_use_case_of_a_public_company_hangs_on_authentication(kind: str, way: 
     known = replace(known, attempts=(BRAND, made(FIRST, campaign_action(known), sid="QE1")))
     asked = decide(amended(known, "messaging_profile", company_type=kind))
     assert isinstance(asked, AskHuman)
-    assert ("Authentication+ mail opened" in asked.tasks[0].next_step) is bool(way)
+    assert ("Authentication+ mail opened" in words_of(asked.tasks[0]).next_step) is bool(way)
 
 
 def test_an_edit_waits_for_its_next_try() -> None:

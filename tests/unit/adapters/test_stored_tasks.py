@@ -1,0 +1,101 @@
+"""Tasks that an older version stored, with sentences in them: they open, and nothing is lost."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from tendlc.adapters.sql.stored_tasks import READ_AS_TODAY, task_in, text_with_task
+from tendlc.domain.events import EventName
+from tendlc.domain.observed import Problem
+from tendlc.domain.tasks import Command, Owner, StoredWords, Task
+from tendlc.rules import remedies
+from tests.contract.store.onboardings import event, task
+
+READER: TypeAdapter[Task] = TypeAdapter(Annotated[Task, READ_AS_TODAY])
+OLD: dict[str, Any] = {
+    "code": "brand_failed",
+    "owner": "business",
+    "reason": "The brand was not approved: 30795: no such tax id",
+    "next_step": "Fix the fields in the file.",
+    "step": "brand_registration",
+    "fields": ["business_information.business_registration_number"],
+    "problems": [{"code": 30795, "text": "no such tax id", "fields": [], "url": None}],
+    "tries_left": 2,
+    "deadline": None,
+    "cost": None,
+    "support_text": None,
+    "command": "tendlc onboard FILE",
+    "quote": [],
+}
+
+FAULTY: dict[str, Any] = {
+    "code": "faulty_document",
+    "owner": "isv",
+    "step": None,
+    "fields": [],
+    "problems": [],
+    "tries_left": None,
+}
+
+
+def read(stored: dict[str, Any]) -> Task:
+    return READER.validate_json(json.dumps(stored))
+
+
+def test_a_task_of_an_older_version_keeps_its_data_and_its_words() -> None:
+    assert read(OLD) == Task(
+        code="brand_failed",
+        owner=Owner.BUSINESS,
+        step="brand_registration",
+        command=Command.ONBOARD,
+        fields=("business_information.business_registration_number",),
+        problems=(Problem(code=30795, text="no such tax id"),),
+        tries_left=2,
+        stored=StoredWords(
+            reason="The brand was not approved: 30795: no such tax id",
+            next_step="Fix the fields in the file.",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("tendlc onboard FILE", Command.ONBOARD),
+        ("tendlc onboard FILE --retry", Command.RETRY),
+        ("tendlc onboard FILE --recreate-campaign", Command.RECREATE_CAMPAIGN),
+        ("tendlc answer CUSTOMER STEP --sid SID", Command.ANSWER),
+        (None, None),
+        ("tendlc something of another version", None),
+    ],
+)
+def test_the_command_of_an_old_task_is_known_again(
+    command: str | None, expected: Command | None
+) -> None:
+    assert read(OLD | {"command": command}).command is expected
+
+
+def test_an_old_task_whose_code_says_all_is_as_if_derived_today() -> None:
+    assert read(OLD | FAULTY) == remedies.faulty_document()
+
+
+def test_a_code_that_nobody_knows_is_told_in_the_words_that_came_with_it() -> None:
+    known = read(OLD | {"code": "of_another_version"})
+    assert known.code == "of_another_version"
+    assert known.stored is not None
+
+
+def test_a_task_of_today_is_read_as_it_is() -> None:
+    assert READER.validate_json(READER.dump_json(task())) == task()
+
+
+def test_an_event_carries_its_task_and_a_told_text_stays_a_text() -> None:
+    raised = event(EventName.TASK_RAISED, task=task())
+    assert task_in(text_with_task(raised)) == task()
+    for told in ("", "Twilio said no.", '{"code": "x"}'):
+        assert text_with_task(event(text=told)) == told
+        assert task_in(told) is None
