@@ -25,6 +25,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from public_api import public_api
 from typer import Typer
 
 from tendlc.bootstrap import LIVE_INTERVAL_SECONDS
@@ -391,6 +392,12 @@ def rules_table() -> str:
     return table(("rule", "codes", "sure", "source"), rows)
 
 
+def web_service() -> str:
+    """Show the example of a web service."""
+    code = (ROOT / "examples" / "web_service.py").read_text(encoding="utf-8")
+    return f"```python\n{code}```"
+
+
 PARTS: dict[str, Callable[[], Any]] = {
     "commands": help_of_commands,
     "settings": settings_table,
@@ -406,6 +413,8 @@ PARTS: dict[str, Callable[[], Any]] = {
     "reviews": reviews_table,
     "magic_words": magic_words_table,
     "magic_codes": magic_codes_table,
+    "public_api": public_api,
+    "web_service": web_service,
 }
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ DOCUMENTS = "Only the customer document is pydantic; every other noun is plain"
 WORDS = "The sentences serve every door and know no terminal"
 ONE_DOOR = "Only adapters.twilio imports the official library"
 DOORS = "Only bootstrap knows the adapters"
+FRONT = "Doors know the App, public values and settings, and nothing behind them"
 KINDS = "The kinds of resources do not know each other; order.py alone knows the chain"
 PREFLIGHT = "The packs of the preflight do not know each other"
 ADAPTERS = "Adapters do not know each other; the pacer lives in the ledger's database"
@@ -53,6 +54,9 @@ VIOLATIONS = [
     ("entrypoints/cli/status.py", "import twilio", ONE_DOOR),
     ("adapters/sql/store.py", "import twilio", ONE_DOOR),
     ("entrypoints/cli/answer.py", "import tendlc.adapters.clock", DOORS),
+    ("entrypoints/cli/terminal.py", "import tendlc.engine.commands", FRONT),
+    ("entrypoints/cli/check.py", "def late() -> None:\n    import tendlc.rules.quotes", FRONT),
+    ("entrypoints/intake/tree.py", "import tendlc.bootstrap", FRONT),
     ("rules/planning/campaign.py", "import tendlc.rules.planning.messaging_service", KINDS),
     ("rules/preflight/consent.py", "import tendlc.rules.preflight.use_case", PREFLIGHT),
     ("adapters/vault.py", "import tendlc.adapters.clock", ADAPTERS),

@@ -109,8 +109,8 @@ def test_brand_and_campaign_requests_have_a_slot_each_a_second_apart(live: Live)
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ({}, "--live needs TWILIO_ACCOUNT_SID."),
-        ({"TWILIO_ACCOUNT_SID": "AC" + "1" * 32}, "--live needs TWILIO_AUTH_TOKEN."),
+        ({}, "Going to Twilio needs TWILIO_ACCOUNT_SID."),
+        ({"TWILIO_ACCOUNT_SID": "AC" + "1" * 32}, "Going to Twilio needs TWILIO_AUTH_TOKEN."),
         (
             {"TWILIO_ACCOUNT_SID": "AC" + "1" * 32, "TWILIO_AUTH_TOKEN": "token"},
             "There is no mailbox for Twilio's status mails.",

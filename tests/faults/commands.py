@@ -37,6 +37,8 @@ _WARM.set_forkserver_preload(
         "tendlc.entrypoints.cli.main",
         "tendlc.entrypoints.cli.onboard",
         "tendlc.entrypoints.cli.output",
+        "tendlc.app",
+        "tendlc.bootstrap",
         "tendlc.entrypoints.cli.progress",
         "tendlc.entrypoints.cli.sandbox_child",
         "tendlc.entrypoints.intake.document",

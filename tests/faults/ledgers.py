@@ -10,17 +10,18 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from tendlc.adapters.clock import SystemClock
-from tendlc.bootstrap import App, Listener, Place, open_app
+from tendlc.app import App, open_app
+from tendlc.bootstrap import Listener
+from tendlc.destinations import Destination
 from tendlc.domain.customer import Customer
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.onboarding import Onboarding, TargetKind
-from tendlc.engine import commands
 from tendlc.ports import Clock
 from tendlc.settings import Settings
 from tests.conftest import SandboxAccount
@@ -55,13 +56,13 @@ def opened(
     settings: Settings = SETTINGS,
 ) -> Iterator[App]:
     """Open a ledger and aim its engine at an account of the sandbox."""
-    place = Place(
+    destination = Destination(
         kind=TargetKind.SANDBOX,
         account_sid=account.sid,
         auth_token=account.token,
         url=account.sandbox.url,
     )
-    with open_app(settings, nullcontext(place), data, listeners, clock) as app:
+    with open_app(destination, data, settings=settings, listeners=listeners, clock=clock) as app:
         yield app
 
 
@@ -77,11 +78,8 @@ def run(
 ) -> Onboarding:
     """Do what `tendlc onboard` does, and return the record that it leaves."""
     with opened(account, data, *listeners, clock=clock, settings=settings) as app:
-        known = commands.enrol(app.engine, customer)
-        if retry:
-            commands.retry(app.engine, known.key)
-        app.run(known.key, patience)
-        return app.engine.store.load(app.engine.target, known.key)
+        known = app.add(customer, retry=retry)
+        return app.run(known.key, patience)
 
 
 def hurry(account: SandboxAccount) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import requests
 import yaml
 
-from tendlc.bootstrap import open_store
+from tendlc.app import open_reader
 from tendlc.domain.onboarding import Onboarding
 from tendlc.settings import Settings
 from tests.cast import Document
@@ -187,8 +187,9 @@ class Scene:
 
     def ledger(self) -> Onboarding:
         """The record of the customer."""
-        with open_store(Settings(), self.data) as store:
-            (onboarding,) = store.all()
+        with open_reader(self.data, settings=Settings()) as reader:
+            (onboarding,) = reader.records()
+        assert isinstance(onboarding, Onboarding)
         return onboarding
 
     def decide(self, kind: str, outcome: str, *codes: int, **more: Any) -> None:

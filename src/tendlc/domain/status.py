@@ -7,6 +7,8 @@ can move it). A word that is not in a table is unknown and is shown, never guess
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -69,3 +71,17 @@ CAMPAIGN: Mapping[str, Standing] = {
 def standing(table: Mapping[str, Standing], status: str) -> Standing:
     """Say what `status` asks of us by one of the tables above."""
     return table.get(status, Standing.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """One review under way or over; `status` in Twilio's words."""
+
+    what: str
+    status: str
+    standing: Standing
+    at: datetime
+
+    @property
+    def title(self) -> str:
+        return f"Review of {self.what}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 
 class StepName(StrEnum):
@@ -53,6 +54,32 @@ class Step:
 
     def __str__(self) -> str:
         return self.name if self.ordinal == 1 else f"{self.name}.{self.ordinal}"
+
+
+USE_CASES: Final = ("5.1", "Use cases open to the brand")
+"""Number and name of the one line of the guide that only reads."""
+
+
+class Outcome(StrEnum):
+    """What became of a step, as people see it."""
+
+    MADE = "made"
+    ADOPTED = "adopted"
+    DONE = "done"
+    WAITING = "waiting"
+    REFUSED = "refused"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepReport:
+    """One line: the guide's number, a name, what became of it, the SID and when."""
+
+    number: str
+    name: str
+    outcome: Outcome
+    sid: str | None = None
+    at: datetime | None = None
 
 
 class Result(StrEnum):

@@ -1,4 +1,4 @@
-"""The record in plain words: the stage of a customer, and one line for each step of the guide.
+"""The record in plain words: a customer's stage, a line for each step of the guide, the reviews.
 
 It only retells: board, command line and JSON show what stands here and judge nothing.
 """
@@ -6,14 +6,13 @@ It only retells: board, command line and JSON show what stands here and judge no
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from tendlc.domain.customer import PhoneNumberWish
+from tendlc.domain.observed import BrandSeen, BundleSeen
 from tendlc.domain.onboarding import Onboarding, Stage
-from tendlc.domain.status import BRAND, BUNDLE, CAMPAIGN, Standing, standing
-from tendlc.domain.steps import Result, Step, StepName
+from tendlc.domain.status import BRAND, BUNDLE, CAMPAIGN, Review, Standing, standing
+from tendlc.domain.steps import USE_CASES, Outcome, Result, Step, StepName, StepReport
 from tendlc.rules.planning.decision import AskHuman, Decision, Done
 from tendlc.rules.planning.order import GUIDE_STEPS
 
@@ -30,29 +29,7 @@ _BESIDE_THE_GUIDE = {
     StepName.CAMPAIGN_DELETION: ("5.2", "Delete campaign"),
     StepName.PHONE_NUMBER_REMOVAL: ("6", "Remove number from service"),
 }
-USE_CASES = ("5.1", "Use cases open to the brand")
-
-
-class Outcome(StrEnum):
-    """What became of a step, as people see it."""
-
-    MADE = "made"
-    ADOPTED = "adopted"
-    DONE = "done"
-    WAITING = "waiting"
-    REFUSED = "refused"
-    OPEN = "open"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepReport:
-    """One line: the guide's number, a name, what became of it, the SID and when."""
-
-    number: str
-    name: str
-    outcome: Outcome
-    sid: str | None = None
-    at: datetime | None = None
+_VETTED = "VETTED_VERIFIED"
 
 
 def stage_of(onboarding: Onboarding, decision: Decision) -> Stage:
@@ -86,6 +63,47 @@ def step_report(onboarding: Onboarding, step: Step, since: datetime | None = Non
             return _line(onboarding, step, number, title, since)
     number, title = _BESIDE_THE_GUIDE[step.name]
     return _line(onboarding, step, number, title, since)
+
+
+def reviews(onboarding: Onboarding) -> Iterator[Review]:
+    """Give the reviews that have begun, in the guide's order."""
+    seen = onboarding.observed
+    bundles = (("customer profile", seen.customer_profile), ("trust product", seen.trust_product))
+    for what, bundle in bundles:
+        if bundle is not None and standing(BUNDLE, bundle.status) is not Standing.OPEN:
+            yield _bundle(what, bundle)
+    if seen.brand is not None:
+        yield _brand(onboarding, seen.brand)
+    if seen.campaign is not None:
+        status = seen.campaign.status
+        yield Review(
+            what="campaign",
+            status=status,
+            standing=standing(CAMPAIGN, status),
+            at=seen.campaign.seen_at,
+        )
+
+
+def _bundle(what: str, seen: BundleSeen) -> Review:
+    where = standing(BUNDLE, seen.status)
+    return Review(what=what, status=seen.status, standing=where, at=seen.seen_at)
+
+
+def _brand(onboarding: Onboarding, seen: BrandSeen) -> Review:
+    """An approved brand stays in review while its secondary vetting is awaited."""
+    where, status = standing(BRAND, seen.status), seen.status
+    if where is Standing.GOOD and _awaits_vetting(onboarding, seen):
+        where, status = Standing.MOVING, f"{status}, vetting"
+    elif seen.brand_score is not None:
+        status = f"{status}, score {seen.brand_score}"
+    return Review(what="brand", status=status, standing=where, at=seen.seen_at)
+
+
+def _awaits_vetting(onboarding: Onboarding, seen: BrandSeen) -> bool:
+    options = onboarding.customer.brand
+    ordered = not (options.skip_automatic_sec_vet or options.mock)
+    gone_on = onboarding.last_attempt(Step(StepName.CAMPAIGN)) is not None
+    return ordered and not gone_on and seen.identity_status != _VETTED and not seen.problems
 
 
 def _lines(onboarding: Onboarding, since: datetime | None) -> Iterator[StepReport]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tendlc.domain.events import Event, EventName
-from tendlc.domain.steps import StepName
+from tendlc.domain.steps import Outcome, StepName
 from tendlc.engine import queries
 from tendlc.errors import UnknownOnboarding
-from tendlc.rules.stages import Outcome, report
+from tendlc.rules.stages import report
 from tests import cast
 from tests.fakes import InMemoryStore
 from tests.records import LIVE, SANDBOX, at, made, record

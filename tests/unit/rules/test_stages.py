@@ -10,11 +10,11 @@ from tendlc.domain.actions import AddPhoneNumber
 from tendlc.domain.customer import PhoneNumberWish
 from tendlc.domain.observed import Observations, UseCasesSeen
 from tendlc.domain.onboarding import Onboarding, Stage
-from tendlc.domain.steps import Attempt, Step, StepName
+from tendlc.domain.steps import Attempt, Outcome, Step, StepName, StepReport
 from tendlc.domain.tasks import TaskCode
 from tendlc.rules import remedies
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Done, Wait
-from tendlc.rules.stages import Outcome, StepReport, report, stage_of, step_report
+from tendlc.rules.stages import report, stage_of, step_report
 from tests import cast
 from tests.records import (
     absent,

@@ -7,105 +7,110 @@ before it is believed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+import typer
+
+from tendlc.entrypoints.cli.place import DataOption, JsonOption, Place
 from tendlc.errors import NotAllowed, UnknownOnboarding
 
 if TYPE_CHECKING:
     from tendlc.domain.onboarding import Onboarding
-    from tendlc.settings import Settings
+
+CustomerArgument = Annotated[str, typer.Argument(help="Key of the customer.")]
+StepArgument = Annotated[
+    str, typer.Argument(help="The step in doubt, as `tendlc status` names it.")
+]
+SidOption = Annotated[str | None, typer.Option(help="SID of the object, if it is there.")]
+AbsentOption = Annotated[bool, typer.Option("--absent", help="The object is not there.")]
+LiveOption = Annotated[
+    bool, typer.Option("--live", help="The answer is about the record at Twilio.")
+]
+TargetOption = Annotated[
+    str | None,
+    typer.Option("--target", help="The answer is about this sandbox: its URL, or built-in."),
+]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerOptions:
-    """What the command line was told."""
+def answer(
+    customer: CustomerArgument,
+    step: StepArgument,
+    sid: SidOption = None,
+    absent: AbsentOption = False,
+    live: LiveOption = False,
+    target: TargetOption = None,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+) -> None:
+    """Settle a doubt that only a person could look up in the Twilio Console.
 
-    customer: str
-    step: str
-    sid: str | None
-    absent: bool
-    live: bool
-    target: str | None
-    as_json: bool
-    data: Path | None
+    The SID is looked at before it is believed. Answer again to correct an answer, as long as no
+    later step was built on it.
+    """
+    _clear(sid, absent=absent)
+    asked = Place(live=live, target=target, data=data)
+    place = _place_of(_record(asked, customer), asked)
+    with place.app() as app:
+        answered = app.answer(customer, step, sid)
+    if as_json:
+        from tendlc.entrypoints.cli.record import as_json as written
+        from tendlc.entrypoints.cli.tasks import Door
 
-
-def answer(options: AnswerOptions) -> None:
-    """Settle one doubt; raises NotAllowed where there is none or the answer is not so."""
-    from tendlc.bootstrap import open_app
-    from tendlc.entrypoints.cli.place import reach
-    from tendlc.entrypoints.cli.tasks import Door
-    from tendlc.settings import load_settings
-
-    _clear(options)
-    settings = load_settings()
-    data = options.data or settings.data_folder
-    live, target = _where(options, _record(settings, data, options))
-    with open_app(settings, reach(settings, data, live=live, target=target), data) as app:
-        answered = app.answer(options.customer, options.step, options.sid)
-    if options.as_json:
-        from tendlc.entrypoints.cli.record import as_json
-
-        print(as_json(answered, Door(target=target, data=options.data)))
+        print(written(answered, Door(target=place.target, data=data)))
         return
     print("Noted. Next: run `tendlc onboard` on the customer's file again.")
 
 
-def _clear(options: AnswerOptions) -> None:
+def _clear(sid: str | None, *, absent: bool) -> None:
     from tendlc.catalog.sids import is_sid
 
-    if options.live and options.target:
-        raise NotAllowed(
-            "--live and --target cannot be used together.",
-            field="--target",
-            next_step="Give --live for the record at Twilio, or --target for one in a sandbox.",
-        )
-    if (options.sid is None) != options.absent:
+    if (sid is None) != absent:
         raise NotAllowed(
             "Give --sid SID or --absent.",
             field="--sid",
             next_step="Look in the Console whether the object is there, then say so.",
         )
-    if options.sid is not None and not is_sid(options.sid):
+    if sid is not None and not is_sid(sid):
         raise NotAllowed(
-            f"{options.sid} is not a SID.",
+            f"{sid} is not a SID.",
             field="--sid",
             next_step="Copy it from the Console: two letters and 32 hexadecimal digits.",
         )
 
 
-def _record(settings: Settings, data: Path, options: AnswerOptions) -> Onboarding:
+def _record(asked: Place, customer: str) -> Onboarding:
     """Return the one record that is meant."""
-    from tendlc.bootstrap import open_store
-    from tendlc.domain.onboarding import TargetKind
+    from tendlc.domain.onboarding import Onboarding, TargetKind
 
-    with open_store(settings, data) as store:
-        known = [one for one in store.all() if one.key == options.customer]
-    if options.live:
+    if asked.live and asked.target:
+        raise NotAllowed(
+            "--live and --target cannot be used together.",
+            field="--target",
+            next_step="Give --live for the record at Twilio, or --target for one in a sandbox.",
+        )
+    with asked.reader() as reader:
+        known = [one for one in reader.records(customer) if isinstance(one, Onboarding)]
+    if asked.live:
         known = [one for one in known if one.target.kind is TargetKind.LIVE]
-    if options.target:
-        place = options.target.rstrip("/").lower()
-        known = [one for one in known if one.place in (place, None)]
+    if asked.target:
+        url = asked.target.rstrip("/").lower()
+        known = [one for one in known if one.place in (url, None)]
         known = [one for one in known if one.target.kind is TargetKind.SANDBOX]
     if not known:
-        raise UnknownOnboarding(
-            f"The ledger knows no customer {options.customer}{_asked(options)}."
-        )
+        raise UnknownOnboarding(f"The ledger knows no customer {customer}{_where(asked)}.")
     if len(known) > 1:
         raise NotAllowed(
-            f"{options.customer} has {len(known)} records: {_named(known)}.",
+            f"{customer} has {len(known)} records: {_named(known)}.",
             field="--target",
             next_step="Say which one you mean with --live, --target URL or --target built-in.",
         )
     return known[0]
 
 
-def _asked(options: AnswerOptions) -> str:
-    if options.live:
+def _where(asked: Place) -> str:
+    if asked.live:
         return " at Twilio"
-    return " in that sandbox" if options.target else ""
+    return " in that sandbox" if asked.target else ""
 
 
 def _named(known: Sequence[Onboarding]) -> str:
@@ -115,14 +120,14 @@ def _named(known: Sequence[Onboarding]) -> str:
     )
 
 
-def _where(options: AnswerOptions, record: Onboarding) -> tuple[bool, str | None]:
-    """Say how to reach the record's target: is it Twilio, else the URL of a sandbox, if it has one.
+def _place_of(record: Onboarding, asked: Place) -> Place:
+    """Say how to reach the record's target.
 
     A record from before places were noted is that of the built-in sandbox, or is named by --target.
     """
     from tendlc.domain.onboarding import BUILT_IN, TargetKind
 
     if record.target.kind is TargetKind.LIVE:
-        return True, None
-    place = record.place or options.target or BUILT_IN
-    return False, None if place == BUILT_IN else place
+        return Place(live=True, data=asked.data)
+    url = record.place or asked.target or BUILT_IN
+    return Place(target=None if url == BUILT_IN else url, data=asked.data)

@@ -8,24 +8,26 @@ from __future__ import annotations
 import os
 import pwd
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TextIO
 
 from tendlc.domain.approval import Approval, QuoteLine
 from tendlc.entrypoints.cli.output import quote_lines
 from tendlc.entrypoints.cli.record import quote_data
 from tendlc.errors import ApprovalMissing
-from tendlc.ports import Clock
 
 _DECLINED = "Nothing was sent, nothing was paid. The ledger is as it was."
 
 
-def ask(due: Sequence[QuoteLine], clock: Clock, *, yes: bool, as_json: bool) -> Approval:
+def ask(
+    due: Sequence[QuoteLine], now: Callable[[], datetime], *, yes: bool, as_json: bool
+) -> Approval:
     """List what costs money and have a person agree, by --yes or at the terminal.
 
     Args:
         due: the lines of the quote.
-        clock: the time of the agreement is read from it.
+        now: the time of the agreement is asked of it.
         yes: the person agreed on the command line.
         as_json: stdout belongs to a program.
 
@@ -37,7 +39,7 @@ def ask(due: Sequence[QuoteLine], clock: Clock, *, yes: bool, as_json: bool) -> 
         print(line, file=stream)
     if not yes:
         _ask_at_the_terminal(due, stream)
-    return Approval(at=clock.now(), actor=_user(), lines=tuple(due))
+    return Approval(at=now(), actor=_user(), lines=tuple(due))
 
 
 def _ask_at_the_terminal(due: Sequence[QuoteLine], stream: TextIO) -> None:

@@ -1,6 +1,6 @@
-"""The command line: what commands there are. Each lives in a file of its own, imported when used.
+"""The command line: what commands there are, each a function in a file of its own.
 
-`--help` must answer at once, so nothing heavy is imported here.
+`--help` must answer at once, so those files import what is heavy when a command runs.
 """
 
 from __future__ import annotations
@@ -8,13 +8,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from tendlc.entrypoints.cli import sandbox_commands
+from tendlc.entrypoints.cli.answer import answer
+from tendlc.entrypoints.cli.check import check
+from tendlc.entrypoints.cli.onboard import onboard
+from tendlc.entrypoints.cli.status import status
 from tendlc.version import __version__
 
 TRACEBACK = "--traceback"
@@ -64,33 +67,6 @@ app = typer.Typer(
 )
 
 
-def _folder(text: str) -> Path:
-    """Read the name of a folder; an empty one would be the working folder."""
-    if not text.strip():
-        raise typer.BadParameter("it is empty. Name a folder, or leave --data out.")
-    return Path(text)
-
-
-DataOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--data",
-        parser=_folder,
-        metavar="PATH",
-        help="Folder of the ledger. [default: TENDLC_DATA or the user's]",
-    ),
-]
-RecreateOption = Annotated[
-    bool,
-    typer.Option(
-        "--recreate-campaign",
-        help="Delete the campaign and create it again if it cannot be edited. Costs the "
-        "vetting fee again; its traffic stops until the new one is approved.",
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
-
-
 def _version(asked: bool) -> None:
     if asked:
         typer.echo(f"tendlc {__version__}")
@@ -110,128 +86,8 @@ def tendlc(
     """Register an ISV's customers for US A2P 10DLC messaging, at Twilio or in a sandbox."""
 
 
-@app.command()
-def onboard(
-    file: Annotated[Path, typer.Argument(help="The customer document, YAML or JSON.")],
-    live: Annotated[
-        bool, typer.Option("--live", help="Go to Twilio itself. This costs money; it asks first.")
-    ] = False,
-    target: Annotated[
-        str | None, typer.Option("--target", help="URL of a running sandbox to use instead.")
-    ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Agree to the costs that --live lists.")
-    ] = False,
-    retry: Annotated[
-        bool, typer.Option("--retry", help="Try again what was refused or rejected.")
-    ] = False,
-    recreate_campaign: RecreateOption = False,
-    fresh: Annotated[
-        bool, typer.Option("--fresh", help="Register again if the sandbox's world is gone.")
-    ] = False,
-    another: Annotated[
-        bool,
-        typer.Option("--another", help="Go on even though another customer is the same business."),
-    ] = False,
-    wait: Annotated[
-        float | None,
-        typer.Option(help="Seconds to wait for reviews. [default: 300, with --live 0]"),
-    ] = None,
-    as_json: JsonOption = False,
-    data: DataOption = None,
-) -> None:
-    """Carry the customer of FILE through the whole registration.
-
-    Runs against a built-in sandbox unless --live or --target says otherwise. Run again, it picks up
-    where it stopped; what is done stays done.
-
-    Exit code: 0 the customer is registered, 1 an error, 2 the document is faulty, 3 a person must
-    act, 4 it waits for a review: run it again later, 130 stopped with Ctrl-C.
-    """
-    from tendlc.entrypoints.cli.onboard import OnboardOptions
-    from tendlc.entrypoints.cli.onboard import onboard as command
-
-    command(
-        OnboardOptions(
-            file=file,
-            live=live,
-            target=target,
-            yes=yes,
-            retry=retry,
-            recreate_campaign=recreate_campaign,
-            fresh=fresh,
-            another=another,
-            wait=wait,
-            as_json=as_json,
-            data=data,
-        )
-    )
-
-
-@app.command()
-def check(
-    file: Annotated[Path, typer.Argument(help="The customer document, YAML or JSON.")],
-    as_json: JsonOption = False,
-) -> None:
-    """Look FILE over: errors, warnings and notes, each with its line; nothing is started or sent.
-
-    Exit code: 0 there are no errors, 2 there are.
-    """
-    from tendlc.entrypoints.cli.check import check as command
-
-    command(file, as_json=as_json)
-
-
-@app.command()
-def status(
-    customer: Annotated[str | None, typer.Argument(help="Key of one customer.")] = None,
-    as_json: JsonOption = False,
-    data: DataOption = None,
-) -> None:
-    """Show all customers and their stages, or CUSTOMER with its steps, tasks and history."""
-    from tendlc.entrypoints.cli.status import status as command
-
-    command(customer, as_json=as_json, data=data)
-
-
-@app.command()
-def answer(
-    customer: Annotated[str, typer.Argument(help="Key of the customer.")],
-    step: Annotated[str, typer.Argument(help="The step in doubt, as `tendlc status` names it.")],
-    sid: Annotated[str | None, typer.Option(help="SID of the object, if it is there.")] = None,
-    absent: Annotated[bool, typer.Option("--absent", help="The object is not there.")] = False,
-    live: Annotated[
-        bool, typer.Option("--live", help="The answer is about the record at Twilio.")
-    ] = False,
-    target: Annotated[
-        str | None,
-        typer.Option("--target", help="The answer is about this sandbox: its URL, or built-in."),
-    ] = None,
-    as_json: JsonOption = False,
-    data: DataOption = None,
-) -> None:
-    """Settle a doubt that only a person could look up in the Twilio Console.
-
-    The SID is looked at before it is believed. Answer again to correct an answer, as long as no
-    later step was built on it.
-    """
-    from tendlc.entrypoints.cli.answer import AnswerOptions
-    from tendlc.entrypoints.cli.answer import answer as command
-
-    command(
-        AnswerOptions(
-            customer=customer,
-            step=step,
-            sid=sid,
-            absent=absent,
-            live=live,
-            target=target,
-            as_json=as_json,
-            data=data,
-        )
-    )
-
-
+for command in (onboard, check, status, answer):
+    app.command()(command)
 app.add_typer(sandbox_commands.app, name="sandbox")
 
 

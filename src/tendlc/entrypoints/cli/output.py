@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from tendlc.app import CustomerView
 from tendlc.catalog.throughput import throughput_of
 from tendlc.domain.approval import QuoteLine
 from tendlc.domain.observed import BrandSeen, CampaignSeen
@@ -15,10 +16,7 @@ from tendlc.domain.onboarding import Onboarding, Stage
 from tendlc.domain.status import GONE
 from tendlc.domain.steps import StepName
 from tendlc.entrypoints.cli.tasks import Door, print_tasks
-from tendlc.rules.number_registration import approved_by_carriers, expected_by
-from tendlc.rules.planning.phone_numbers import replaced
 from tendlc.rules.quotes import price_words, total
-from tendlc.rules.unsent import unsent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,7 +28,7 @@ def print_result(onboarding: Onboarding, door: Door) -> None:
     """Print what the customer has, or what is missing and who must do it."""
     from rich.text import Text
 
-    from tendlc.entrypoints.cli.lines import new_console
+    from tendlc.entrypoints.cli.terminal import new_console
 
     console = new_console()
     console.print()
@@ -64,11 +62,12 @@ def carriers(onboarding: Onboarding) -> str:
     """Say what is not known of a registered customer: whether the carriers take its messages."""
     if onboarding.customer.brand.mock:
         return "Its brand is a mock, for tests: its numbers cannot send messages."
+    view = CustomerView(onboarding=onboarding)
     numbers = (number.sid for number in onboarding.observed.phone_numbers)
-    ends = [end for sid in numbers if (end := expected_by(onboarding, sid))]
+    ends = [end for sid in numbers if (end := view.expected_by(sid))]
     by = f" (expected by {max(ends).astimezone():%Y-%m-%d})" if ends else ""
     length = "minutes to two weeks"
-    if approved_by_carriers(onboarding):
+    if view.carriers_approve:
         length = "weeks, because they approve this use case themselves first"
     # fact: error-30034
     return (
@@ -109,11 +108,11 @@ def result_lines(onboarding: Onboarding) -> Iterator[str]:
     for number in onboarding.observed.phone_numbers:
         gone = "  no longer in the service" if number.status == GONE else ""
         yield f"  Number    {number.sid}  {number.phone_number}{gone}"
-    for sid in replaced(onboarding):
+    view = CustomerView(onboarding=onboarding)
+    for sid in view.removed_numbers:
         yield f"  Removed   {sid}  still yours and billed: release it if nobody needs it"
-    not_sent = unsent(onboarding)
-    if not_sent:
-        yield f"  Not sent  {', '.join(not_sent)}"
+    if view.not_sent:
+        yield f"  Not sent  {', '.join(view.not_sent)}"
 
 
 def quote_lines(due: Sequence[QuoteLine]) -> Iterator[str]:

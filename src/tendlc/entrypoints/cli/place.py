@@ -1,121 +1,144 @@
-"""Where the requests of `tendlc onboard` go: the built-in sandbox, another one, or Twilio itself.
+"""Where a command works: the options that say so, and the App that is opened for them.
 
-What is missing for a place is said before anything is started, made or sent.
+The built-in sandbox is started here, as a child process, once the data folder is locked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Annotated, Any
 
-from tendlc.bootstrap import Place, load_adapters
-from tendlc.catalog.sids import is_sid
-from tendlc.domain.onboarding import BUILT_IN, TargetKind
-from tendlc.errors import ConfigurationError
-from tendlc.settings import Settings, live_terms
+import typer
 
-BUILT_IN_ACCOUNT_SID = "AC00000000000000000000000074656e64"
-BUILT_IN_AUTH_TOKEN = "built-in-sandbox"
-"""It guards nothing: the sandbox is a child of this process, on loopback."""
+from tendlc.errors import ConfigurationError, Unreachable
 
+if TYPE_CHECKING:
+    from tendlc.app import App, Reader
+    from tendlc.destinations import Destination
+    from tendlc.domain.events import Event
+    from tendlc.domain.onboarding import Onboarding
+    from tendlc.settings import Settings
 
-def reach(
-    settings: Settings, data: Path, *, live: bool, target: str | None
-) -> AbstractContextManager[Place]:
-    """Return the way to the place that was asked for; a child starts when it is entered.
-
-    Raises:
-        ConfigurationError: a setting that this place needs is missing or wrong.
-    """
-    if live and target:
-        raise ConfigurationError(
-            "--live and --target cannot be used together.",
-            field="--target",
-            next_step="Give --live to go to Twilio itself, or --target to go to a sandbox.",
-        )
-    if live:
-        return nullcontext(_twilio(settings))
-    if target:
-        return nullcontext(_sandbox_at(settings, target))
-    return _built_in(settings, data)
+    Listener = Callable[[Onboarding, Sequence[Event]], None]
 
 
-@contextmanager
-def _built_in(settings: Settings, data: Path) -> Iterator[Place]:
-    from tendlc.entrypoints.cli.sandbox_child import built_in_sandbox
-
-    with built_in_sandbox(data / "sandbox", settings.sandbox_speed) as child:
-        load_adapters()  # takes about as long as the child takes to start
-        yield Place(
-            kind=TargetKind.SANDBOX,
-            account_sid=BUILT_IN_ACCOUNT_SID,
-            auth_token=BUILT_IN_AUTH_TOKEN,
-            url=child.url,
-            name=BUILT_IN,
-        )
+def _folder(text: str) -> Path:
+    """Read the name of a folder; an empty one would be the working folder."""
+    if not text.strip():
+        raise typer.BadParameter("it is empty. Name a folder, or leave --data out.")
+    return Path(text)
 
 
-def _sandbox_at(settings: Settings, target: str) -> Place:
-    token = settings.twilio_auth_token
-    url = _address(target, "--target", "Give the address that `tendlc sandbox` prints.")
-    return Place(
-        kind=TargetKind.SANDBOX,
-        account_sid=_account(settings.twilio_account_sid or BUILT_IN_ACCOUNT_SID),
-        auth_token=token.get_secret_value() if token else BUILT_IN_AUTH_TOKEN,
-        url=url,
-        name=url.lower(),
-        authorities=settings.authorities,
-    )
+DataOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        parser=_folder,
+        metavar="PATH",
+        help="Folder of the ledger. [default: TENDLC_DATA or the user's]",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
+TargetOption = Annotated[
+    str | None, typer.Option("--target", help="URL of a running sandbox to use instead.")
+]
 
 
-def _twilio(settings: Settings) -> Place:
-    sid, token = settings.twilio_account_sid, settings.twilio_auth_token
-    if not sid or token is None:
-        missing = "TWILIO_AUTH_TOKEN" if sid else "TWILIO_ACCOUNT_SID"
-        raise ConfigurationError(
-            f"--live needs {missing}.",
-            field=missing,
-            next_step="Set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN of the account that will send.",
-        )
-    live_terms(settings)
-    gateway = settings.twilio_url
-    if gateway:
-        advice = "Change TENDLC_TWILIO_URL, or unset it to reach Twilio directly."
-        gateway = _address(gateway, "TENDLC_TWILIO_URL", advice)
-    return Place(
-        kind=TargetKind.LIVE,
-        account_sid=_account(sid),
-        auth_token=token.get_secret_value(),
-        url=gateway,
-        authorities=settings.authorities,
-        region=None if gateway else settings.twilio_region,
-        edge=None if gateway else settings.twilio_edge,
-    )
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """What a command line says about where it works: at Twilio, at a sandbox, on which ledger."""
 
+    live: bool = False
+    target: str | None = None
+    data: Path | None = None
 
-def _account(sid: str) -> str:
-    if is_sid(sid, "AC"):
-        return sid
-    raise ConfigurationError(
-        "TWILIO_ACCOUNT_SID is not the SID of an account.",
-        field="TWILIO_ACCOUNT_SID",
-        next_step="Set it to the AC and 32 hexadecimal digits that the Twilio Console shows.",
-    )
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings of the environment."""
+        from tendlc.settings import load_settings
 
+        return load_settings()
 
-def _address(text: str, name: str, next_step: str) -> str:
-    """Return an address without its last slash; refuse what is none."""
-    try:
-        parts = urlsplit(text)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        good = False
-    if not good:
-        raise ConfigurationError(
-            f"{name} must be an address such as http://127.0.0.1:4010, not {text!r}.",
-            field=name,
-            next_step=next_step,
-        )
-    return text.rstrip("/")
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return self.data or self.settings.data_folder
+
+    def reader(self) -> AbstractContextManager[Reader]:
+        """Open the ledger to look into it."""
+        from tendlc.app import open_reader
+
+        return open_reader(self.folder, settings=self.settings)
+
+    def app(self, *listeners: Listener) -> AbstractContextManager[App]:
+        """Open the App that was asked for.
+
+        Raises:
+            ConfigurationError: a setting that is needed there is missing or wrong.
+        """
+        from tendlc.app import open_app
+
+        way = self._way()
+        return open_app(way, self.folder, settings=self.settings, listeners=listeners)
+
+    def _way(self) -> AbstractContextManager[Destination]:
+        from tendlc.destinations import to_sandbox, to_twilio
+
+        if self.live and self.target:
+            raise ConfigurationError(
+                "--live and --target cannot be used together.",
+                field="--target",
+                next_step="Give --live to go to Twilio itself, or --target to go to a sandbox.",
+            )
+        if self.live:
+            return nullcontext(to_twilio(self.settings))
+        if self.target:
+            return nullcontext(to_sandbox(self.target, self.settings, field="--target"))
+        return self._built_in()
+
+    @contextmanager
+    def _built_in(self) -> Iterator[Destination]:
+        from tendlc.app import load_adapters
+        from tendlc.destinations import to_built_in
+        from tendlc.entrypoints.cli.sandbox_child import built_in_sandbox
+
+        with built_in_sandbox(self.folder / "sandbox", self.settings.sandbox_speed) as child:
+            load_adapters()  # takes about as long as the child takes to start
+            yield to_built_in(child.url)
+
+    def sentence(self) -> str:
+        """Say where the requests go, for which account, and what that means for money."""
+        if self.live:
+            account = self.settings.twilio_account_sid
+            return (
+                f"Target: Twilio itself, account {account}{self._region()}. Paid steps cost money."
+            )
+        which = f"the sandbox at {self.target}" if self.target else "the built-in sandbox"
+        return f"Target: {which}. Nothing goes to Twilio, nothing is paid."
+
+    def _region(self) -> str:
+        """Name the gateway, or the region and edge that were set."""
+        settings = self.settings
+        if settings.twilio_url:
+            return f", through {settings.twilio_url}"
+        region = settings.twilio_region or ("us1" if settings.twilio_edge else None)
+        words = [f", region {region}"] if region else []
+        words += [f", edge {settings.twilio_edge}"] if settings.twilio_edge else []
+        return "".join(words)
+
+    def lost(self, **context: Any) -> Unreachable:
+        """Say that the target went away in mid-run; the record says how far it came."""
+        goes_on = "run the same command again: it picks up where it stopped."
+        if self.live:
+            network = f"Check the network and {goes_on}"
+            return Unreachable("Twilio cannot be reached.", next_step=network, **context)
+        if self.target:
+            gone = f"The sandbox at {self.target} does not answer any more."
+            start = f"Start it again on the same data and {goes_on}"
+            return Unreachable(gone, next_step=start, **context)
+        ended = "The built-in sandbox has ended."
+        return Unreachable(ended, next_step=goes_on.capitalize(), **context)

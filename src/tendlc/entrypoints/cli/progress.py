@@ -12,15 +12,23 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from tendlc.app import CustomerView
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.onboarding import Onboarding
-from tendlc.domain.status import Standing
-from tendlc.entrypoints.cli.lines import new_console, print_indented, print_review, print_step
-from tendlc.entrypoints.cli.reviews import Review, reviews
-from tendlc.rules.stages import USE_CASES, Outcome, StepReport, report, step_report
+from tendlc.domain.status import Review, Standing
+from tendlc.domain.steps import USE_CASES, Outcome, StepReport
+from tendlc.entrypoints.cli.terminal import (
+    NAME_WIDTH,
+    new_console,
+    print_indented,
+    print_review,
+    print_step,
+    verdict,
+)
 
 if TYPE_CHECKING:
-    from tendlc.entrypoints.cli.bars import Bars
+    from rich.console import Console
+    from rich.progress import TaskID
 
 _SAID = {
     EventName.STEP_IN_CONFLICT: "Twilio says it already exists; checking whether it is ours.",
@@ -29,6 +37,7 @@ _SAID = {
     EventName.STEP_DOUBLED: "There is another one.",
     EventName.STEP_NOT_FOUND: "The earlier request never arrived.",
 }
+_STATUS_WIDTH = 17
 
 
 class Progress:
@@ -36,7 +45,7 @@ class Progress:
 
     def __init__(self) -> None:
         self._console = new_console()
-        self._bars: Bars | None = None
+        self._bars: _Bars | None = None
         self._seen: dict[str, Review] = {}
         self._named_profile_shown = False
         self._begun: datetime | None = None
@@ -48,10 +57,14 @@ class Progress:
     def begin(self, onboarding: Onboarding, begun: datetime) -> None:
         """Show what became of the steps in earlier runs, and the reviews they left under way."""
         self._begun = begun
-        for line in report(onboarding, begun):
+        for line in CustomerView(onboarding=onboarding, since=begun).steps:
             if line.outcome in (Outcome.DONE, Outcome.REFUSED):
                 print_step(self._console, line)
-        over = [one for one in reviews(onboarding) if one.standing is not Standing.MOVING]
+        over = [
+            one
+            for one in CustomerView(onboarding=onboarding).reviews
+            if one.standing is not Standing.MOVING
+        ]
         self._seen = {review.what: review for review in over}
         self._show_reviews(onboarding)
 
@@ -87,19 +100,22 @@ class Progress:
             case _:
                 pass
 
+    def _view(self, onboarding: Onboarding) -> CustomerView:
+        return CustomerView(onboarding=onboarding, since=self._begun)
+
     def _print_step(self, onboarding: Onboarding, event: Event) -> None:
         step = next(tried.step for tried in onboarding.attempts if str(tried.step) == event.step)
-        print_step(self._console, step_report(onboarding, step, self._begun))
+        print_step(self._console, self._view(onboarding).step(step))
 
     def _show_named_profile(self, onboarding: Onboarding) -> None:
         """A profile that the document names takes the place of the steps that would make it."""
         named = onboarding.customer.customer_profile_sid
         if named and onboarding.observed.customer_profile and not self._named_profile_shown:
             self._named_profile_shown = True
-            print_step(self._console, next(iter(report(onboarding, self._begun))))
+            print_step(self._console, self._view(onboarding).steps[0])
 
     def _show_reviews(self, onboarding: Onboarding) -> None:
-        for review in reviews(onboarding):
+        for review in CustomerView(onboarding=onboarding).reviews:
             known = self._seen.get(review.what)
             if known and (known.status, known.standing) == (review.status, review.standing):
                 continue
@@ -115,9 +131,44 @@ class Progress:
             self._bar().drop(review)
             print_review(self._console, review)
 
-    def _bar(self) -> Bars:
+    def _bar(self) -> _Bars:
         if self._bars is None:
-            from tendlc.entrypoints.cli.bars import Bars
-
-            self._bars = Bars(self._console)
+            self._bars = _Bars(self._console)
         return self._bars
+
+
+class _Bars:
+    """One bar a review below the lines of a terminal, gone when the review is over."""
+
+    def __init__(self, console: Console) -> None:
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = (
+            TextColumn(f"     {{task.description:<{NAME_WIDTH}}}", markup=False),
+            TextColumn("{task.fields[word]:<7}", style="yellow", markup=False),
+            TextColumn(f"{{task.fields[status]:<{_STATUS_WIDTH}}}", markup=False),
+            BarColumn(None),
+            TimeElapsedColumn(),
+        )
+        self._tasks: dict[str, TaskID] = {}
+        self._progress = Progress(*columns, console=console, transient=True, expand=True)
+        self._progress.start()
+
+    def show(self, review: Review) -> None:
+        """Begin the bar of a review, or change its status."""
+        word, _ = verdict(review)
+        if review.what not in self._tasks:
+            self._tasks[review.what] = self._progress.add_task(
+                review.title, total=None, word=word, status=review.status
+            )
+        self._progress.update(self._tasks[review.what], word=word, status=review.status)
+
+    def drop(self, review: Review) -> None:
+        """Take away the bar of a review that is over."""
+        task = self._tasks.pop(review.what, None)
+        if task is not None:
+            self._progress.remove_task(task)
+
+    def stop(self) -> None:
+        """Take all bars away."""
+        self._progress.stop()

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from tendlc.app import CustomerView, tasks_of
 from tendlc.domain.approval import QuoteLine
 from tendlc.domain.events import Event
 from tendlc.domain.observed import PhoneNumberSeen
@@ -18,13 +19,9 @@ from tendlc.domain.status import GONE
 from tendlc.domain.steps import StepName
 from tendlc.domain.tasks import Task
 from tendlc.domain.trouble import Trouble
-from tendlc.entrypoints.cli.tasks import Door, command_line, tasks_of
+from tendlc.entrypoints.cli.tasks import Door, command_line
 from tendlc.entrypoints.words.events import text_of
 from tendlc.entrypoints.words.tasks import words_of
-from tendlc.rules.number_registration import expected_by
-from tendlc.rules.planning.phone_numbers import replaced
-from tendlc.rules.stages import report
-from tendlc.rules.unsent import unsent
 
 
 def as_json(onboarding: Onboarding, door: Door, since: datetime | None = None) -> str:
@@ -35,6 +32,7 @@ def as_json(onboarding: Onboarding, door: Door, since: datetime | None = None) -
 def as_data(onboarding: Onboarding, door: Door, since: datetime | None = None) -> dict[str, Any]:
     """Give one customer as plain data; steps from before `since` are `done`."""
     service = onboarding.sid_of(StepName.MESSAGING_SERVICE)
+    view = CustomerView(onboarding=onboarding, since=since)
     return {
         "customer": onboarding.key,
         "stage": str(onboarding.stage),
@@ -47,15 +45,15 @@ def as_data(onboarding: Onboarding, door: Door, since: datetime | None = None) -
                 "sid": line.sid,
                 "at": _time(line.at),
             }
-            for line in report(onboarding, since)
+            for line in view.steps
         ],
         "brand": _brand(onboarding),
         "campaign": _campaign(onboarding),
         "messaging_service": {"sid": service} if service else None,
-        "numbers": [_number(onboarding, number) for number in onboarding.observed.phone_numbers],
+        "numbers": [_number(view, number) for number in onboarding.observed.phone_numbers],
         "approval": _approval(onboarding),
-        "not_sent": list(unsent(onboarding)),
-        "removed_numbers": [{"sid": sid} for sid in replaced(onboarding)],
+        "not_sent": list(view.not_sent),
+        "removed_numbers": [{"sid": sid} for sid in view.removed_numbers],
         "tasks": [_task(task, onboarding, door) for task in onboarding.tasks],
         "due_at": _time(onboarding.due_at),
         "trouble": _trouble(onboarding.trouble),
@@ -152,14 +150,14 @@ def _campaign(onboarding: Onboarding) -> dict[str, Any] | None:
     }
 
 
-def _number(onboarding: Onboarding, number: PhoneNumberSeen) -> dict[str, Any]:
+def _number(view: CustomerView, number: PhoneNumberSeen) -> dict[str, Any]:
     """Twilio's REST API does not show the registration of a number; its events do."""
     return {
         "sid": number.sid,
         "phone_number": number.phone_number,
         "in_service": number.status != GONE,
         "registration": "unknown",
-        "registration_expected_by": _time(expected_by(onboarding, number.sid)),
+        "registration_expected_by": _time(view.expected_by(number.sid)),
     }
 
 

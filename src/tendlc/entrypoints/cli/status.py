@@ -7,61 +7,57 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
+
+from tendlc.entrypoints.cli.place import DataOption, JsonOption, Place
 from tendlc.errors import UnknownOnboarding
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from tendlc.app import Reader
     from tendlc.domain.events import Event
     from tendlc.domain.onboarding import Onboarding, Target, Unreadable
     from tendlc.entrypoints.cli.tasks import Door
-    from tendlc.ports import Store
 
+CustomerArgument = Annotated[str | None, typer.Argument(help="Key of one customer.")]
 
 _REGISTERED = """
 registered: every step that Twilio shows is done. Carriers activate numbers in minutes to two
 weeks, in some use cases later; Twilio's API does not show when. Send a test message first."""
 
 
-def status(customer: str | None, *, as_json: bool, data: Path | None) -> None:
-    """Show all customers, or one with its steps, tasks and history.
-
-    Raises:
-        UnknownOnboarding: the ledger knows no such customer.
-    """
-    from tendlc.bootstrap import open_store
+def status(
+    customer: CustomerArgument = None, as_json: JsonOption = False, data: DataOption = None
+) -> None:
+    """Show all customers and their stages, or CUSTOMER with its steps, tasks and history."""
     from tendlc.entrypoints.cli.tasks import Door
-    from tendlc.settings import load_settings
 
-    settings = load_settings()
-    with open_store(settings, data or settings.data_folder) as store:
-        known = store.records()
-        if customer is not None:
-            known = [record for record in known if record.key == customer]
-            if not known:
-                raise UnknownOnboarding(f"The ledger knows no customer {customer}.")
+    with Place(data=data).reader() as reader:
+        known = reader.records(customer)
+        if customer is not None and not known:
+            raise UnknownOnboarding(f"The ledger knows no customer {customer}.")
         if as_json:
-            _print_json(store, known, Door(data=data), with_history=customer is not None)
+            _print_json(reader, known, Door(data=data), with_history=customer is not None)
         elif customer is None:
             _print_all(known)
         else:
             for record in known:
-                _print_one(store, record, Door(data=data))
+                _print_one(reader, record, Door(data=data))
 
 
 def _print_json(
-    store: Store, known: Sequence[Onboarding | Unreadable], door: Door, *, with_history: bool
+    reader: Reader, known: Sequence[Onboarding | Unreadable], door: Door, *, with_history: bool
 ) -> None:
-    told = [_data(store, record, door, with_history=with_history) for record in known]
+    told = [_data(reader, record, door, with_history=with_history) for record in known]
     print(json.dumps(told, indent=2))
 
 
 def _data(
-    store: Store, record: Onboarding | Unreadable, door: Door, *, with_history: bool
+    reader: Reader, record: Onboarding | Unreadable, door: Door, *, with_history: bool
 ) -> dict[str, Any]:
     from tendlc.domain.onboarding import Unreadable
     from tendlc.entrypoints.cli.record import as_data, history_data, unreadable_data
@@ -70,13 +66,13 @@ def _data(
         return unreadable_data(record, door) | ({"history": []} if with_history else {})
     if not with_history:
         return as_data(record, door)
-    history = history_data(store.history(record.target, record.key))
-    return as_data(record, door) | {"history": history}
+    history = reader.view(record).history
+    return as_data(record, door) | {"history": history_data(history)}
 
 
 def _print_all(known: Sequence[Onboarding | Unreadable]) -> None:
     from tendlc.domain.onboarding import Onboarding, Stage
-    from tendlc.entrypoints.cli.lines import new_console
+    from tendlc.entrypoints.cli.terminal import new_console
 
     if not known:
         print("No customers yet. Next: run `tendlc onboard FILE`.")
@@ -126,8 +122,8 @@ def _print_unreadable(record: Unreadable, door: Door) -> None:
     from rich.text import Text
 
     from tendlc.domain.onboarding import Stage
-    from tendlc.entrypoints.cli.lines import new_console
     from tendlc.entrypoints.cli.tasks import print_tasks
+    from tendlc.entrypoints.cli.terminal import new_console
 
     console = new_console()
     console.print(Text(f"{record.key}: {Stage.NEEDS_ACTION}", style="bold"))
@@ -135,19 +131,18 @@ def _print_unreadable(record: Unreadable, door: Door) -> None:
     print_tasks(console, record, door)
 
 
-def _print_one(store: Store, onboarding: Onboarding | Unreadable, door: Door) -> None:
+def _print_one(reader: Reader, onboarding: Onboarding | Unreadable, door: Door) -> None:
     from rich.text import Text
 
     from tendlc.domain.onboarding import Stage, Unreadable
-    from tendlc.engine.queries import customer
-    from tendlc.entrypoints.cli.lines import new_console, print_step
     from tendlc.entrypoints.cli.output import carriers, print_trouble, result_lines
     from tendlc.entrypoints.cli.tasks import print_tasks
+    from tendlc.entrypoints.cli.terminal import new_console, print_step
 
     if isinstance(onboarding, Unreadable):
         _print_unreadable(onboarding, door)
         return
-    view = customer(store, onboarding.target, onboarding.key)
+    view = reader.view(onboarding)
     console = new_console()
     console.print(Text(f"{onboarding.key}: {onboarding.stage}", style="bold"))
     console.print(f"{_place(onboarding.target)}\n", soft_wrap=True)

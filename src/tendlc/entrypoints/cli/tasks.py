@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tendlc.app import tasks_of
 from tendlc.domain.onboarding import Onboarding, TargetKind, Unreadable
 from tendlc.domain.tasks import Command, Task
 from tendlc.entrypoints.words.tasks import words_of
-from tendlc.rules.remedies import unreadable_record
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -47,16 +47,9 @@ class Door:
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
-def tasks_of(record: Onboarding | Unreadable) -> tuple[Task, ...]:
-    """Return what people must do about a record; one that cannot be read is itself a task."""
-    if isinstance(record, Unreadable):
-        return (unreadable_record(record.what),)
-    return record.tasks
-
-
 def print_tasks(console: Console, record: Onboarding | Unreadable, door: Door) -> None:
     """Print what people must do, each task by itself."""
-    from tendlc.entrypoints.cli.lines import print_indented
+    from tendlc.entrypoints.cli.terminal import print_indented
 
     for task in tasks_of(record):
         first, *rest = _task_lines(task, record, door)
@@ -85,7 +78,7 @@ def _word(word: str, task: Task, record: Onboarding | Unreadable, door: Door) ->
 
 
 def _options(record: Onboarding | Unreadable, door: Door) -> Iterator[str]:
-    from tendlc.entrypoints.cli.place import BUILT_IN_ACCOUNT_SID
+    from tendlc.destinations import SANDBOX_ACCOUNT_SID
 
     if record.target is None:
         return
@@ -93,7 +86,7 @@ def _options(record: Onboarding | Unreadable, door: Door) -> Iterator[str]:
         yield "--live"
     elif door.target:
         yield f"--target {shlex.quote(door.target)}"
-    elif record.target.account_sid != BUILT_IN_ACCOUNT_SID:
+    elif record.target.account_sid != SANDBOX_ACCOUNT_SID:
         yield "--target URL"
     if door.data:
         yield f"--data {shlex.quote(str(door.data))}"

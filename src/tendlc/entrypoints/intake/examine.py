@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tendlc.app import preflight
 from tendlc.domain.customer import Customer
 from tendlc.domain.findings import Finding, Severity, by_weight
 from tendlc.entrypoints.intake.document import read_file
 from tendlc.entrypoints.intake.places import line_of, lines_of
 from tendlc.errors import Fault, IntakeError
-from tendlc.rules.preflight.packs import preflight
 
 FORM = "document"
 """The rule of every fault that keeps a document from being a customer."""

@@ -11,9 +11,8 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from tendlc.domain.status import Standing
-from tendlc.entrypoints.cli.reviews import Review
-from tendlc.rules.stages import Outcome, StepReport
+from tendlc.domain.status import Review, Standing
+from tendlc.domain.steps import Outcome, StepReport
 
 NAME_WIDTH = 31
 WIDTH_WITH_TIME = 88
