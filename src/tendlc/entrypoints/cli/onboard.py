@@ -209,7 +209,7 @@ class Run:
     def _door(self) -> Door:
         """Gather what the next command must name again, and the lines of the file's fields."""
         from tendlc.entrypoints.cli.tasks import Door
-        from tendlc.entrypoints.intake.places import read_lines
+        from tendlc.entrypoints.intake.examine import read_lines
 
         place, lines = self.place, read_lines(self.file)
         return Door(file=self.file, target=place.target, data=place.data, lines=lines)

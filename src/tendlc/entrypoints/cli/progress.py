@@ -57,6 +57,8 @@ class Progress:
     def begin(self, onboarding: Onboarding, begun: datetime) -> None:
         """Show what became of the steps in earlier runs, and the reviews they left under way."""
         self._begun = begun
+        if not onboarding.attempts:
+            return
         for line in CustomerView(onboarding=onboarding, since=begun).steps:
             if line.outcome in (Outcome.DONE, Outcome.REFUSED):
                 print_step(self._console, line)

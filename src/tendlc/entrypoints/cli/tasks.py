@@ -110,7 +110,7 @@ def _task_lines(task: Task, record: Onboarding | Unreadable, door: Door) -> Iter
 
 
 def _place(path: str, door: Door) -> str:
-    from tendlc.entrypoints.intake.places import line_of
+    from tendlc.entrypoints.intake.examine import line_of
 
     line = line_of(door.lines, path)
     return f" ({door.file}, line {line})" if door.file and line else ""

@@ -5,15 +5,15 @@ The rules judge the customer alone; here their findings meet the file that the c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tendlc.app import preflight
 from tendlc.domain.customer import Customer
 from tendlc.domain.findings import Finding, Severity, by_weight
-from tendlc.entrypoints.intake.document import read_file
-from tendlc.entrypoints.intake.places import line_of, lines_of
+from tendlc.entrypoints.intake.document import read_file, text_of_file
+from tendlc.entrypoints.intake.tree import Tree, path_text, read_tree
 from tendlc.errors import Fault, IntakeError
 
 FORM = "document"
@@ -39,7 +39,7 @@ def examine(path: Path) -> Examined:
         reading = read_file(path)
     except IntakeError as error:
         return Examined(tuple(map(_finding, error.faults)), failure=error)
-    lines = lines_of(reading.tree)
+    lines = _lines_of(reading.tree)
     found = (
         replace(one, line=line_of(lines, one.field) or 1) for one in preflight(reading.customer)
     )
@@ -66,3 +66,26 @@ def _finding(fault: Fault) -> Finding:
         line=fault.line,
         message=fault.message,
     )
+
+
+def read_lines(path: Path) -> dict[str, int]:
+    """Return the line, from 1, of every field that the file writes, by the field's path."""
+    try:
+        tree = read_tree(text_of_file(path))
+    except IntakeError:
+        return {}
+    return _lines_of(tree)
+
+
+def _lines_of(tree: Tree) -> dict[str, int]:
+    """Return the line, from 1, of everything in a tree, by its written path."""
+    return {path_text(path): place.line for path, place in tree.places.items() if path}
+
+
+def line_of(lines: Mapping[str, int], field: str) -> int | None:
+    """Return the line of a field, or else of the section that should hold it."""
+    while field:
+        if field in lines:
+            return lines[field]
+        field = field[: max(field.rfind("."), field.rfind("["), 0)]
+    return None

@@ -1,4 +1,4 @@
-"""One value of a document as it was written: what pasting left in it, and where YAML cuts it.
+"""One value of a document as it was written: what pasting left in it, put right or named.
 
 Characters that nobody sees are put right where no meaning hangs on them, and it is said; all
 others stay for the model to judge. Nothing here knows which field a value belongs to.
@@ -31,7 +31,6 @@ _NAMES: Final = {
 _MISLEADING: Final = re.compile(
     r"^ *\u00a0[ \u00a0]*|[\x85\u2028\u2029]|(?<=[^ \t\n])[ \t]*\t[ \t]*", re.MULTILINE
 )
-_COMMENT: Final = re.compile(r"[ \t]+#")
 _SHOWN: Final = 70
 
 
@@ -80,18 +79,6 @@ def pasted_in(line: str) -> Iterator[tuple[int, str]]:
     """Name what pasting left in a line of the file, each with its column from 1."""
     for found in _PASTED.finditer(line):
         yield found.start() + 1, named(found[0])
-
-
-def cut_by_comment(text: str, start: int, end: int) -> str | None:
-    """Return a plain value together with the comment behind it; None where there is none.
-
-    The value reaches from `start` to `end` in the document's text. YAML takes ` #` and all that
-    follows on the line for a comment, whatever was meant.
-    """
-    if _COMMENT.match(text, end) is None:
-        return None
-    stop = text.find("\n", end)
-    return text[start : stop if stop >= 0 else len(text)].strip()
 
 
 def quoted(text: str) -> str:

@@ -8,6 +8,7 @@ Anchors, aliases and tags have no place in a customer document and are refused.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,13 +16,7 @@ import yaml
 from yaml.composer import ComposerError
 
 from tendlc.domain.findings import Finding, Severity
-from tendlc.entrypoints.intake.scalars import (
-    cut_by_comment,
-    named,
-    pasted_in,
-    put_right,
-    straightened,
-)
+from tendlc.entrypoints.intake.scalars import named, pasted_in, put_right, straightened
 from tendlc.errors import Fault, IntakeError
 
 Path = tuple[str | int, ...]
@@ -29,6 +24,7 @@ Path = tuple[str | int, ...]
 _NOTHING: Final = ("", "~", "null")
 _QUOTES: Final = ("'", '"')
 _MOST_PARTS: Final = 20_000
+_COMMENT: Final = re.compile(r"[ \t]+#")
 _HINTS: Final = (
     ("mapping values are not allowed", "a colon inside a text: put the text in quotes"),
     ("cannot start any token", "a character that cannot stand here: put the text in quotes"),
@@ -177,7 +173,7 @@ class _Reader:
             if not isinstance(key, yaml.ScalarNode):
                 self._fault(key, path, "has a list or a section where a name is expected")
                 continue
-            name = put_right(self._whole(key, path))[0].strip()
+            name = _ordinary(self._whole(key, path))[0].strip()
             inner = (*path, name)
             if inner in self.places:
                 first = self.places[inner].line
@@ -198,19 +194,27 @@ class _Reader:
 
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> str | None:
         if node.style is None:
-            start, end = node.start_mark.index, node.end_mark.index
-            written = cut_by_comment(self.text, start, end)
-            if written is not None:
-                self.cut[path] = written
+            self._keep_cut(node, path)
             if node.value in _NOTHING:
                 return None
         text = self._whole(node, path)
-        ordinary, said = put_right(text)
+        ordinary, said = _ordinary(text)
         if node.style in _QUOTES and ordinary != ordinary.strip():
             said = (*said, "has spaces or line breaks at an end; they were left out")
         for sentence in said:
             self.note(path, _place(node).line, sentence)
         return ordinary.strip()
+
+    def _keep_cut(self, node: yaml.ScalarNode, path: Path) -> None:
+        """Keep a plain value together with the comment behind it, where there is one.
+
+        YAML takes ` #` and all that follows on the line for a comment, whatever was meant.
+        """
+        start, end = node.start_mark.index, node.end_mark.index
+        if _COMMENT.match(self.text, end) is None:
+            return
+        stop = self.text.find("\n", end)
+        self.cut[path] = self.text[start : stop if stop >= 0 else len(self.text)].strip()
 
     def _whole(self, node: yaml.ScalarNode, path: Path) -> str:
         """Join the two halves in which JSON writes a rare character."""
@@ -245,6 +249,11 @@ class _Reader:
                 column=place.column,
             )
         )
+
+
+def _ordinary(text: str) -> tuple[str, tuple[str, ...]]:
+    """Put right what pasting left in a text; most texts hold nothing that could be."""
+    return (text, ()) if text.isascii() and text.isprintable() else put_right(text)
 
 
 def _safe(name: str) -> str:
