@@ -88,9 +88,8 @@ def test_an_approval_that_nobody_gave_is_one_object(at_account: Home) -> None:
 
 def test_an_unforeseen_error_is_one_object(home: Home, tmp_path: Path) -> None:
     def broken(text: str) -> str:
-        return text.replace(
-            "    settings = load_settings()\n", "    raise LookupError('Jane Doe')\n"
-        )
+        opening = "    with Place(data=data)"
+        return text.replace(opening, f"    raise LookupError('Jane Doe')\n{opening}")
 
     faulty = another_version(home, tmp_path, {"entrypoints/cli/status.py": broken})
     ran = faulty.run("status", "--json")

@@ -99,9 +99,8 @@ def test_an_unforeseen_error_is_a_sentence_and_its_traceback_comes_when_asked_fo
     home: Home, tmp_path: Path
 ) -> None:
     def broken(text: str) -> str:
-        return text.replace(
-            "    settings = load_settings()\n", "    raise LookupError('Jane Doe')\n"
-        )
+        opening = "    with Place(data=data)"
+        return text.replace(opening, f"    raise LookupError('Jane Doe')\n{opening}")
 
     faulty = another_version(home, tmp_path, {"entrypoints/cli/status.py": broken})
     ran = faulty.run("status", "--data", home.data)

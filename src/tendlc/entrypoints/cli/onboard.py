@@ -124,8 +124,10 @@ class Run:
     ) -> tuple[Onboarding, datetime]:
         """Enroll and run one customer; return its record and when the run began."""
         progress = self._progress()
-        listeners = [progress.on_save] if progress else []
-        with self.place.app(*listeners) as app:
+        opening = self.place.app(*([progress.on_save] if progress else []))
+        if progress:
+            progress.name_target(self.place.sentence())
+        with opening as app:
             begun = app.now()
             onboarding = enroll(app)
             if progress:
@@ -180,9 +182,7 @@ class Run:
             return None
         from tendlc.entrypoints.cli.progress import Progress
 
-        progress = Progress()
-        progress.name_target(self.place.sentence())
-        return progress
+        return Progress()
 
     def _is_known(self, key: str) -> bool:
         """Say whether the ledger has this customer at any target, before anything is started."""
