@@ -25,13 +25,15 @@
        └─ SchemaTooNew           the ledger was written by a newer version
 
 A rejected brand, a noncompliant evaluation and a failed campaign are values, not errors. The first
-sentence of each docstring is the default message.
+sentence of each docstring is the default message. What may be done next is an Advice, a code: the
+doors have the words for it, for they know the commands.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum, auto
 from typing import Any, ClassVar
 
 
@@ -51,18 +53,73 @@ class Fault:
     allowed: tuple[str, ...] = ()
 
 
+class Advice(StrEnum):
+    """What helps after an error."""
+
+    CHANGE_SETTING = auto()
+    CHECK_CREDENTIALS = auto()
+    CHECK_DATE = auto()
+    CHECK_DISK = auto()
+    CHECK_GATEWAY = auto()
+    CHECK_NETWORK = auto()
+    CHECK_TLS = auto()
+    COPY_SID = auto()
+    COPY_SID_OR_ABSENT = auto()
+    FIX_LINES = auto()
+    FREE_SPACE = auto()
+    FREE_SPACE_OR_OTHER_DISK = auto()
+    INSTALL_NEWER = auto()
+    LIST_CUSTOMERS = auto()
+    LOOK_FOR_THIS_CUSTOMER = auto()
+    MIGRATE = auto()
+    NAME_OTHER_FOLDER = auto()
+    NAME_WRITABLE_FOLDER = auto()
+    PUT_BACK_KEY = auto()
+    PUT_BACK_KEY_FILE = auto()
+    PUT_BACK_USABLE_KEY = auto()
+    PUT_BACK_VALUE = auto()
+    READ_PERMISSION = auto()
+    REGISTER_AGAIN = auto()
+    REPEAT_OR_RESTORE = auto()
+    RESTORE_LEDGER = auto()
+    RESTORE_RECORD = auto()
+    SANDBOX_ADDRESS = auto()
+    SEE_OPEN_QUESTIONS = auto()
+    SEE_STATUS = auto()
+    SET_AUTHORITIES = auto()
+    SET_STATUS_EMAIL = auto()
+    START_SANDBOX = auto()
+    TRUST_AUTHORITY = auto()
+    USE_CERTIFIED_NAME = auto()
+    WAIT_FOR_GATEWAY = auto()
+    WAIT_FOR_LOCK = auto()
+    WAIT_OR_OTHER_FOLDER = auto()
+    WITHOUT_RECREATION = auto()
+    WRITE_PERMISSION = auto()
+
+
 class TendlcError(Exception):
-    """Something went wrong in tendlc."""
+    """Something went wrong in tendlc.
+
+    `advice` says what helps, as a code; `next_step` says it in words, where a door raises it.
+    """
 
     code: ClassVar[str] = "tendlc"
-    default_next_step: ClassVar[str] = ""
+    default_advice: ClassVar[Advice | None] = None
 
     def __init__(
-        self, message: str = "", *, field: str | None = None, next_step: str = "", **context: Any
+        self,
+        message: str = "",
+        *,
+        field: str | None = None,
+        advice: Advice | None = None,
+        next_step: str = "",
+        **context: Any,
     ) -> None:
         self.message = message or (type(self).__doc__ or "").strip().split("\n")[0]
         self.field = field
-        self.next_step = next_step or self.default_next_step
+        self.advice = advice or (None if next_step else self.default_advice)
+        self.next_step = next_step
         self.context = context
         super().__init__(self.message)
 
@@ -83,7 +140,7 @@ class IntakeError(TendlcError):
     """The customer document cannot be used as it is."""
 
     code = "bad_document"
-    default_next_step = "Fix the lines named above and run the command again."
+    default_advice = Advice.FIX_LINES
 
     def __init__(self, message: str = "", *, faults: tuple[Fault, ...] = (), **rest: Any) -> None:
         super().__init__(message, **rest)
@@ -118,7 +175,7 @@ class UnknownOnboarding(TendlcError):
     """The ledger knows no such customer."""
 
     code = "unknown_customer"
-    default_next_step = "Run `tendlc status` to see the customers that the ledger knows."
+    default_advice = Advice.LIST_CUSTOMERS
 
 
 class RemoteError(TendlcError):
@@ -181,9 +238,7 @@ class CredentialsRefused(RemoteError):
     """Twilio refused the credentials."""
 
     code = "credentials_refused"
-    default_next_step = (
-        "Check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, then run the command again."
-    )
+    default_advice = Advice.CHECK_CREDENTIALS
 
 
 class UnexpectedAnswer(RemoteError):
@@ -208,21 +263,18 @@ class UnreadableRecord(StoreError):
     """The record of this customer cannot be read."""
 
     code = "unreadable_record"
-    default_next_step = (
-        "Use the version of tendlc that wrote it, or restore the ledger from a backup. "
-        "Other customers are not affected."
-    )
+    default_advice = Advice.RESTORE_RECORD
 
 
 class FolderInUse(StoreError):
     """Another tendlc process uses this data folder."""
 
     code = "folder_in_use"
-    default_next_step = "Wait until it ends, or name another folder with --data."
+    default_advice = Advice.WAIT_OR_OTHER_FOLDER
 
 
 class SchemaTooNew(StoreError):
     """The ledger was written by a newer version of tendlc."""
 
     code = "schema_too_new"
-    default_next_step = "Install the newer version; this one would not understand the ledger."
+    default_advice = Advice.INSTALL_NEWER

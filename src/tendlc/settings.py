@@ -16,7 +16,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tendlc.domain.terms import Isv, Patience, Terms
-from tendlc.errors import ConfigurationError
+from tendlc.errors import Advice, ConfigurationError
 
 LONGEST_SECONDS: Final = 31_536_000
 """A year; more than that is a slip, and far more cannot be added to a date."""
@@ -51,10 +51,10 @@ class Settings(BaseSettings):
     )
     vault_key: SecretStr | None = Field(
         default=None,
-        description="Key that encrypts personal data; without it, a file beside the ledger.",
+        description="Key that encrypts personal data; without it, one is kept beside the ledger.",
     )
     twilio_url: str | None = Field(
-        default=None, description="Address of a gateway in front of Twilio, for --live."
+        default=None, description="Address of a gateway in front of Twilio itself."
     )
     ca_bundle: Path | None = Field(
         default=None, description="PEM file of the certificate authorities to trust."
@@ -124,7 +124,7 @@ def _check_authorities(name: str, path: Path) -> None:
         raise ConfigurationError(
             f"The certificate authorities in {path} cannot be used: {reason}.",
             field=name,
-            next_step=f"Set {name} to a PEM file with certificates, or unset it.",
+            advice=Advice.SET_AUTHORITIES,
         ) from None
 
 
@@ -139,7 +139,7 @@ def load_settings() -> Settings:
         raise ConfigurationError(
             f"The setting {variable} cannot be used: {first['msg']}.",
             field=variable,
-            next_step=f"Change {variable} in the environment, or unset it.",
+            advice=Advice.CHANGE_SETTING,
         ) from None
 
 
@@ -149,7 +149,7 @@ def live_terms(settings: Settings) -> Terms:
         raise ConfigurationError(
             "There is no mailbox for Twilio's status mails.",
             field="TENDLC_STATUS_EMAIL",
-            next_step="Set TENDLC_STATUS_EMAIL to a mailbox that you, the ISV, watch.",
+            advice=Advice.SET_STATUS_EMAIL,
         )
     return _terms(settings, settings.status_email, Patience())
 

@@ -13,7 +13,7 @@ from typing import Final, Self
 from cryptography.fernet import Fernet, InvalidToken
 from pydantic import SecretStr
 
-from tendlc.errors import ConfigurationError, SealBroken
+from tendlc.errors import Advice, ConfigurationError, SealBroken
 
 KEY_FILE: Final = "vault.key"
 
@@ -58,8 +58,7 @@ class FernetVault:
             raise SealBroken(
                 f"The ledger was sealed with a different key than {place}.",
                 field="vault_key",
-                next_step="Put back the key that was used before, or name another folder with "
-                "--data.",
+                advice=Advice.PUT_BACK_KEY,
             ) from None
 
     def _with_key(self, *, make: bool) -> Fernet:
@@ -78,8 +77,7 @@ def _fernet(key: str, place: str) -> Fernet:
         raise ConfigurationError(
             f"The vault key in {place} is not a key.",
             field="vault_key",
-            next_step="A key is 32 random bytes in URL-safe base64, 44 characters. Put back the "
-            "one that sealed the ledger.",
+            advice=Advice.PUT_BACK_USABLE_KEY,
         ) from None
 
 
@@ -90,13 +88,13 @@ def _read(key_file: Path) -> str:
         raise ConfigurationError(
             f"The key of the ledger, {key_file}, is missing.",
             field="vault_key",
-            next_step="Put the file back from a backup, or name another folder with --data.",
+            advice=Advice.PUT_BACK_KEY_FILE,
         ) from None
     except OSError as error:
         raise ConfigurationError(
             f"The key of the ledger, {key_file}, cannot be read ({error.strerror}).",
             field="vault_key",
-            next_step="Get permission to read it.",
+            advice=Advice.READ_PERMISSION,
         ) from error
 
 
@@ -118,5 +116,5 @@ def _make(key_file: Path) -> None:
     except OSError as error:
         raise ConfigurationError(
             f"The key of the ledger, {key_file}, cannot be made ({error.strerror}).",
-            next_step="Get write permission there, or name another folder with --data.",
+            advice=Advice.WRITE_PERMISSION,
         ) from error

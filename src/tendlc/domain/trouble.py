@@ -9,21 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from tendlc.errors import Advice
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
     """The last failure in a row of failures that began at `since`.
 
-    `code` is that of our error. `not_before`: the answer asked that nothing is sent until then.
-    `step` is the step whose write failed, None where it was a read: reads that succeed beside it do
-    not end the trouble of a write.
+    `code` is that of our error, `advice` what helps. `not_before`: the answer asked that nothing is
+    sent until then. `step` is the step whose write failed, None where it was a read: reads that
+    succeed beside it do not end the trouble of a write.
     """
 
     code: str
     message: str
     since: datetime
     last_at: datetime
-    next_step: str = ""
+    advice: Advice | None = None
     twilio_code: int | None = None
     http_status: int | None = None
     not_before: datetime | None = None

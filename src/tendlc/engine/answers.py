@@ -20,7 +20,7 @@ from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.domain.subjects import Brand, Bundle, CampaignOfService, OwnedNumber, Subject
 from tendlc.engine.engine import Engine
 from tendlc.engine.observe import absorb
-from tendlc.errors import NotAllowed, Refused
+from tendlc.errors import Advice, NotAllowed, Refused
 
 _PREFIX: Final[Mapping[StepName, str]] = {
     StepName.CUSTOMER_PROFILE: "BU",
@@ -71,7 +71,8 @@ def _question(engine: Engine, record: Onboarding, step_name: str) -> Attempt:
         return last
     raise NotAllowed(
         f"There is no open question about the step {step_name} of {record.key}.",
-        next_step=f"Run `tendlc status {record.key}` to see what is open.",
+        advice=Advice.SEE_OPEN_QUESTIONS,
+        customer=record.key,
     )
 
 
@@ -92,7 +93,8 @@ def _nothing_built(record: Onboarding, answered: Attempt) -> None:
             raise NotAllowed(
                 f"The answer about {answered.step} of {record.key} can no longer be changed: "
                 f"the step {attempt.step} was built on it.",
-                next_step=f"Run `tendlc status {record.key}` to see where the customer stands.",
+                advice=Advice.SEE_STATUS,
+                customer=record.key,
             )
 
 
@@ -102,8 +104,8 @@ def _subject(record: Onboarding, step: Step, sid: str) -> Subject:
     if not is_sid(sid, prefix):
         raise NotAllowed(
             f"{sid} is not the SID of a {PREFIXES[prefix]}: that begins with {prefix}.",
-            field="--sid",
-            next_step="Copy it from the Console: two letters and 32 hexadecimal digits.",
+            field="sid",
+            advice=Advice.COPY_SID,
         )
     match step.name:
         case StepName.BRAND_REGISTRATION:
@@ -125,8 +127,8 @@ def _look(engine: Engine, record: Onboarding, subject: Subject, sid: str) -> See
         if other.key != record.key and any(attempt.sid == sid for attempt in other.attempts):
             raise NotAllowed(
                 f"{sid} belongs to another customer, {other.key}.",
-                field="--sid",
-                next_step="Look in the Console for the object of this customer.",
+                field="sid",
+                advice=Advice.LOOK_FOR_THIS_CUSTOMER,
             )
     try:
         seen = engine.gateway.look(subject)
@@ -141,8 +143,8 @@ def _not_there(engine: Engine, sid: str) -> NotAllowed:
     place = "Twilio" if engine.target.world_id is None else "The sandbox"
     return NotAllowed(
         f"{place} knows no {sid} in the account {engine.target.account_sid}.",
-        field="--sid",
-        next_step="Copy the SID from the Console of this account, or give --absent.",
+        field="sid",
+        advice=Advice.COPY_SID_OR_ABSENT,
     )
 
 

@@ -20,6 +20,7 @@ from tendlc.domain.tasks import TaskCode
 from tendlc.engine.engine import Engine
 from tendlc.engine.observe import all_stale, stale_if_writable, stale_since_registered
 from tendlc.errors import (
+    Advice,
     ConfigurationError,
     NotAllowed,
     SameBusiness,
@@ -265,8 +266,8 @@ def _to_recreate(record: Onboarding) -> int:
     if record.last_attempt(Step(StepName.CAMPAIGN)) is None:
         raise NotAllowed(
             f"{record.key} has no campaign yet that could be deleted and created again.",
-            field="--recreate-campaign",
-            next_step="Run the command without --recreate-campaign.",
+            field="recreate_campaign",
+            advice=Advice.WITHOUT_RECREATION,
         )
     return record.campaign_number if recreation.may_be_recreated(record) else 0
 
@@ -289,7 +290,7 @@ def _mailbox_is_ours(engine: Engine, customer: Customer) -> None:
         raise ConfigurationError(
             "The mailbox for Twilio's status mails is the customer's own.",
             field="TENDLC_STATUS_EMAIL",
-            next_step="Set TENDLC_STATUS_EMAIL to a mailbox that you, the ISV, watch.",
+            advice=Advice.SET_STATUS_EMAIL,
         )
 
 
@@ -298,7 +299,7 @@ def _world_is_still_there(engine: Engine, key: str) -> None:
     if any(_of_gone_worlds(engine, key)):
         raise WorldGone(
             f"{key} was registered in this sandbox, but that world of the sandbox is gone.",
-            next_step="Run the command with --fresh to register it again from the beginning.",
+            advice=Advice.REGISTER_AGAIN,
         )
 
 
@@ -321,7 +322,7 @@ def _may_change(known: Onboarding, customer: Customer) -> None:
         raise NotAllowed(
             f"{', '.join(fixed)} can no longer be changed for {known.key}.",
             field=fixed[0],
-            next_step="Put the old value back and run the command again.",
+            advice=Advice.PUT_BACK_VALUE,
         )
 
 

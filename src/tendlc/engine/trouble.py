@@ -23,7 +23,7 @@ def with_trouble(
     trouble = Trouble(
         code=error.code,
         message=error.message,
-        next_step=error.next_step,
+        advice=error.advice,
         since=before.since if before else now,
         last_at=now,
         twilio_code=error.twilio_code,

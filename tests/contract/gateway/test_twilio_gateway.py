@@ -31,6 +31,7 @@ from tendlc.domain.subjects import (
     PrimaryProfile,
 )
 from tendlc.errors import (
+    Advice,
     AlreadyThere,
     ConfigurationError,
     CredentialsRefused,
@@ -342,7 +343,7 @@ def test_what_cannot_serve_at_the_start_is_not_called_another_program(
     with RudeServer(answer(status, body)) as server, pytest.raises(Unreachable) as raised:
         sandbox_world(server.url, "AC" + "1" * 32, "token")
     assert f"cannot serve now: it answers with the status {status}." in raised.value.message
-    assert raised.value.next_step.startswith("Wait a moment and run the command again.")
+    assert raised.value.advice is Advice.WAIT_FOR_GATEWAY
 
 
 def test_a_text_that_is_no_address_is_said_so() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tendlc.adapters.sql.folder import DataFolder
-from tendlc.errors import ConfigurationError, FolderInUse
+from tendlc.errors import Advice, ConfigurationError, FolderInUse
 
 HOLDER = """
 import sys
@@ -60,7 +60,7 @@ def test_a_file_in_the_folders_place_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="is not a folder") as raised, DataFolder(file):
         pass
     assert str(file) in raised.value.message
-    assert "--data" in raised.value.next_step
+    assert raised.value.advice is Advice.NAME_WRITABLE_FOLDER
 
 
 def test_a_folder_that_cannot_be_made_is_named() -> None:

@@ -16,7 +16,7 @@ from tendlc.adapters.sql.sqlite import open_ledger, open_ledger_for_reading
 from tendlc.adapters.sql.store import SqlStore
 from tendlc.adapters.sql.tables import HEAD
 from tendlc.adapters.vault import FernetVault
-from tendlc.errors import ConfigurationError, SchemaTooNew, StaleWrite, StoreError
+from tendlc.errors import Advice, ConfigurationError, SchemaTooNew, StaleWrite, StoreError
 from tests.contract.store.onboardings import SANDBOX, attempt, event, full, onboarding
 
 
@@ -139,7 +139,7 @@ def test_a_file_that_is_no_database_is_said_so(path: Path) -> None:
     path.write_bytes(b"not a database at all, but long enough to look at" * 100)
     with pytest.raises(StoreError, match="damaged or is not a ledger") as raised:
         open_ledger(path)
-    assert "--data" in raised.value.next_step
+    assert raised.value.advice is Advice.RESTORE_LEDGER
 
 
 def test_a_database_of_another_program_is_left_alone(path: Path) -> None:

@@ -18,7 +18,7 @@ from tendlc.adapters.vault import FernetVault
 from tendlc.domain.customer import Customer
 from tendlc.domain.events import EventName
 from tendlc.domain.onboarding import Onboarding, Stage, Unreadable
-from tendlc.errors import ConfigurationError, UnreadableRecord
+from tendlc.errors import Advice, ConfigurationError, UnreadableRecord
 from tests import cast
 from tests.contract.store.onboardings import SANDBOX, attempt, event, onboarding
 
@@ -153,7 +153,7 @@ def test_a_spoilt_record_is_one_record(statement: str, spoil: Callable[[str], Sq
     assert [one.key for one in store.all()] == ["borealis"]
     with pytest.raises(UnreadableRecord, match="record of acme cannot be read") as raised:
         store.load(SANDBOX, "acme")
-    assert raised.value.next_step
+    assert raised.value.advice is Advice.RESTORE_RECORD
     store.save(store.load(SANDBOX, "borealis"))
     store.add(onboarding("charlie"))
 

@@ -31,6 +31,7 @@ from tendlc.domain.subjects import (
     UseCases,
 )
 from tendlc.errors import (
+    Advice,
     AlreadyThere,
     CredentialsRefused,
     NotProcessed,
@@ -186,7 +187,7 @@ def test_only_twilios_own_body_is_a_refusal(trick: Trick) -> None:
     writing = _writing(trick)
     assert type(writing) is OutcomeUnknown
     assert "is not Twilio's" in writing.message
-    assert "proxy, gateway or firewall" in writing.next_step
+    assert writing.advice is Advice.CHECK_GATEWAY
     assert type(_looking(trick)) is type(_finding(trick)) is NotProcessed
 
 
@@ -220,7 +221,7 @@ def test_a_refused_connection_is_unreachable() -> None:
         port = closed.getsockname()[1]
     with gateway_to(f"http://127.0.0.1:{port}") as gateway, pytest.raises(Unreachable) as raised:
         gateway.perform(BRAND, send_by=SEND_BY)
-    assert "run the command again" in raised.value.next_step
+    assert raised.value.advice is Advice.CHECK_NETWORK
 
 
 def test_an_unknown_host_is_unreachable() -> None:
@@ -396,7 +397,7 @@ def test_credentials_and_personal_data_stay_out_of_logs_and_errors(
 ) -> None:
     with caplog.at_level(logging.DEBUG):
         refused = _writing(error(500, 20500), END_USER)
-    told = caplog.text + str(refused) + repr(refused.context) + refused.next_step
+    told = caplog.text + str(refused) + repr(refused.context)
     assert [word for word in (TOKEN, "maria@acme.test", "Authorization") if word in told] == []
 
 

@@ -10,17 +10,16 @@ import pytest
 from tendlc.adapters.twilio.sandbox_world import sandbox_world
 from tendlc.adapters.twilio.transport import Way
 from tendlc.domain.subjects import Brand
-from tendlc.errors import TlsFailed
+from tendlc.errors import Advice, TlsFailed
 from tests.private_authority import PrivateAuthority
 from tests.unit.adapters.rude_server import RudeServer, answer
 from tests.unit.adapters.test_twilio_errors import ACCOUNT, BRAND, SEND_BY, gateway_to, sid
 
 MADE = answer(201, {"sid": sid("BN"), "status": "PENDING", "errors": []})
-AUTHORITY_ADVICE = "set TENDLC_CA_BUNDLE to a PEM file"
 CASES = [
-    ("127.0.0.1", False, False, "not trusted: unable to get local issuer", AUTHORITY_ADVICE),
-    ("127.0.0.1", True, True, "not trusted: certificate has expired", "Check the date"),
-    ("10.0.0.1", False, True, "not trusted: IP address mismatch", "Use the name"),
+    ("127.0.0.1", False, False, "not trusted: unable to get local issuer", Advice.TRUST_AUTHORITY),
+    ("127.0.0.1", True, True, "not trusted: certificate has expired", Advice.CHECK_DATE),
+    ("10.0.0.1", False, True, "not trusted: IP address mismatch", Advice.USE_CERTIFIED_NAME),
 ]
 
 
@@ -31,7 +30,12 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> PrivateAuthority:
 
 @pytest.mark.parametrize(("name", "expired", "known", "sentence", "advice"), CASES)
 def test_what_is_wrong_with_a_certificate_is_said_with_what_to_do(
-    name: str, expired: bool, known: bool, sentence: str, advice: str, authority: PrivateAuthority
+    name: str,
+    expired: bool,
+    known: bool,
+    sentence: str,
+    advice: Advice,
+    authority: PrivateAuthority,
 ) -> None:
     trusted = authority.bundle if known else None
     with RudeServer(MADE, authority.server(name, expired=expired)) as server:
@@ -47,7 +51,7 @@ def test_what_is_wrong_with_a_certificate_is_said_with_what_to_do(
                     ask()
                 told.append(raised.value)
     assert [sentence in error.message for error in told] == [True] * 4
-    assert [advice in error.next_step for error in told] == [True] * 4
+    assert [error.advice for error in told] == [advice] * 4
     assert server.requests == []
 
 

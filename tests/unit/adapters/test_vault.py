@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from tendlc.adapters.vault import FernetVault
-from tendlc.errors import ConfigurationError
+from tendlc.errors import Advice, ConfigurationError
 
 
 def test_sealed_bytes_come_back(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_another_key_is_said_so_with_the_way_out(tmp_path: Path) -> None:
     other = FernetVault.open(tmp_path, SecretStr(Fernet.generate_key().decode()))
     with pytest.raises(ConfigurationError, match="sealed with a different key") as raised:
         other.unseal(sealed)
-    assert "Put back the key" in raised.value.next_step
+    assert raised.value.advice is Advice.PUT_BACK_KEY
 
 
 def test_a_missing_key_is_never_replaced_when_unsealing(tmp_path: Path) -> None:
@@ -64,4 +64,4 @@ def test_a_missing_key_is_never_replaced_when_unsealing(tmp_path: Path) -> None:
 def test_a_text_that_is_no_key_is_refused_without_showing_it(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError) as raised:
         FernetVault.open(tmp_path, SecretStr("correct horse"))
-    assert "correct horse" not in str(raised.value) + raised.value.next_step
+    assert "correct horse" not in str(raised.value) + str(raised.value.context)

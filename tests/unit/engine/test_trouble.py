@@ -16,6 +16,7 @@ from tendlc.domain.trouble import Trouble
 from tendlc.engine.jobs import MOST_FAILED_READS, Jobs
 from tendlc.engine.trouble import with_trouble
 from tendlc.errors import (
+    Advice,
     CredentialsRefused,
     NotProcessed,
     OutcomeUnknown,
@@ -55,9 +56,9 @@ def run(scene: Scene, folder: Path, patience: timedelta = timedelta(0)) -> None:
     [
         NotProcessed("Too many.", status=429, twilio_code=20429),
         OutcomeUnknown("Lost.", status=502),
-        UnexpectedAnswer("Odd.", next_step="Look."),
+        UnexpectedAnswer("Odd.", advice=Advice.CHECK_GATEWAY),
         Unreachable("Nobody."),
-        TlsFailed("Untrusted.", next_step="Trust."),
+        TlsFailed("Untrusted.", advice=Advice.TRUST_AUTHORITY),
         CredentialsRefused("No.", status=401),
         Refused("Closed.", status=403, twilio_code=20403),
     ],
@@ -71,7 +72,7 @@ def test_a_read_that_fails_leaves_its_reason_in_the_record(
     assert scene.stored().trouble == Trouble(
         code=error.code,
         message=error.message,
-        next_step=error.next_step,
+        advice=error.advice,
         since=at(0),
         last_at=at(0),
         twilio_code=error.twilio_code,

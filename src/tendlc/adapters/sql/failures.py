@@ -14,45 +14,45 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from tendlc.errors import ConfigurationError, StoreError, TendlcError
+from tendlc.errors import Advice, ConfigurationError, StoreError, TendlcError
 
 
 @dataclass(frozen=True, slots=True)
 class _Meaning:
     kind: type[TendlcError]
     message: str
-    next_step: str
+    advice: Advice
 
 
 _DAMAGED: Final = _Meaning(
     StoreError,
     "The ledger {ledger} is damaged or is not a ledger.",
-    "Replace it with a copy from a backup, or name another folder with --data.",
+    Advice.RESTORE_LEDGER,
 )
 _UNWRITABLE: Final = _Meaning(
     ConfigurationError,
     "The ledger {ledger} cannot be written.",
-    "Get write permission there, or name another folder with --data.",
+    Advice.WRITE_PERMISSION,
 )
 _FULL: Final = _Meaning(
     StoreError,
     "The disk that holds the ledger {ledger} is full; nothing was lost.",
-    "Free some space, then run the command again: it picks up where it stopped.",
+    Advice.FREE_SPACE,
 )
 _BUSY: Final = _Meaning(
     StoreError,
     "Another process kept the ledger {ledger} locked for too long.",
-    "Wait until it ends, then run the command again.",
+    Advice.WAIT_FOR_LOCK,
 )
 _SICK: Final = _Meaning(
     StoreError,
     "The disk that holds the ledger {ledger} fails to read or write.",
-    "Check the disk, or name another folder with --data.",
+    Advice.CHECK_DISK,
 )
 _OTHER: Final = _Meaning(
     StoreError,
     "The ledger {ledger} could not do what was asked ({reason}).",
-    "Run the command again; if it keeps failing, replace it with a copy from a backup.",
+    Advice.REPEAT_OR_RESTORE,
 )
 
 _MEANINGS: Final[Mapping[int, _Meaning]] = {
@@ -87,4 +87,4 @@ def _ours(error: sqlite3.Error | SQLAlchemyError, ledger: object) -> TendlcError
     code = getattr(origin, "sqlite_errorcode", -1) & 0xFF
     meaning = _MEANINGS.get(code, _OTHER)
     message = meaning.message.format(ledger=ledger, reason=type(origin).__name__)
-    return meaning.kind(message, next_step=meaning.next_step)
+    return meaning.kind(message, advice=meaning.advice)

@@ -11,12 +11,9 @@ import fcntl
 import os
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
-from tendlc.errors import ConfigurationError, FolderInUse
-
-_FREE_SPACE: Final = "Free some space, or name a folder on another disk with --data."
-_OTHER_FOLDER: Final = "Name a folder that you may write to with --data."
+from tendlc.errors import Advice, ConfigurationError, FolderInUse
 
 
 class DataFolder:
@@ -56,11 +53,11 @@ class DataFolder:
             return
         if not self.path.is_dir():
             raise ConfigurationError(
-                f"The data folder {self.path} is not a folder.", next_step=_OTHER_FOLDER
+                f"The data folder {self.path} is not a folder.", advice=Advice.NAME_WRITABLE_FOLDER
             )
         if not os.access(self.path, os.R_OK | os.X_OK):
             raise ConfigurationError(
-                f"The data folder {self.path} cannot be read.", next_step=_OTHER_FOLDER
+                f"The data folder {self.path} cannot be read.", advice=Advice.NAME_WRITABLE_FOLDER
             )
 
     def release(self) -> None:
@@ -75,12 +72,12 @@ class DataFolder:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError) as error:
             raise ConfigurationError(
-                f"The data folder {self.path} is not a folder.", next_step=_OTHER_FOLDER
+                f"The data folder {self.path} is not a folder.", advice=Advice.NAME_WRITABLE_FOLDER
             ) from error
         except OSError as error:
             raise ConfigurationError(
                 f"The data folder {self.path} cannot be made ({error.strerror}).",
-                next_step=_OTHER_FOLDER,
+                advice=Advice.NAME_WRITABLE_FOLDER,
             ) from error
 
     def _take(self) -> int:
@@ -110,5 +107,5 @@ def _unwritable(path: Path, error: OSError) -> ConfigurationError:
     full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     return ConfigurationError(
         f"The data folder {path} cannot be written ({error.strerror}).",
-        next_step=_FREE_SPACE if full else _OTHER_FOLDER,
+        advice=Advice.FREE_SPACE_OR_OTHER_DISK if full else Advice.NAME_WRITABLE_FOLDER,
     )

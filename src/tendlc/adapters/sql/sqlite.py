@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, s
 
 from tendlc.adapters.sql.failures import translated
 from tendlc.adapters.sql.tables import HEAD, ledger_version, metadata
-from tendlc.errors import ConfigurationError, SchemaTooNew, StoreError
+from tendlc.errors import Advice, ConfigurationError, SchemaTooNew, StoreError
 
 _BUSY_MILLISECONDS: Final = 10_000
 _SETTINGS: Final = (
@@ -62,7 +62,7 @@ def open_ledger_for_reading(path: Path) -> Engine:
         _refuse_newer(stored, path)
         raise StoreError(
             f"The ledger {path} was written by an older version of tendlc.",
-            next_step="Run `tendlc onboard` once; it brings the ledger up to this version.",
+            advice=Advice.MIGRATE,
         )
     return engine
 
@@ -81,7 +81,7 @@ def _make_private(path: Path) -> None:
     except OSError as error:
         raise ConfigurationError(
             f"The ledger {path} cannot be written ({error.strerror}).",
-            next_step="Get write permission there, or name another folder with --data.",
+            advice=Advice.WRITE_PERMISSION,
         ) from error
 
 
@@ -122,7 +122,7 @@ def _revision(connection: Connection, path: Path) -> str | None:
     if known:
         raise StoreError(
             f"The file {path} is a database, but not a ledger of tendlc.",
-            next_step="Name another folder with --data.",
+            advice=Advice.NAME_OTHER_FOLDER,
         )
     return None
 

@@ -20,6 +20,7 @@ from tendlc.adapters.twilio.bounds import MOST_BYTES, AnswerTooLarge
 from tendlc.adapters.twilio.transport import HandshakeFailed
 from tendlc.domain.actions import Action, AssignEntity, CreateCampaign, Repeat
 from tendlc.errors import (
+    Advice,
     AlreadyThere,
     CredentialsRefused,
     NotProcessed,
@@ -50,11 +51,6 @@ NOT_NOW: Final = frozenset({20429, 21730})
 # fact: error-21712
 CONFLICTS: Final = frozenset({20409, 21710, 21712})
 """In conflict with what is there; the sender is in this service, or in another one."""
-
-_FOREIGN_ADVICE: Final = (
-    "Look at the proxy, gateway or firewall between here and Twilio, then run the command again: "
-    "it picks up where it stopped."
-)
 
 _SHAPE: Final = (TwilioException, ValueError, KeyError, TypeError, AttributeError)
 """What the library raises where an answer is not the JSON that it expects."""
@@ -100,7 +96,7 @@ def _from_somebody_else(answer: NotASuccess, writing: Action | None) -> RemoteEr
         f"The answer, with the status {status}, is not Twilio's: it lacks Twilio's error body.",
         status=status,
         retry_after=answer.pause,
-        next_step=_FOREIGN_ADVICE,
+        advice=Advice.CHECK_GATEWAY,
     )
 
 
@@ -149,8 +145,7 @@ def _from_network(error: requests.RequestException, writing: Action | None) -> R
     if _never_sent(error):
         return Unreachable(
             f"No connection could be made ({reason}).",
-            next_step="Check the target and the network, then run the command again: it picks "
-            "up where it stopped.",
+            advice=Advice.CHECK_NETWORK,
         )
     if writing is None:
         return NotProcessed(why_lost(error) or f"The connection failed ({reason}).")
@@ -172,14 +167,13 @@ def tls_fault(error: requests.RequestException) -> TlsFailed | None:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return TlsFailed(
                 f"The certificate of the target is not trusted: {cause.verify_message}.",
-                next_step=_CERTIFICATE_ADVICE.get(cause.verify_code, _AUTHORITY_ADVICE),
+                advice=_CERTIFICATE_ADVICE.get(cause.verify_code, Advice.TRUST_AUTHORITY),
             )
     for cause in _causes(error):
         if isinstance(cause, HandshakeFailed):
             return TlsFailed(
                 f"No TLS connection to the target could be made ({_why_no_handshake(cause)}).",
-                next_step="Check that the address and its port speak TLS, then run the command "
-                "again.",
+                advice=Advice.CHECK_TLS,
             )
     return None
 
@@ -193,19 +187,11 @@ def _why_no_handshake(error: HandshakeFailed) -> str:
 _EXPIRED, _NOT_YET_VALID, _OTHER_NAME, _OTHER_ADDRESS = 10, 9, 62, 64
 """X509_V_ERR_... of OpenSSL."""
 
-_DATE_ADVICE: Final = (
-    "Check the date of this machine; else have the certificate of the target renewed."
-)
-_NAME_ADVICE: Final = "Use the name that the certificate was made for, or have a new one made."
-_AUTHORITY_ADVICE: Final = (
-    "Where a gateway or proxy of your own answers, set TENDLC_CA_BUNDLE to a PEM file with its "
-    "certificate authority. Otherwise find out who answers in Twilio's place."
-)
 _CERTIFICATE_ADVICE: Final = {
-    _EXPIRED: _DATE_ADVICE,
-    _NOT_YET_VALID: _DATE_ADVICE,
-    _OTHER_NAME: _NAME_ADVICE,
-    _OTHER_ADDRESS: _NAME_ADVICE,
+    _EXPIRED: Advice.CHECK_DATE,
+    _NOT_YET_VALID: Advice.CHECK_DATE,
+    _OTHER_NAME: Advice.USE_CERTIFIED_NAME,
+    _OTHER_ADDRESS: Advice.USE_CERTIFIED_NAME,
 }
 
 

@@ -11,7 +11,7 @@ import requests
 
 from tendlc.adapters.twilio.errors import tls_fault, too_large, why_lost
 from tendlc.adapters.twilio.transport import Adapter
-from tendlc.errors import ConfigurationError, CredentialsRefused, TendlcError, Unreachable
+from tendlc.errors import Advice, ConfigurationError, CredentialsRefused, TendlcError, Unreachable
 
 ANSWER_SECONDS = 5
 PRODUCT = "tendlc sandbox"
@@ -56,7 +56,7 @@ def _no_sandbox(url: str, error: requests.RequestException) -> TendlcError:
     if isinstance(error, requests.ConnectionError | requests.Timeout):
         return Unreachable(
             f"No sandbox answers at {url}.",
-            next_step="Start one with `tendlc sandbox`, or leave --target out.",
+            advice=Advice.START_SANDBOX,
         )
     return _another_program(url)
 
@@ -64,16 +64,15 @@ def _no_sandbox(url: str, error: requests.RequestException) -> TendlcError:
 def _another_program(url: str, reason: str = "") -> ConfigurationError:
     return ConfigurationError(
         f"What answers at {url} is not a tendlc sandbox. {reason}".rstrip(),
-        field="--target",
-        next_step="Give the address that `tendlc sandbox` prints.",
+        field="target",
+        advice=Advice.SANDBOX_ADDRESS,
     )
 
 
 def _cannot_now(url: str, status: int) -> Unreachable:
     return Unreachable(
         f"What answers at {url} cannot serve now: it answers with the status {status}.",
-        next_step="Wait a moment and run the command again. If this continues, look at the proxy "
-        "or gateway in front of the sandbox.",
+        advice=Advice.WAIT_FOR_GATEWAY,
     )
 
 

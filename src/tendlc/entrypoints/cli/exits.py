@@ -78,7 +78,7 @@ def error_data(error: TendlcError, words: ErrorWords) -> dict[str, Any]:
         error.code,
         words.message,
         words.next_step,
-        field=error.field,
+        field=words.field,
         twilio_code=remote.twilio_code if remote else None,
         faults=[asdict(fault) for fault in faults],
     )

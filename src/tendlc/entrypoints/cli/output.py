@@ -16,6 +16,7 @@ from tendlc.domain.onboarding import Onboarding, Stage
 from tendlc.domain.status import GONE
 from tendlc.domain.steps import StepName
 from tendlc.entrypoints.cli.tasks import Door, print_tasks
+from tendlc.entrypoints.words.errors import advice_words
 from tendlc.rules.quotes import price_words, total
 
 if TYPE_CHECKING:
@@ -87,8 +88,8 @@ def print_trouble(console: Console, onboarding: Onboarding) -> None:
     code = f" (Twilio's error {trouble.twilio_code})" if trouble.twilio_code else ""
     said = f"Requests have failed since {since}. The last one: {trouble.message}{code}"
     console.print(Text(said, style="bold red"), soft_wrap=True)
-    if trouble.next_step:
-        console.print(Text(f"Next: {trouble.next_step}"), soft_wrap=True)
+    if trouble.advice:
+        console.print(Text(f"Next: {advice_words(trouble.advice)}"), soft_wrap=True)
 
 
 def result_lines(onboarding: Onboarding) -> Iterator[str]:

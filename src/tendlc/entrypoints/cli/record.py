@@ -20,6 +20,7 @@ from tendlc.domain.steps import StepName
 from tendlc.domain.tasks import Task
 from tendlc.domain.trouble import Trouble
 from tendlc.entrypoints.cli.tasks import Door, command_line
+from tendlc.entrypoints.words.errors import advice_words
 from tendlc.entrypoints.words.events import text_of
 from tendlc.entrypoints.words.tasks import words_of
 
@@ -114,7 +115,7 @@ def _trouble(trouble: Trouble | None) -> dict[str, Any] | None:
     return {
         "code": trouble.code,
         "message": trouble.message,
-        "next_step": trouble.next_step,
+        "next_step": advice_words(trouble.advice),
         "since": _time(trouble.since),
         "last_at": _time(trouble.last_at),
         "not_before": _time(trouble.not_before),
