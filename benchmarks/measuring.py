@@ -58,6 +58,10 @@ def at_least(times: float) -> Wanted:
     return Wanted(f">= {times:g}x", lambda ratio: ratio >= times, of_ratio=True)
 
 
+def at_most(times: float) -> Wanted:
+    return Wanted(f"<= {times:g}x", lambda ratio: ratio <= times, of_ratio=True)
+
+
 def less_than(limit: float, unit: str) -> Wanted:
     return Wanted(f"< {limit:g}{unit}", lambda value: value < limit)
 

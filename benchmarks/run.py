@@ -18,6 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import against_prism
+import beside_another
 import engine_runs
 import journeys
 import stored_resources
@@ -48,7 +49,10 @@ def main() -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="under a minute, for a first look")
-    parser.add_argument("--only", default="ABCD", help="letters of the sections to measure")
+    parser.add_argument("--only", default="ABCDE", help="letters of the sections to measure")
+    parser.add_argument(
+        "--beside", type=Path, help="another checkout with its .venv: adds section E"
+    )
     parser.add_argument("--quiet-prism", action="store_true", help="Prism without its log")
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
@@ -56,7 +60,7 @@ def main() -> None:
     before = os.getloadavg()
     extent = QUICK if given.quick else FULL
     with tempfile.TemporaryDirectory(prefix="tendlc-bench-") as folder:
-        sections = _measure(Path(folder), extent, given.only, given.quiet_prism)
+        sections = _measure(Path(folder), extent, given.only, given.quiet_prism, given.beside)
     print(_machine())
     print(f"load average {_loads(before)} before, {_loads(os.getloadavg())} after; ", end="")
     print(
@@ -66,7 +70,9 @@ def main() -> None:
     print(table(sections))
 
 
-def _measure(folder: Path, extent: Extent, only: str, quiet_prism: bool) -> list[Section]:
+def _measure(
+    folder: Path, extent: Extent, only: str, quiet_prism: bool, beside: Path | None
+) -> list[Section]:
     no_node = why_no_node()
     sections = []
     with load(by_autocannon=not no_node) as loading:
@@ -80,6 +86,12 @@ def _measure(folder: Path, extent: Extent, only: str, quiet_prism: bool) -> list
             sections.append(
                 stored_resources.measure(
                     loading, folder, extent.stored, extent.rounds, extent.seconds
+                )
+            )
+        if "E" in only and beside:
+            sections.append(
+                beside_another.measure(
+                    loading, folder, beside.resolve(), extent.rounds, extent.seconds
                 )
             )
     if "D" in only:

@@ -48,12 +48,18 @@ class Server:
 
 
 @contextmanager
-def sandbox(data: Path, *options: str) -> Iterator[Server]:
-    """Run our sandbox on a data folder, as a child that ends with its standard input."""
-    command = [sys.executable, "-m", "tendlc.sandbox", "--child", "--port", "0"]
+def sandbox(data: Path, *options: str, checkout: Path | None = None) -> Iterator[Server]:
+    """Run a sandbox on a data folder, as a child that ends with its standard input.
+
+    It is that of this checkout, or of another one that has its own `.venv`.
+    """
+    python = str(checkout / ".venv" / "bin" / "python") if checkout else sys.executable
+    command = [python, "-m", "tendlc.sandbox", "--child", "--port", "0"]
     command += ["--data", str(data), *options]
     started = time.perf_counter()
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=checkout
+    ) as process:
         try:
             assert process.stdout
             url = json.loads(process.stdout.readline())["url"]

@@ -16,6 +16,7 @@ from servers import Server, sandbox
 from tendlc.sandbox.exchange import Call
 from tendlc.sandbox.resources.bundles import CUSTOMER_PROFILE, create
 from tendlc.sandbox.server import Sandbox, ServerOptions
+from tendlc.sandbox.wire.heads import read_head
 from tendlc.sandbox.world.session import Session
 
 _PATH = "/trusthub.twilio.com/v1/CustomerProfiles"
@@ -53,8 +54,10 @@ def fill(folder: Path, count: int) -> str:
     room = Sandbox(ServerOptions(data=folder))
     account = room.worlds.enter(ACCOUNT_SID, AUTH_TOKEN)
     session = Session(room.store, room.worlds, account, account.world.created_at)
-    form = {name: [value] for name, value in _FIELDS.items()}
-    call = Call(session, {}, form, {}, "http://localhost", "/v1/CustomerProfiles", "", 50, "", "")
+    head = read_head((), "http", kept=True, local=True)
+    call = Call("POST", head, "trusthub", "/v1/CustomerProfiles", b"", b"", "http://localhost")
+    call.session = session
+    call.form = {name: [value] for name, value in _FIELDS.items()}
     sids = []
     for number in range(count):
         body = create(CUSTOMER_PROFILE, call).body

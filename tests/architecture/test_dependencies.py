@@ -13,8 +13,6 @@ from tests.architecture.sources import PACKAGE, ROOT, sources_in
 
 LOADED_BY_OTHERS = {
     "email-validator",  # by pydantic, for addresses
-    "httptools",  # by uvicorn, as its parser
-    "uvloop",  # by uvicorn, as its event loop
 }
 BROUGHT_BY_OTHERS = {
     "pytest",  # loads the plugin, nobody else does

@@ -1,4 +1,4 @@
-"""What passes between the wire and the resources: a call, and what is said to it.
+"""What passes between the wire and the resources: a request, and what is said to it.
 
 The wire knows no resource and the resources know no HTTP; these few nouns are all that they share.
 """
@@ -18,29 +18,58 @@ Shape = dict[str, Any]
 """A resource as it is shown to a caller."""
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the lines above a request's body say. `kept` says whether its connection stays open."""
+
+    fields: Mapping[bytes, bytes]
+    scheme: str
+    host: str
+    user: str
+    password: str
+    content_type: bytes
+    api_version: str
+    length: int
+    kept: bool
+
+
 @dataclass(slots=True)
 class Call:
-    """One request to one operation, made by a known account."""
+    """One request, from the socket to the resource.
 
-    session: Session
-    path: Mapping[str, str]
-    """What stands in the braces of the operation's path."""
-    form: Fields
-    query: Fields
+    The wire knows at first only what was sent; the account, the operation and the fields come when
+    it is carried out.
+    """
+
+    method: str
+    head: Head
+    product: Product
+    target: str
+    """The path that was asked for, without the query and without what names the product."""
+    raw_query: bytes
+    body: bytes
     origin: str
     """What to put before a path, so that an absolute URL leads back the way the caller came."""
-    target: str
-    """The path that was asked for, without the query."""
-    api_version: str
-    page_size: int
-    page_token: str
-    caller_sid: str
+    session: Session = field(init=False)
+    path: Mapping[str, str] = field(init=False)
+    """What stands in the braces of the operation's path."""
+    form: Fields = field(init=False)
+    query: Fields = field(init=False)
+    page_size: int = field(init=False)
+    page_token: str = field(init=False)
+    caller_sid: str = field(init=False)
     """The account whose credentials were sent: that of the session, or its parent."""
 
     @property
     def account_sid(self) -> str:
         """The account whose resources are meant."""
         return self.session.account.sid
+
+    @property
+    def line(self) -> str:
+        """The request line, as faults and the journal see it."""
+        query = f"?{self.raw_query.decode('latin-1')}" if self.raw_query else ""
+        return f"{self.product}.twilio.com{self.target}{query}"
 
 
 @dataclass(slots=True)

@@ -1,7 +1,6 @@
 """The server: puts the rooms of the sandbox together and runs them in one process.
 
-One event loop and one thread answer all requests; another thread moves the database's log. The
-listening is done here and not by uvicorn's own server, of which only the HTTP protocol is used.
+One event loop and one thread answer all requests; another thread moves the database's log.
 """
 
 from __future__ import annotations
@@ -25,8 +24,8 @@ from typing import Any
 import orjson
 
 from tendlc.sandbox.attach.authority import Authority
+from tendlc.sandbox.attach.connection import Connections
 from tendlc.sandbox.attach.port import Doors, Port, listen
-from tendlc.sandbox.attach.protocol import Connections
 from tendlc.sandbox.attach.tunnel import Patience, Tunnels
 from tendlc.sandbox.control.app import (
     Control,
@@ -49,12 +48,13 @@ from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources.acts import ACTS
 from tendlc.sandbox.resources.bundles import found_primary_profile
 from tendlc.sandbox.resources.index import OPERATIONS, STEPS
-from tendlc.sandbox.wire.answering import Answering
-from tendlc.sandbox.wire.app import Application, Scope
+from tendlc.sandbox.wire.app import Application, OwnRequest
 from tendlc.sandbox.wire.places import OwnHost
-from tendlc.sandbox.wire.rendering import Outgoing, render_refusal
+from tendlc.sandbox.wire.rendering import Outgoing
+from tendlc.sandbox.wire.request_handler import RequestHandler
 from tendlc.sandbox.wire.routing import Router
 from tendlc.sandbox.world.accounts import Account, World, Worlds
+from tendlc.sandbox.world.batch import Batch
 from tendlc.sandbox.world.clock import machine_time
 from tendlc.sandbox.world.folder import SandboxUnavailable
 from tendlc.sandbox.world.graveyard import bury
@@ -63,7 +63,6 @@ from tendlc.sandbox.world.schedule import STEPS_AT_ONCE, Schedule
 from tendlc.sandbox.world.session import Session
 from tendlc.sandbox.world.snapshots import Snapshots
 from tendlc.sandbox.world.store import Store, unusable
-from tendlc.sandbox.world.turn import Turn
 from tendlc.version import __version__
 
 __all__ = ["SandboxUnavailable", "ServerOptions", "Serving", "serve"]
@@ -132,8 +131,8 @@ class Sandbox:
         self.journal = Journal(self.store)
         self.snapshots = Snapshots(self.store, self.worlds)
         self.schedule = Schedule(self.store, self.worlds, STEPS, self._step_failed)
-        self.turn = Turn(self.store, self._write_back, self._forget)
-        self.sender = Sender(self.worlds, self.turn, _networks(options.allow_network), _report)
+        self.batch = Batch(self.store, self._before_commit, self._forget)
+        self.sender = Sender(self.worlds, self.batch, _networks(options.allow_network), _report)
         rooms = Rooms(
             self.store,
             self.worlds,
@@ -151,19 +150,19 @@ class Sandbox:
                 self.worlds,
                 self.schedule,
                 self.journal,
-                self.turn.take,
+                self.batch.take,
                 self.control.look,
                 self._controlled,
             )
         )
         self.own_host = OwnHost(options.host)
         self.app = Application(
-            Answering(
+            RequestHandler(
                 self.store,
                 self.worlds,
                 self.schedule,
                 self.journal,
-                self.turn,
+                self.batch,
                 Router(OPERATIONS),
                 _report,
             ),
@@ -198,12 +197,12 @@ class Sandbox:
 
     async def _tidy_up(self) -> None:
         if self.worlds.wake_at <= machine_time():
-            await self.turn.take(self.schedule.catch_up_all)
+            await self.batch.take(self.schedule.catch_up_all)
         if self.journal.waiting:
-            await self.turn.take(self.journal.write_back)
+            await self.batch.take(self.journal.write_back)
         self.worlds.trim()
         await self._checkpoint()
-        while await self.turn.take(partial(bury, self.store)):
+        while await self.batch.take(partial(bury, self.store)):
             await asyncio.sleep(0.001)
             await self._checkpoint()
 
@@ -216,25 +215,20 @@ class Sandbox:
         self._write_back()
         self.store.close()
 
-    async def _local(self, scope: Scope, body: bytes) -> Outgoing:
-        headers: dict[bytes, bytes] = dict(scope["headers"])
-        path: str = scope["path"]
-        method: str = scope["method"]
-        query = scope["query_string"].decode("latin-1")
-        try:
-            self.own_host.refuse_others(headers.get(b"host", b"").decode("latin-1"))
-            refuse_foreign_pages(headers)
-            if path != "/control" and not path.startswith("/control/"):
-                await self._until_ready(path)
-                reply = await self.inspector.answer(method, path, query, headers, body)
-                return Outgoing(reply.status, reply.body, reply.headers)
-            refuse_unless_json(method, headers)
-            patience = self.control.patience(path, body) if method == "POST" else 0
-            if patience:
-                await self._settle(path, patience)
-            return Outgoing(200, orjson.dumps(await self._controlled(method, path, query, body)))
-        except Refusal as refusal:
-            return render_refusal(refusal)
+    async def _local(self, request: OwnRequest) -> Outgoing:
+        method, path, query, body = request.method, request.path, request.query, request.body
+        headers = request.head.fields
+        self.own_host.refuse_others(request.head.host)
+        refuse_foreign_pages(headers)
+        if path != "/control" and not path.startswith("/control/"):
+            await self._until_ready(path)
+            reply = await self.inspector.answer(method, path, query, headers, body)
+            return Outgoing(reply.status, reply.body, reply.headers)
+        refuse_unless_json(method, headers)
+        patience = self.control.patience(path, body) if method == "POST" else 0
+        if patience:
+            await self._settle(path, patience)
+        return Outgoing(200, orjson.dumps(await self._controlled(method, path, query, body)))
 
     async def _settle(self, path: str, seconds: float) -> None:
         """Wait for the deliveries that are due in a world, before its control is asked."""
@@ -250,7 +244,7 @@ class Sandbox:
         if method != "GET":
             note = partial(self._note, world_asked(path, query, body), method, path, body)
         work = partial(self.control.answer, method, path, query, body)
-        told = await self.turn.take(partial(self._piece, work, note))
+        told = await self.batch.take(partial(self._piece, work, note))
         if isinstance(told, dict):
             return told
         with contextlib.closing(told):
@@ -258,7 +252,7 @@ class Sandbox:
 
     async def _all_pieces(self, told: Pieces, note: Callable[[Told], None] | None) -> Told:
         while True:
-            done: Told | None = await self.turn.take(
+            done: Told | None = await self.batch.take(
                 partial(self._piece, partial(_next, told), note)
             )
             if done is not None:
@@ -277,7 +271,7 @@ class Sandbox:
                 continue
             now = world.clock.at(machine_time())
             catch_up = partial(self.schedule.catch_up, world, now, STEPS_AT_ONCE)
-            if await self.turn.take(catch_up) < STEPS_AT_ONCE:
+            if await self.batch.take(catch_up) < STEPS_AT_ONCE:
                 return
 
     def _piece(self, work: Callable[[], Any], note: Callable[[Told], None] | None) -> Any:
@@ -310,6 +304,10 @@ class Sandbox:
         _report(step, error)
         at = world.clock.at(machine_time())
         self.journal.add(Entry(world.account_sid, at, "STEP", step, b"", 500, b"", repr(error)))
+
+    def _before_commit(self) -> None:
+        if self.store.writing or self.journal.is_full:
+            self._write_back()
 
     def _write_back(self) -> None:
         self.worlds.write_back()
@@ -371,7 +369,7 @@ async def _run(
     number = listener.getsockname()[1]
     host = f"[{options.host}]" if ":" in options.host else options.host
     own = {f"{name}:{number}" for name in (host.lower(), "localhost", "127.0.0.1", "[::1]")}
-    connections = Connections(sandbox.app, own, options.patience)
+    connections = Connections(sandbox.app.answer, own, options.patience)
     limits = Patience(first_byte=options.patience)
     tunnels = Tunnels(own, pass_through=options.pass_through, patience=limits)
     port = Port(listener, Doors(connections, sandbox.authority.context, tunnels))

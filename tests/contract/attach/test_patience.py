@@ -19,9 +19,11 @@ from typing import Any
 import pytest
 
 from tendlc.sandbox.attach.authority import Authority
+from tendlc.sandbox.attach.connection import Connections, Reply
 from tendlc.sandbox.attach.port import Doors, Port, listen
-from tendlc.sandbox.attach.protocol import Connections
 from tendlc.sandbox.attach.tunnel import Patience, Tunnels
+from tendlc.sandbox.exchange import Head
+from tendlc.sandbox.wire.rendering import Outgoing
 from tendlc.sandbox.world.clock import machine_time
 from tests.contract.attach.ways import read_to_end
 
@@ -31,9 +33,8 @@ ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 REQUEST = b"GET / HTTP/1.1\r\nHost: trusthub.twilio.com\r\n\r\n"
 
 
-async def application(scope: Any, receive: Any, send: Any) -> None:
-    await send({"type": "http.response.start", "status": 204, "headers": []})
-    await send({"type": "http.response.body", "body": b""})
+def application(method: str, target: bytes, head: Head, body: bytes, reply: Reply) -> None:
+    reply(Outgoing(204, b""))
 
 
 async def serve(folder: Path, ready: Future[Any]) -> None:

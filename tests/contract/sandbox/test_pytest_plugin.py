@@ -256,7 +256,7 @@ def test_a_run_without_the_fixture_starts_and_loads_nothing(tmp_path: Path) -> N
     tests = """
 import sys
 def test_nothing():
-    loaded = {"twilio", "uvicorn", "orjson", "tendlc.sandbox.server"} & sys.modules.keys()
+    loaded = {"twilio", "uvloop", "orjson", "tendlc.sandbox.server"} & sys.modules.keys()
     assert not loaded
 """
     done = run(tmp_path, tests, "-p", "no:hypothesispytest")

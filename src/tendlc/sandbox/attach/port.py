@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from tendlc.sandbox.attach.protocol import Connections, acknowledge
+from tendlc.sandbox.attach.connection import Connections, acknowledge
 from tendlc.sandbox.attach.tunnel import Tunnels, peek
 from tendlc.sandbox.world.folder import SandboxUnavailable
 
@@ -93,7 +93,7 @@ class Port:
 
     def _is_full(self) -> bool:
         """Say whether there is no room, not even that of the one that has hesitated longest."""
-        if len(self._arriving) + len(self._doors.connections.state.connections) < self._most:
+        if len(self._arriving) + len(self._doors.connections.open) < self._most:
             return False
         oldest = next(iter(self._arriving), None)
         if oldest is None:

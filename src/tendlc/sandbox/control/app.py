@@ -7,7 +7,7 @@ site as its origin, or that changes something without being JSON, is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -138,7 +138,7 @@ def world_asked(path: str, query: str, body: bytes) -> str:
     return named or str(_object(body).get("account") or "")
 
 
-def refuse_foreign_pages(headers: dict[bytes, bytes]) -> None:
+def refuse_foreign_pages(headers: Mapping[bytes, bytes]) -> None:
     """Refuse what a page of another site, or one without an address, may have sent."""
     origin = headers.get(b"origin", b"")
     foreign = bool(origin) and origin.partition(b"//")[2] != headers.get(b"host", b"")
@@ -146,7 +146,7 @@ def refuse_foreign_pages(headers: dict[bytes, bytes]) -> None:
         raise Refusal(20403, because="sent by a page of another site")
 
 
-def refuse_unless_json(method: str, headers: dict[bytes, bytes]) -> None:
+def refuse_unless_json(method: str, headers: Mapping[bytes, bytes]) -> None:
     """Refuse a change that is not sent as JSON, since the form of any page could be one."""
     is_json = headers.get(b"content-type", b"").startswith(b"application/json")
     if method == "POST" and not is_json:

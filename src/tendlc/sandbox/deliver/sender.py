@@ -24,10 +24,10 @@ from tendlc.sandbox.deliver.addresses import Network
 from tendlc.sandbox.deliver.posting import Outcome, Post, send, without_credentials
 from tendlc.sandbox.deliver.signatures import sign, with_body_hash
 from tendlc.sandbox.world.accounts import World, Worlds
+from tendlc.sandbox.world.batch import Batch
 from tendlc.sandbox.world.chance import digest
 from tendlc.sandbox.world.clock import machine_time
 from tendlc.sandbox.world.outbox import Attempt, Delivery, shown_address
-from tendlc.sandbox.world.turn import Turn
 
 _LANES: Final = 256
 _LANES_PER_WORLD: Final = 16
@@ -42,12 +42,12 @@ class Sender:
     def __init__(
         self,
         worlds: Worlds,
-        turn: Turn,
+        batch: Batch,
         allowed: Sequence[Network],
         report: Callable[[str, Exception], None],
     ) -> None:
         self._worlds = worlds
-        self._turn = turn
+        self._batch = batch
         self._allowed = allowed
         self._report = report
         self._woken = asyncio.Event()
@@ -176,7 +176,7 @@ class Sender:
             self._report(f"delivery {batch[0].number}", error)
             outcome = Outcome(error="something went wrong inside the sandbox")
         seconds = clock() - started
-        await self._turn.take(partial(self._write_down, world, batch, outcome, seconds))
+        await self._batch.take(partial(self._write_down, world, batch, outcome, seconds))
 
     def _write_down(
         self, world: World, batch: list[Delivery], outcome: Outcome, seconds: float

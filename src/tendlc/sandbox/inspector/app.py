@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.resources import files
@@ -62,7 +63,7 @@ class Inspector:
         self._given = 0
 
     async def answer(
-        self, method: str, path: str, query: str, headers: dict[bytes, bytes], body: bytes
+        self, method: str, path: str, query: str, headers: Mapping[bytes, bytes], body: bytes
     ) -> Reply:
         """Return a page, a file that pages need, or where to go next.
 
@@ -92,7 +93,7 @@ class Inspector:
         return self._rooms
 
     async def _page(
-        self, rooms: Rooms, path: str, query: str, headers: dict[bytes, bytes]
+        self, rooms: Rooms, path: str, query: str, headers: Mapping[bytes, bytes]
     ) -> Reply:
         host = headers.get(b"host", b"").decode("latin-1")
         visit = Visit(self._sources, f"http://{host}", path, {}, dict(parse_qsl(query)))
@@ -102,7 +103,7 @@ class Inspector:
         return self._drawn(rooms, shown, frame, visit)
 
     async def _carry_out(
-        self, rooms: Rooms, path: str, headers: dict[bytes, bytes], body: bytes
+        self, rooms: Rooms, path: str, headers: Mapping[bytes, bytes], body: bytes
     ) -> Reply:
         form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
         try:
@@ -142,7 +143,7 @@ def _furnish() -> Rooms:
     return Rooms()
 
 
-def _local(back: str, headers: dict[bytes, bytes]) -> str:
+def _local(back: str, headers: Mapping[bytes, bytes]) -> str:
     """Return a path of ours to go back to, without an old notice."""
     if not re.fullmatch(r"/[^/\\\s][^\\\s]*|/", back):
         back = urlsplit(headers.get(b"referer", b"").decode("latin-1")).path or "/"

@@ -47,28 +47,32 @@ class BundleKind:
 
     kind: str
     collection: str
+    path: str
     parent_field: str
-    links: str
+    links: tuple[str, str, str]
+    """The names of the links to its assignments, its evaluations and its channel endpoints."""
     name: Literal["customer_profile", "trust_product"]
 
-    @property
-    def path(self) -> str:
-        """The path of the collection."""
-        return f"/v1/{self.collection}"
+
+def _links(start: str) -> tuple[str, str, str]:
+    names = ("entity_assignments", "evaluations", "channel_endpoint_assignment")
+    return f"{start}_{names[0]}", f"{start}_{names[1]}", f"{start}_{names[2]}"
 
 
 CUSTOMER_PROFILE: Final = BundleKind(
     kind="CustomerProfile",
     collection="CustomerProfiles",
+    path="/v1/CustomerProfiles",
     parent_field="customer_profile_sid",
-    links="customer_profiles",
+    links=_links("customer_profiles"),
     name="customer_profile",
 )
 TRUST_PRODUCT: Final = BundleKind(
     kind="TrustProduct",
     collection="TrustProducts",
+    path="/v1/TrustProducts",
     parent_field="trust_product_sid",
-    links="trust_products",
+    links=_links("trust_products"),
     name="trust_product",
 )
 BUNDLE_KINDS: Final = (CUSTOMER_PROFILE, TRUST_PRODUCT)
@@ -159,6 +163,7 @@ def shape(kind: BundleKind, call: Call, record: Record) -> Shape:
     """Return a bundle as the API shows it."""
     data = record.data
     url = f"{call.origin}{kind.path}/{record.key}"
+    assignments, evaluations, endpoints = kind.links
     return {
         "sid": record.key,
         "account_sid": call.account_sid,
@@ -168,12 +173,13 @@ def shape(kind: BundleKind, call: Call, record: Record) -> Shape:
         "valid_until": None,
         "email": data["email"],
         "status_callback": data["status_callback"],
-        **parts.v1_dates(record),
+        "date_created": parts.iso_date(record.created_at),
+        "date_updated": parts.iso_date(record.updated_at),
         "url": url,
         "links": {
-            f"{kind.links}_entity_assignments": f"{url}/EntityAssignments",
-            f"{kind.links}_evaluations": f"{url}/Evaluations",
-            f"{kind.links}_channel_endpoint_assignment": f"{url}/ChannelEndpointAssignments",
+            assignments: f"{url}/EntityAssignments",
+            evaluations: f"{url}/Evaluations",
+            endpoints: f"{url}/ChannelEndpointAssignments",
         },
         "errors": data["errors"],
     }

@@ -192,7 +192,7 @@ def _shape(call: Call, record: Record) -> Shape:
     }
     if call.session.setting("own_replies_are_hidden"):
         shape |= TWILIO_REPLIES
-    if call.api_version == _WITH_URLS:
+    if call.head.api_version == _WITH_URLS:
         shape |= {field: data[field] for field in URL_FIELDS.values()}
     return shape
 

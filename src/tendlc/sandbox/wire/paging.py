@@ -8,6 +8,7 @@ Twilio itself would send the caller's credentials there.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -41,12 +42,8 @@ def page_wanted(query: Fields, product: Product) -> tuple[int, str]:
 
 def v1_page(call: Call, listing: Listing) -> dict[str, Any]:
     """Return a page in the form of trusthub, messaging and events."""
-    filters = _filters(call.query)
     page = _page_number(call.query)
-    base = call.origin + call.target
-
-    def url(number: int, token: str = "") -> str:
-        return _url(base, filters, call.page_size, number, token)
+    url = partial(_url, _base(call.origin + call.target, call))
 
     return {
         listing.key: listing.items,
@@ -66,12 +63,9 @@ def v1_page(call: Call, listing: Listing) -> dict[str, Any]:
 
 def page_2010(call: Call, listing: Listing) -> dict[str, Any]:
     """Return a page in the form of the 2010 API. No other key may stand at the top."""
-    filters = _filters(call.query)
     page = _page_number(call.query)
     start = page * call.page_size
-
-    def uri(number: int, token: str = "") -> str:
-        return _url(call.target, filters, call.page_size, number, token)
+    uri = partial(_url, _base(call.target, call))
 
     return {
         listing.key: listing.items,
@@ -88,17 +82,19 @@ def page_2010(call: Call, listing: Listing) -> dict[str, Any]:
     }
 
 
-def _filters(query: Fields) -> list[tuple[str, str]]:
-    return [(name, v) for name, values in query.items() if name not in _PAGING for v in values]
-
-
 def _page_number(query: Mapping[str, list[str]]) -> int:
     text = query.get("Page", ["0"])[-1]
     return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
-def _url(base: str, filters: list[tuple[str, str]], size: int, page: int, token: str) -> str:
-    fields = [*filters, ("PageSize", str(size)), ("Page", str(page))]
-    if token:
-        fields.append(("PageToken", token))
-    return f"{base}?{urlencode(fields, quote_via=quote)}"
+def _base(start: str, call: Call) -> str:
+    """Return what the URLs of all pages of a list begin with."""
+    filters = [
+        (name, v) for name, given in call.query.items() if name not in _PAGING for v in given
+    ]
+    quoted = f"{urlencode(filters, quote_via=quote)}&" if filters else ""
+    return f"{start}?{quoted}PageSize={call.page_size}"
+
+
+def _url(base: str, page: int, token: str = "") -> str:
+    return f"{base}&Page={page}&PageToken={quote(token)}" if token else f"{base}&Page={page}"

@@ -6,6 +6,8 @@ The only place where a refusal becomes a status and a body.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
+from itertools import count
 from typing import Any
 
 import orjson
@@ -16,6 +18,10 @@ from tendlc.sandbox.wire.paging import page_2010, v1_page
 
 _GENERIC = {400: 20001, 401: 20003, 403: 20403, 404: 20404, 409: 20409, 422: 20422, 429: 20429}
 """The number that stands for a refusal whose own number nobody has published."""
+_CHALLENGE = (("www-authenticate", 'Basic realm="Twilio API"'),)
+_JSON = b"content-type: application/json;charset=utf-8\r\n"
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
+_numbers = count(1)
 
 
 @dataclass(slots=True)
@@ -32,10 +38,10 @@ class Outgoing:
     reset: bool = False
 
 
-def render(call: Call, said: Answer | Listing, product: str) -> Outgoing:
+def render(call: Call, said: Answer | Listing) -> Outgoing:
     """Return what a resource said, as bytes."""
     if isinstance(said, Listing):
-        body = page_2010(call, said) if product == "api" else v1_page(call, said)
+        body = page_2010(call, said) if call.product == "api" else v1_page(call, said)
         return Outgoing(200, orjson.dumps(body))
     if said.body is None:
         return Outgoing(said.status, b"")
@@ -51,4 +57,25 @@ def render_refusal(refusal: Refusal) -> Outgoing:
         "more_info": f"https://www.twilio.com/docs/errors/{code}",
         "status": refusal.status,
     }
-    return Outgoing(refusal.status, orjson.dumps(body), refusal.headers)
+    headers = refusal.headers + _CHALLENGE if refusal.status == 401 else refusal.headers
+    return Outgoing(refusal.status, orjson.dumps(body), headers)
+
+
+def on_the_wire(outgoing: Outgoing, *, kept: bool, without_body: bool) -> bytes:
+    """Return an answer of HTTP/1.1; it says so where the connection is closed after it."""
+    status, body = outgoing.status, outgoing.body
+    head = b"HTTP/1.1 %d %b\r\ntwilio-request-id: RQ%032x\r\n" % (
+        status,
+        _PHRASES.get(status, "Refused").encode(),
+        next(_numbers),
+    )
+    if outgoing.headers:
+        head += "".join(f"{name}: {value}\r\n" for name, value in outgoing.headers).encode(
+            "latin-1"
+        )
+    if status != 204:
+        if not any(name == "content-type" for name, _ in outgoing.headers):
+            head += _JSON
+        head += b"content-length: %d\r\n" % len(body)
+    end = b"\r\n" if kept else b"connection: close\r\n\r\n"
+    return head + end if without_body else head + end + body

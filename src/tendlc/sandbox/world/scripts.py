@@ -54,6 +54,11 @@ class Scripts:
         self._scripts.append(script)
         return script
 
+    @property
+    def any_fault(self) -> bool:
+        """Whether any request may be spoilt."""
+        return bool(self._scripts) and any(each.kind == "fault" for each in self._scripts)
+
     def all(self, kind: Kind, world: int | None = None) -> list[Script]:
         """Return the rules of a kind; of one world where it is named."""
         return [

@@ -27,7 +27,10 @@ from tendlc.sandbox.world.store import Store
 
 HELD = 1e12
 """The moment of steps that wait for a decision by hand: no clock of a world gets there."""
-_COLUMNS = "id, account, kind, key, created_at, updated_at, data"
+_RECORDS = (
+    "SELECT id, key, created_at, updated_at, data FROM resources WHERE account = ? AND kind = ?"
+)
+_ONE = f"{_RECORDS} AND key = ?"
 
 
 @dataclass(slots=True)
@@ -111,11 +114,9 @@ class Session:
 
     def find(self, kind: str, key: str) -> Record | None:
         """Return a resource of this account, or None."""
-        row = self._store.read_one(
-            f"SELECT {_COLUMNS} FROM resources WHERE account = ? AND kind = ? AND key = ?",
-            (self.account.id, kind, key),
-        )
-        return _record(row) if row else None
+        account = self.account.id
+        row = self._store.read_one(_ONE, (account, kind, key))
+        return _record(account, kind, row) if row else None
 
     def page(
         self,
@@ -133,7 +134,7 @@ class Session:
         `like` attributes and the patterns of SQL that they must match.
         """
         start = f"{under}/" if under else ""
-        sql = f"SELECT {_COLUMNS} FROM resources WHERE account = ? AND kind = ?"
+        sql = _RECORDS
         values: list[Any] = [self.account.id, kind]
         if start:
             sql += " AND key > ? AND key < ?"
@@ -153,7 +154,8 @@ class Session:
             sql += f" AND key {'>' if backwards else '<'} ?"
             values.append(start + sid_of_token(token))
         sql += f" ORDER BY key {'ASC' if backwards else 'DESC'} LIMIT ?"
-        records = [_record(row) for row in self._store.read(sql, [*values, size + 1])]
+        rows = self._store.read(sql, [*values, size + 1])
+        records = [_record(self.account.id, kind, row) for row in rows]
         more = len(records) > size
         del records[size:]
         if backwards:
@@ -175,12 +177,13 @@ class Session:
     def all(self, kind: str, under: str = "") -> list[Record]:
         """Return every resource of a kind, oldest first; of one parent where `under` names it."""
         start = f"{under}/" if under else ""
-        sql = f"SELECT {_COLUMNS} FROM resources WHERE account = ? AND kind = ?"
+        sql = _RECORDS
         values: list[Any] = [self.account.id, kind]
         if start:
             sql += " AND key > ? AND key < ?"
             values += [start, start[:-1] + "0"]
-        return [_record(row) for row in self._store.read(f"{sql} ORDER BY key", values)]
+        rows = self._store.read(f"{sql} ORDER BY key", values)
+        return [_record(self.account.id, kind, row) for row in rows]
 
     def save(self, record: Record, event: str, **details: Any) -> None:
         """Make the changed data of a resource last, and remember what happened."""
@@ -472,8 +475,9 @@ class Session:
         )
 
 
-def _record(row: tuple[Any, ...]) -> Record:
-    return Record(row[0], row[1], row[2], row[3], row[4], row[5], orjson.loads(row[6]))
+def _record(account: int, kind: str, row: tuple[Any, ...]) -> Record:
+    number, key, created_at, updated_at, data = row
+    return Record(number, account, kind, key, created_at, updated_at, orjson.loads(data))
 
 
 def sid_of_token(token: str) -> str:
