@@ -58,7 +58,7 @@ from tendlc.sandbox.world.batch import Batch
 from tendlc.sandbox.world.clock import machine_time
 from tendlc.sandbox.world.folder import SandboxUnavailable
 from tendlc.sandbox.world.graveyard import bury
-from tendlc.sandbox.world.journal import Entry, Journal
+from tendlc.sandbox.world.journal import Journal
 from tendlc.sandbox.world.schedule import STEPS_AT_ONCE, Schedule
 from tendlc.sandbox.world.session import Session
 from tendlc.sandbox.world.snapshots import Snapshots
@@ -192,7 +192,7 @@ class Sandbox:
             await asyncio.sleep(pause)
             try:
                 await self._tidy_up()
-            except sqlite3.Error as error:  # a full disk, for one: it may have room again
+            except (sqlite3.Error, OSError) as error:  # a full disk: it may have room again
                 _report("housekeeping", error)
 
     async def _tidy_up(self) -> None:
@@ -214,6 +214,7 @@ class Sandbox:
         """Store what is still in memory and give the data folder free."""
         self._write_back()
         self.store.close()
+        self.journal.close()
 
     async def _local(self, request: OwnRequest) -> Outgoing:
         method, path, query, body = request.method, request.path, request.query, request.body
@@ -285,7 +286,7 @@ class Sandbox:
     def _note(self, sid: str, method: str, path: str, body: bytes, told: Told) -> None:
         world = self.worlds.world(sid) if sid else None
         at = world.clock.at(machine_time()) if world else machine_time()
-        self.journal.add(Entry(sid, at, method, path, body, 200, orjson.dumps(told), "control"))
+        self.journal.add(sid, at, method, path, body, 200, orjson.dumps(told), "control")
 
     def _found(self, account: Account) -> None:
         now = account.world.clock.at(machine_time())
@@ -303,7 +304,7 @@ class Sandbox:
     def _step_failed(self, world: World, step: str, error: Exception) -> None:
         _report(step, error)
         at = world.clock.at(machine_time())
-        self.journal.add(Entry(world.account_sid, at, "STEP", step, b"", 500, b"", repr(error)))
+        self.journal.add(world.account_sid, at, "STEP", step, b"", 500, b"", repr(error))
 
     def _before_commit(self) -> None:
         if self.store.writing or self.journal.is_full:
@@ -420,7 +421,7 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
 
 
 def _report(what: str, error: Exception) -> None:
-    if type(error) in (sqlite3.OperationalError, sqlite3.DatabaseError):
+    if type(error) in (sqlite3.OperationalError, sqlite3.DatabaseError, OSError):
         # A full or broken disk: no fault of ours, and the same for every request.
         _log.error("%s could not be stored: %s", what, error)
         return

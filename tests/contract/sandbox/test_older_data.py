@@ -18,7 +18,7 @@ OLDER = Path(__file__).with_name("older_data")
 ACCOUNT, TOKEN = "AC" + "a1" * 16, "first"
 """Whose the old data are: a brand in review, with its bundles."""
 FIRST_WITH_DELIVERIES, FIRST_WITH_KEYS, FIRST_WITH_SNAPSHOTS, FIRST_WITH_READS = 2, 3, 4, 5
-LATEST = 7
+LATEST = 8
 
 
 def schemas(first: int) -> pytest.MarkDecorator:

@@ -69,7 +69,7 @@ class Sender:
                 self._woken.clear()
                 try:
                     pause = self._send_due()
-                except sqlite3.Error as error:
+                except (sqlite3.Error, OSError) as error:
                     self._report("sending", error)
                     pause = _LONGEST_SLEEP
                 async with self._idle:

@@ -11,11 +11,9 @@ from typing import Any, Final
 from urllib.parse import quote, quote_plus
 
 from tendlc.sandbox.inspector.bodies import Body, read_body, target_line
-from tendlc.sandbox.world.journal import KEPT
-from tendlc.sandbox.world.store import Store
+from tendlc.sandbox.world.journal import KEPT, Journal
 
 PIECE: Final = 150
-_COLUMNS: Final = "number, account_sid, at, method, target, request, status, answer, because"
 STATUSES: Final = {
     "2xx": (200, 299),
     "4xx": (400, 499),
@@ -71,15 +69,14 @@ class Wanted:
     text: str = ""
 
 
-def piece(store: Store, wanted: Wanted, newest: int) -> list[Logged]:
+def piece(journal: Journal, wanted: Wanted, newest: int) -> list[Logged]:
     """Return the entries of one piece of the ring that fit, newest first."""
     oldest = max(1, newest - PIECE + 1)
     conditions, values = _conditions(wanted)
     rows: list[tuple[Any, ...]] = []
     for low, high in _slots(oldest, newest):
-        rows += store.read(
-            f"SELECT {_COLUMNS} FROM journal WHERE slot BETWEEN ? AND ?"
-            f" AND number BETWEEN ? AND ?{conditions}",
+        rows += journal.read(
+            f"slot BETWEEN ? AND ? AND number BETWEEN ? AND ?{conditions}",
             [low, high, oldest, newest, *values],
         )
     found = [Logged(*row) for row in rows]
@@ -87,12 +84,10 @@ def piece(store: Store, wanted: Wanted, newest: int) -> list[Logged]:
     return sorted(fitting, key=lambda entry: -entry.number)
 
 
-def entry(store: Store, number: int) -> Logged | None:
+def entry(journal: Journal, number: int) -> Logged | None:
     """Return one entry; None where it has gone from the ring or never was."""
-    row = store.read_one(
-        f"SELECT {_COLUMNS} FROM journal WHERE slot = ? AND number = ?", (number % KEPT, number)
-    )
-    return Logged(*row) if row else None
+    rows = journal.read("slot = ? AND number = ?", (number % KEPT, number))
+    return Logged(*rows[0]) if rows else None
 
 
 def _conditions(wanted: Wanted) -> tuple[str, list[Any]]:

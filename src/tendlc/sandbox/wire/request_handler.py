@@ -24,7 +24,7 @@ from tendlc.sandbox.wire.routing import Router
 from tendlc.sandbox.world.accounts import Account, Worlds
 from tendlc.sandbox.world.batch import Batch
 from tendlc.sandbox.world.clock import machine_time
-from tendlc.sandbox.world.journal import Entry, Journal
+from tendlc.sandbox.world.journal import Journal
 from tendlc.sandbox.world.schedule import STEPS_AT_ONCE, Schedule
 from tendlc.sandbox.world.session import Session
 from tendlc.sandbox.world.store import Store
@@ -172,7 +172,7 @@ class RequestHandler:
         if session and session.notes:
             notes += session.notes
         owner = self._worlds.keys.account_sid_of(head.user)
-        self._write_down(call, owner, at, outgoing, "; ".join(notes))
+        self._write_down(call, owner, at, outgoing, "; ".join(notes) if notes else "")
         return outgoing
 
     def _operate(self, call: Call, account: Account, session: Session) -> Outgoing:
@@ -201,17 +201,9 @@ class RequestHandler:
     def _write_down(
         self, call: Call, sid: str, at: float, outgoing: Outgoing, because: str
     ) -> None:
+        answer = _without_secrets(call, outgoing.body)
         self._journal.add(
-            Entry(
-                account_sid=sid,
-                at=at,
-                method=call.method,
-                target=call.line,
-                request=call.body,
-                status=outgoing.status,
-                answer=_without_secrets(call, outgoing.body),
-                because=because,
-            )
+            sid, at, call.method, call.line, call.body, outgoing.status, answer, because
         )
 
 

@@ -1,15 +1,17 @@
 """The journal: the last requests with their answers, and why they were answered so.
 
 A ring of fixed size. What a write was told is stored in the transaction of that write; what a read
-was told follows with the next transaction, a moment later at most. Credentials are never in it.
+was told follows with the next transaction, a moment later at most. Bodies lie in files of their
+own. Credentials are never in it.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
+from tendlc.sandbox.world.journal_bodies import Bodies
 from tendlc.sandbox.world.store import Store
 
 KEPT = 10_000
@@ -22,29 +24,17 @@ _MOST_WAITING = 200
 _MOST_BYTES_WAITING = 2_000_000
 
 
-@dataclass(slots=True)
-class Entry:
-    """One request and its answer; `at` is on the clock of the account's world."""
-
-    account_sid: str
-    at: float
-    method: str
-    target: str
-    request: bytes
-    status: int
-    answer: bytes
-    because: str = ""
-
-
 class Journal:
     """The ring of entries."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        (last,) = store.read_one("SELECT max(number) FROM journal") or (None,)
-        self.number: int = last or 0
+        newest = store.read_one(
+            "SELECT max(number), max(place + request_size + answer_size) FROM journal"
+        )
+        self.number, end = (each or 0 for each in newest or (0, 0))
+        self._bodies = Bodies(store.path.parent, end)
         self._waiting: list[tuple[Any, ...]] = []
-        self._bytes = 0
 
     @property
     def waiting(self) -> int:
@@ -54,58 +44,94 @@ class Journal:
     @property
     def is_full(self) -> bool:
         """Whether so much waits that it should be stored even without a write beside it."""
-        return len(self._waiting) > _MOST_WAITING or self._bytes > _MOST_BYTES_WAITING
+        return (
+            len(self._waiting) > _MOST_WAITING or self._bodies.waiting_bytes > _MOST_BYTES_WAITING
+        )
 
-    def add(self, entry: Entry) -> None:
-        """Take an entry; it is stored by the next `write_back`."""
+    def add(
+        self,
+        account_sid: str,
+        at: float,
+        method: str,
+        target: str,
+        request: bytes,
+        status: int,
+        answer: bytes,
+        because: str = "",
+    ) -> None:
+        """Take an entry, stored by the next `write_back`; `at` is on the account's world's clock.
+
+        The destination of a sink may hold a password, which is left out.
+        """
         self.number += 1
-        self._bytes += min(_BODY_LIMIT, len(entry.answer)) + min(_BODY_LIMIT, len(entry.request))
+        if "/v1/Sinks" in target:
+            request = _PASSWORD.sub(rb"\1***\2", request)
+        request, answer = request[:_BODY_LIMIT], answer[:_BODY_LIMIT]
         self._waiting.append(
             (
                 self.number % KEPT,
                 self.number,
-                entry.account_sid,
-                entry.at,
-                entry.method,
-                entry.target[:_LINE_LIMIT],
-                _without_password(entry)[:_BODY_LIMIT],
-                entry.status,
-                entry.answer[:_BODY_LIMIT],
-                entry.because[:_LINE_LIMIT],
+                account_sid,
+                at,
+                method,
+                target[:_LINE_LIMIT],
+                status,
+                because[:_LINE_LIMIT],
+                self._bodies.add(request, answer),
+                len(request),
+                len(answer),
             )
         )
 
     def write_back(self) -> None:
-        """Store the waiting entries in the transaction of this turn."""
+        """Store the waiting entries in the transaction of this batch.
+
+        Raises:
+            OSError: their bodies cannot be stored.
+        """
         if self._waiting:
+            self._bodies.write()
             self._store.write_many(
-                "INSERT OR REPLACE INTO journal VALUES (?,?,?,?,?,?,?,?,?,?)", self._waiting
+                "INSERT OR REPLACE INTO journal (slot, number, account_sid, at, method, target,"
+                " status, because, place, request_size, answer_size, request, answer)"
+                " VALUES (?,?,?,?,?,?,?,?,?,?,?,'','')",
+                self._waiting,
             )
-            self._store.count_bytes(self._bytes)
             self.drop_waiting()
 
     def drop_waiting(self) -> None:
         """Forget entries of writes that were taken back."""
         self._waiting = []
-        self._bytes = 0
+        self._bodies.drop_waiting()
+
+    def read(self, where: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Return stored entries: number, account, moment, method, target, request, status, answer
+        and reason. `where` is a condition of SQL, with what may follow it.
+        """
+        rows = self._store.read(
+            "SELECT number, account_sid, at, method, target, request, status, answer, because,"
+            f" place, request_size, answer_size FROM journal WHERE {where}",
+            values,
+        )
+        return [self._with_bodies(row) for row in rows]
 
     def entries(self, account_sid: str = "", limit: int = 100) -> list[dict[str, Any]]:
         """Return the last entries, newest first; of one account where it is named."""
         self.write_back()
-        sql = (
-            "SELECT number, account_sid, at, method, target, request, status, answer, because"
-            " FROM journal WHERE slot BETWEEN ? AND ? AND ? IN ('', account_sid)"
-            " ORDER BY slot DESC LIMIT ?"
-        )
+        where = "slot BETWEEN ? AND ? AND ? IN ('', account_sid) ORDER BY slot DESC LIMIT ?"
         last = self.number % KEPT
-        rows = self._store.read(sql, (0, last, account_sid, limit))
-        rows += self._store.read(sql, (last + 1, KEPT, account_sid, limit - len(rows)))
+        rows = self.read(where, (0, last, account_sid, limit))
+        rows += self.read(where, (last + 1, KEPT, account_sid, limit - len(rows)))
         names = ("number", "account_sid", "at", "method", "target", "request", "status", "answer")
         return [dict(zip((*names, "because"), row, strict=True)) for row in rows]
 
+    def close(self) -> None:
+        """Give the files free."""
+        self._bodies.close()
 
-def _without_password(entry: Entry) -> bytes:
-    """Return the request; the destination of a sink may hold a password, which is left out."""
-    if "/v1/Sinks" not in entry.target:
-        return entry.request
-    return _PASSWORD.sub(rb"\1***\2", entry.request)
+    def _with_bodies(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        *shown, place, request_size, answer_size = row
+        if place is not None:
+            both = self._bodies.read(place, request_size + answer_size)
+            shown[5], shown[7] = both[:request_size], both[request_size:]
+        return tuple(shown)

@@ -18,7 +18,6 @@ from tendlc.sandbox.world.folder import SandboxUnavailable, lock_folder
 
 Outcome = TypeVar("Outcome")
 _CHECKPOINT_PAGES = 1000
-_PAGE_BYTES = 4096
 _CHECKPOINT_PAGES_AT_MOST = 16_000
 
 
@@ -128,10 +127,6 @@ class Store:
         self._begun = False
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
-
-    def count_bytes(self, count: int) -> None:
-        """Count what large values add to the log beside their rows."""
-        self.write_count += count // _PAGE_BYTES
 
     def checkpoint_is_due(self) -> bool:
         """Say whether enough was written since the last checkpoint to be worth another."""

@@ -47,7 +47,7 @@ def show_one(visit: Visit) -> Shown:
     """Show one request and its answer."""
     sources = visit.sources
     number = int(visit.place["number"])
-    entry = entries.entry(sources.store, number)
+    entry = entries.entry(sources.journal, number)
     if entry is None:
         raise Refusal(20404, f"Request {number} is not in the journal: it keeps the last {KEPT}.")
     account = sources.worlds.account(entry.account_sid)
@@ -76,6 +76,6 @@ async def _search(visit: Visit, wanted: Wanted) -> tuple[list[Logged], int]:
     oldest = max(0, last - KEPT)
     found: list[Logged] = []
     while newest > oldest and len(found) <= _PAGE:
-        found += await sources.take(partial(entries.piece, sources.store, wanted, newest))
+        found += await sources.take(partial(entries.piece, sources.journal, wanted, newest))
         newest -= PIECE
     return found[:_PAGE], found[_PAGE - 1].number if len(found) > _PAGE else 0
