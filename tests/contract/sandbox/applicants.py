@@ -52,7 +52,9 @@ GOOD = {
             " Dentistry. Message frequency varies, message and data rates may apply. Reply STOP to"
             " opt out or HELP for help. The form is shown at"
             " https://www.ridgelinedental.example/sms-form.png. We do not share mobile numbers with"
-            " third parties.",
+            " third parties. Terms and privacy policy: https://www.ridgelinedental.example/terms"
+            " and"
+            " https://www.ridgelinedental.example/privacy.",
             "message_samples": [
                 "Ridgeline Dental: Hi [first name], your cleaning is on"
                 " [date] at [time]. Call us at"
@@ -75,7 +77,9 @@ GOOD = {
             "description": "Juniper & Sage Apparel sends its subscribers news of collections and"
             " sales in the web shop, at most four times a month.",
             "message_flow": "Shoppers text JOIN to +1 303 555 0177, as printed on cards in our"
-            " parcels, or tick an unchecked box at checkout (https://juniperandsage.example/texts)."
+            " parcels, or tick an unchecked box at checkout"
+            " (https://juniperandsage.example/texts) to"
+            " get texts from Juniper & Sage; terms and privacy policy are linked beside it."
             " Consent is not a condition of purchase. Up to 4 messages a month, message and data"
             " rates may apply, reply STOP to cancel, HELP for help."
             " Numbers are never sold or shared"
@@ -108,8 +112,11 @@ GOOD = {
             " service and have chosen text messages as their second factor.",
             "message_flow": "After signing in, users open Security settings, enter a mobile number"
             " and press Enable text codes. A public screenshot is at"
-            " https://ledgerlight.example/help/2fa.png. One message for each login, message and"
-            " data rates may apply. Users end it there or reply STOP.",
+            " https://ledgerlight.example/help/2fa.png. Beside the field: Ledgerlight sends one"
+            " message"
+            " for each login, message and data rates may apply, reply STOP to end or HELP for help."
+            " Users may choose an authenticator app instead. Terms:"
+            " https://ledgerlight.example/terms.",
             "message_samples": [
                 "123456 is your Ledgerlight code. It expires in 10 minutes. Do not share it.",
                 "Ledgerlight: use 654321 to sign in. We never ask for it by phone.",
@@ -130,7 +137,8 @@ GOOD = {
             " thanks them, twice a month.",
             "message_flow": "Supporters check a box, empty by default, under the form at"
             " https://harvesttable.example/join: I agree to receive texts from Harvest Table Food"
-            " Bank about giving, 2 a month. Message and data rates may apply. STOP to end, HELP for"
+            " Bank about giving, 2 messages a month. Message and data rates may apply. STOP to"
+            " end, HELP for"
             " help. Privacy policy and terms are linked there; numbers are not shared.",
             "message_samples": [
                 "Harvest Table: $25 feeds a family of four this week. Give at"
@@ -153,10 +161,14 @@ GOOD = {
             "us_app_to_person_usecase": "PUBLIC_SERVICE_ANNOUNCEMENT",
             "description": "The City of Pine Hollow tells residents who signed up about road works,"
             " water outages and storms.",
-            "message_flow": "Residents submit the form at https://www.pinehollow.example/alerts and"
-            " confirm their number. No login is needed. Frequency"
-            " varies. Message and data rates may"
-            " apply. Reply STOP to stop. The city does not give numbers to third parties.",
+            "message_flow": "Residents submit the form at https://www.pinehollow.example/alerts,"
+            " which"
+            " is for texts alone, and confirm their number. No login is needed. It says: texts"
+            " from the"
+            " City of Pine Hollow, message frequency varies, message and data rates may apply,"
+            " reply"
+            " STOP to stop, HELP for help, with links to the terms and the privacy policy. The city"
+            " does not give numbers to third parties.",
             "message_samples": [
                 "City of Pine Hollow: Main Street is closed until 6 pm. Reply STOP to end.",
                 "City of Pine Hollow: boil your water until further notice. Reply STOP to end.",
@@ -182,8 +194,11 @@ GOOD = {
             "description": "Northway Parcel Corporation tells recipients when their"
             " parcel arrives.",
             "message_flow": "Recipients enter their number at https://northway.example/track and"
-            " choose Text me. The choice is voluntary and not required for delivery. Message and"
-            " data rates may apply.",
+            " choose Text me about this parcel, where Northway Parcel states: up to 4 messages"
+            " for each"
+            " parcel, message and data rates may apply, reply STOP to end, HELP for help. The"
+            " choice is"
+            " voluntary and not required for delivery. Terms and privacy policy are linked there.",
             "message_samples": [
                 "Northway: parcel [number] arrives today between 2 and 4 pm. Reply STOP to end.",
                 "Northway: see where it is: https://nway.example/t/123. Reply STOP to end.",
@@ -205,8 +220,12 @@ GOOD = {
             "description": "Blue Mesa Credit Union, a direct lender, reminds its members of loan"
             " payments and tells of changes to their accounts.",
             "message_flow": "Members opt in by phone: our staff read the script 'May we text you"
-            " about your accounts? Message and data rates may apply, reply STOP at any time' and"
-            " note the member's verbal yes. No other data are asked for.",
+            " about your accounts at Blue Mesa Credit Union, about 3 times a month? Message and"
+            " data"
+            " rates may apply, reply STOP at any time or HELP for help; our terms and privacy"
+            " policy are"
+            " at bluemesacu.example.' and note the member's verbal yes. No other data are asked"
+            " for.",
             "message_samples": [
                 "Blue Mesa CU: your auto loan payment is due on [date]. Reply STOP to opt out.",
                 "Blue Mesa CU: a new statement is in your account. Reply STOP to opt out.",
@@ -226,7 +245,11 @@ GOOD = {
             "description": "Stone Creek Winery sends its wine club members news of tastings.",
             "message_flow": "Visitors give their date of birth before https://stonecreek.example"
             " opens; who is under 21 is turned away. Members of the club then tick an optional box"
-            " to subscribe to texts. Message and data rates may apply. Reply STOP to end.",
+            " to subscribe to texts from Stone Creek Winery. Message frequency varies. Message"
+            " and data"
+            " rates may apply. Reply STOP to end or HELP for help. Terms and privacy policy are"
+            " linked"
+            " beside the box.",
             "message_samples": [
                 "Stone Creek Winery: the spring tasting is on [date]. Reply STOP to end.",
                 "Stone Creek Winery: your club box ships on Monday. Reply STOP to end.",
@@ -248,8 +271,11 @@ GOOD = {
             " registration, of closures and of their applications for housing.",
             "message_flow": "Students who apply at"
             " https://www.lsu-lakeshore.example/apply may check"
-            " a box that is not pre-checked to get texts. It is separate from e-mail. Message and"
-            " data rates may apply.",
+            " a box that is not pre-checked to get texts from Lakeshore State University. It is"
+            " separate"
+            " from e-mail. Message frequency varies. Message and data rates may apply. Text STOP"
+            " to opt"
+            " out, HELP for help. The page links to the terms and the privacy policy.",
             "message_samples": [
                 "LSU: the last day to register for classes is [date]. Text STOP to opt out.",
                 "LSU: campus is closed tomorrow because of snow. Text STOP to opt out.",
@@ -268,7 +294,11 @@ GOOD = {
             " viewings with them, and sends listings that they asked for.",
             "message_flow": "People who want to see a house submit the form at"
             " https://marigold.example/contact and tick: text me about homes (optional). We do not"
-            " buy lists or leads. Message and data rates may apply; STOP ends it.",
+            " buy lists or leads. Beside it stands that Marigold Realty sends up to 6 messages a"
+            " month,"
+            " that message and data rates may apply, that STOP ends it and HELP gives help, with"
+            " links"
+            " to the terms and the privacy policy.",
             "message_samples": [
                 "Marigold Realty: can we see 12 Oak Lane on [date]? Reply STOP to end.",
                 "Marigold Realty: 3 new homes: https://marigold.example/n or call (303) 555-0118.",
@@ -289,8 +319,11 @@ GOOD = {
             "description": "Iron Harbor Fitness sends members changes of classes and offers for"
             " personal training that they subscribed to.",
             "message_flow": "Members check two separate boxes, both optional, at"
-            " https://ironharbor.example/join: one for class changes, one for offers. Neither is"
-            " required to join. Message and data rates may apply.",
+            " https://ironharbor.example/join: one for class changes, one for offers of Iron Harbor"
+            " Fitness. Neither is required to join. Message frequency varies. Message and data"
+            " rates may"
+            " apply. Reply STOP to opt out, HELP for help. Terms and privacy policy are linked"
+            " there.",
             "message_samples": [
                 "Iron Harbor: spin class on [date] had to be moved. Reply STOP to opt out.",
                 "Iron Harbor: try a coach for $10 this week. Reply STOP to opt out.",
@@ -316,8 +349,12 @@ GOOD = {
             "us_app_to_person_usecase": "CUSTOMER_CARE",
             "description": "Maple Ridge Plumbing answers customers who have asked for a quote and"
             " tells them when a plumber comes.",
-            "message_flow": "Customers request a quote at https://mapleridge.example and agree to"
-            " texts about it by an empty box. Message and data rates may apply.",
+            "message_flow": "Customers request a quote at https://mapleridge.example/quote and"
+            " agree to"
+            " texts about it from Maple Ridge Plumbing by an empty box. Up to 5 messages for"
+            " each job."
+            " Message and data rates may apply. Reply STOP to end, HELP for help. Terms and privacy"
+            " policy are linked there.",
             "message_samples": [
                 "Maple Ridge Plumbing: Sam arrives at [time]. Reply STOP to end.",
                 "Maple Ridge Plumbing: your quote is $240. Reply STOP to end.",
@@ -347,7 +384,11 @@ GOOD = {
             " waits, and answers"
             " their questions during the tour.",
             "message_flow": "Guests enter a mobile number on the booking form at"
-            " https://thistletours.example/book and tick an optional box for texts.",
+            " https://thistletours.example/book and tick an optional box for texts from Thistle"
+            " Tours,"
+            " about 3 messages a day while the tour lasts. Message and data rates may apply."
+            " STOP ends"
+            " them, HELP gives help. The form links to the terms and the privacy policy.",
             "message_samples": [
                 "Thistle Tours: your coach waits at gate 4. Phone 0131 496 0999. STOP to end.",
                 "Thistle Tours: we leave at 9 am tomorrow. STOP to end.",

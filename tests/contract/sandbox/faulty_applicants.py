@@ -165,7 +165,7 @@ BAD_CAMPAIGNS: dict[str, tuple[int, Applicant]] = {
         Applicant(
             campaign={
                 "message_flow": "Customers type their number on https://acme-heating.example/book"
-                " and tick a box that is empty by default.",
+                " and tick a box that is empty by default. Message and data rates may apply.",
                 "message_samples": [
                     "Acme Heating: your visit is [date]. Call to cancel your appointment.",
                     "Acme Heating: our technician comes at [time], work will end by 5 pm.",
@@ -243,8 +243,9 @@ BAD_CAMPAIGNS: dict[str, tuple[int, Applicant]] = {
         Applicant(
             campaign={
                 "description": "Borealis Pools reminds its customers of the visits they booked.",
-                "message_flow": "Customers tick an empty box on the booking form of Borealis"
-                " Pools.",
+                "message_flow": "Customers tick an empty box for texts on the booking form of"
+                " Borealis"
+                " Pools, https://borealis-pools.example/book. Message and data rates may apply.",
                 "message_samples": [
                     "Borealis Pools: your visit is on [date]. Reply STOP to end.",
                     "Borealis Pools: our technician is on the way. Reply STOP to end.",

@@ -49,6 +49,20 @@ def test_a_script_approves_what_its_data_would_have_failed(account: SandboxAccou
     assert _brand(account, brand).status == "APPROVED"
 
 
+def test_an_approval_stands_above_missing_policy_urls(account: SandboxAccount) -> None:
+    walk = Walk(account)
+    walk.approved()
+    account.control("POST", "/verdicts", kind="campaign", outcome="approve")
+    bare = {"privacy_policy_url": "", "terms_and_conditions_url": ""}
+    first = walk.campaign(walk.service(), walk.brand_sid, **bare)
+    account.advance(30 * 86_400)
+    waiting = account.control("GET", "/verdicts")["verdicts"]
+    second = walk.campaign(walk.service(), walk.brand_sid, **bare)
+    account.advance(30 * 86_400)
+    statuses = [each.fetch().campaign_status for each in (first, second)]
+    assert (statuses, waiting) == (["VERIFIED", "FAILED"], [])
+
+
 def test_a_held_brand_is_in_review_until_somebody_decides(account: SandboxAccount) -> None:
     account.control("POST", "/verdicts", kind="brand", outcome="hold")
     brand = Walk(account).approved()

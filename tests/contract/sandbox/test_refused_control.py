@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import requests
+from twilio.base.exceptions import TwilioRestException
 
 from tests.conftest import SandboxAccount, start_sandbox
 from tests.contract.sandbox.walkthrough import Walk
@@ -87,6 +88,26 @@ def test_a_refused_verdict_decides_nothing(account: SandboxAccount) -> None:
     assert account.control("GET", "/verdicts")["verdicts"] == []
     brand = Walk(account).approved()
     assert account.client.messaging.v1.brand_registrations(brand).fetch().status == "APPROVED"
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "near"),
+    [("campaign", 30983, 30993), ("brand", 39799, 30799), ("customer_profile", 18661, 18601)],
+)
+def test_a_verdict_names_codes_that_exist(
+    account: SandboxAccount, kind: str, code: int, near: int
+) -> None:
+    said = refused(account, "/verdicts", kind=kind, outcome="reject", codes=[code])
+    assert (str(code) in said, str(near) in said) == (True, True)
+    assert account.control("GET", "/verdicts")["verdicts"] == []
+
+
+def test_a_magic_value_that_does_not_exist_is_refused(account: SandboxAccount) -> None:
+    services = account.client.messaging.v1.services
+    with pytest.raises(TwilioRestException) as refusal:
+        services.create(friendly_name="reminders [sandbox:30983]")
+    assert (refusal.value.code, "30993" in refusal.value.msg) == (20001, True)
+    assert [each for each in services.list() if "30983" in each.friendly_name] == []
 
 
 def test_refused_settings_change_nothing(account: SandboxAccount) -> None:

@@ -35,7 +35,9 @@ MESSAGING = {"company_type": "private"}
 CAMPAIGN: dict[str, Any] = {
     "description": "Acme Heating LLC reminds its customers of appointments that they made.",
     "message_flow": "Customers type their number at https://acme-heating.example/book and tick a"
-    " box that is empty by default. Message and data rates may apply. Reply STOP to end.",
+    " box that is empty by default to get reminders by text from Acme Heating. Message frequency"
+    " varies. Message and data rates may apply. Reply STOP to end, HELP for help. Terms and privacy"
+    " policy are linked beside the box.",
     "message_samples": [
         "Acme Heating: your visit is [date]. Reply STOP to end. https://acme-heating.example/v",
         "Acme Heating: our technician is on the way and arrives at [time]. Reply STOP to end.",

@@ -140,12 +140,22 @@ def sole_proprietor_brand(
     )
 
 
+MESSAGE_FLOW = (
+    "Customers opt in on https://acme.example/texts by entering a mobile number and ticking an"
+    ' unticked box: "I agree to receive texts from Acme Outfitters. Message frequency varies.'
+    " Message"
+    ' and data rates may apply. Reply HELP for help, STOP to end." Terms and privacy policy are'
+    " linked"
+    " there."
+)
+
+
 def campaign(**changes: Any) -> CampaignSubmission:
     values: dict[str, Any] = {
         "brand": CampaignBrand(name="Acme Outfitters LLC", brand_score=80),
         "use_case": "MARKETING",
         "description": "Acme Outfitters sends its customers offers that they signed up for.",
-        "message_flow": "Customers opt in on https://acme.example/texts by ticking a box.",
+        "message_flow": MESSAGE_FLOW,
         "message_samples": [
             "Acme Outfitters: tents are back, see https://acme.example/tents. Reply STOP to end.",
             "Acme Outfitters: your voucher waits in the shop. Reply STOP to end.",

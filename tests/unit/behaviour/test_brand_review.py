@@ -190,7 +190,7 @@ def test_natural_names_pass(name: str) -> None:
         ("EIN", "123456789", False),
         ("EIN", "123-45-6789", True),
         ("EIN", "12-345678", True),
-        ("DUNS", "12-345-6789", False),
+        ("DUNS", "12-345-6789", True),
         ("DUNS", "12-345", True),
         ("CBN", "123456789RC0001", True),
         ("CN", "SC123456", False),
@@ -205,6 +205,32 @@ def test_tax_numbers_keep_the_form_of_their_identifier(
         "business_registration_number": number,
     }
     verdict = review_brand(given_.brand(profile=given_.profile(business)))
+    assert codes(verdict) == ((30795,) if failed else ())
+
+
+def test_a_duns_number_is_for_businesses_abroad() -> None:
+    business = {
+        "business_registration_identifier": "DUNS",
+        "business_registration_number": "12-345-6789",
+    }
+    address = {"iso_country": "GB", "region": "Kent", "postal_code": "CT1 1AA"}
+    assert (
+        codes(review_brand(given_.brand(profile=given_.profile(business, address=address)))) == ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "failed"),
+    [
+        ("Kim Family Holdings LLC dba Sunny Side Cafe", True),
+        ("Kim Family Holdings LLC, doing business as Sunny Side Cafe", True),
+        ("Sunny Side Cafe (d/b/a of Kim Family Holdings)", True),
+        ("Kim Family Holdings LLC", False),
+        ("Adba Imports", False),
+    ],
+)
+def test_a_name_with_the_trade_name_is_not_the_registered_one(name: str, failed: bool) -> None:
+    verdict = review_brand(given_.brand(profile=given_.profile({"business_name": name})))
     assert codes(verdict) == ((30795,) if failed else ())
 
 

@@ -99,7 +99,7 @@ def test_description_has_the_name_of_the_api() -> None:
         (["Write to help@acme.example."], False, False, None),
         (["Code 123456 is yours until 12.30."], False, False, None),
         (["Track it at https://acme.example/t."], False, False, 30889),
-        (["It is ready."], True, False, 30889),
+        (["It is ready."], True, False, None),
         (["Call (303) 292-7714."], False, False, 30889),
         (["It is ready."], False, True, 30889),
         (["See https://bit.ly/abc."], True, False, 30892),
@@ -139,9 +139,14 @@ def test_a_sample_names_the_brand(name: str, sample: str, named: bool) -> None:
 
 def test_somewhere_it_says_how_to_stop() -> None:
     silent = ["Acme Outfitters: ready.", "Acme Outfitters: on its way."]
-    told = "Customers opt in at the desk and may reply STOP whenever they like."
-    assert reviewed(message_samples=silent, has_embedded_links=False) == (30887,)
-    assert reviewed(message_samples=silent, has_embedded_links=False, message_flow=told) == ()
+    untold = (
+        "Customers tick an optional box at https://acme.example/texts"
+        " for texts from Acme Outfitters."
+        " Message and data rates may apply."
+    )
+    given = {"message_samples": silent, "has_embedded_links": False}
+    assert reviewed(**given, message_flow=untold) == (30887,)
+    assert reviewed(**given, message_flow=f"{untold} Reply STOP to end.") == ()
 
 
 def test_flow_without_any_consent_is_30909() -> None:
@@ -166,7 +171,7 @@ def test_flow_without_any_consent_is_30909() -> None:
     ],
 )
 def test_an_innocent_flow_passes(flow: str) -> None:
-    assert reviewed(message_flow=flow) == ()
+    assert reviewed(message_flow=f"{given_.MESSAGE_FLOW} {flow}") == ()
 
 
 @pytest.mark.parametrize(
@@ -237,7 +242,7 @@ def test_a_reply_to_help_says_where_to_turn(message: str, code: int | None) -> N
         ),
         (
             "Acme Outfitters sends customers in Las Vegas offers for Los Pollos para llevar.",
-            "Opt in with us.",
+            given_.MESSAGE_FLOW,
             None,
         ),
     ],
@@ -255,7 +260,7 @@ def test_goods_for_adults_need_an_age_gate_that_is_described(
     gated: bool, asked: str, code: int | None
 ) -> None:
     words = "Acme Outfitters sends its customers offers of wine that they signed up for."
-    flow = f"Customers opt in by ticking a box. {asked}"
+    flow = f"{given_.MESSAGE_FLOW} {asked}"
     found = reviewed(description=words, message_flow=flow, age_gated=gated)
     assert found == ((code,) if code else ())
 

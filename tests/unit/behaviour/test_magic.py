@@ -10,7 +10,10 @@ from tendlc.sandbox.behaviour.magic import (
     bundle_codes,
     campaign_codes,
     forced,
+    magic_values,
+    nearest,
     number_codes,
+    unknown,
     unmarked,
 )
 
@@ -51,6 +54,26 @@ def test_unknown_markers_are_ignored(text: str) -> None:
     assert (asked.codes, asked.words, asked.score) == ((), (), None)
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "near"),
+    [
+        ("Acme [sandbox:30983] LLC", "30983", "30993"),
+        ("[sandbox:99999]", "99999", "30994"),
+        ("[sandbox:30795, suspnded]", "suspnded", "suspended"),
+        ("[sandbox:score-101]", "score-101", "score-50"),
+        ("[sandbox:20404]", "20404", "30904"),
+    ],
+)
+def test_an_unknown_marker_is_told_with_the_nearest(text: str, value: str, near: str) -> None:
+    assert unknown({"attributes": [text]}) == value
+    assert nearest(value, magic_values()) == near
+
+
+@pytest.mark.parametrize("value", magic_values())
+def test_every_magic_value_is_known(value: str) -> None:
+    assert unknown(f"[sandbox:{value}]") is None
+
+
 @pytest.mark.parametrize("number", ["12-3456789", "00-1030795", "00003079", "00-0012345"])
 def test_ordinary_tax_numbers_ask_for_nothing(number: str) -> None:
     assert forced(number).codes == ()
@@ -68,3 +91,4 @@ def test_unmarked_text_is_what_people_would_read() -> None:
 @given(st.recursive(st.none() | st.integers() | st.text(), st.lists, max_leaves=5))
 def test_nothing_that_is_handed_in_raises(value: object) -> None:
     assert forced([value, {"a": value}]).score is None
+    assert unknown([value]) is None

@@ -51,6 +51,9 @@ _NUMBER_FORMS: Final[Mapping[str, re.Pattern[str]]] = {
     "CBN": re.compile(r"\d{9}", re.ASCII),
 }
 _NO_NATURAL_TEXT: Final = re.compile(r"[\x00-\x1f<>{}\\|~^]|([*_#=@!?.\-])\1{2,}")
+_TRADING_AS: Final = re.compile(
+    r"\bd/?b/?a\b|\bt/a\b|\b(?:doing business|trading|also known) as\b|\ba/?k/?a\b", re.IGNORECASE
+)
 _MOBILE: Final = re.compile(r"\+1[2-9]\d{9}", re.ASCII)
 
 
@@ -91,9 +94,12 @@ def natural_text(facts: BrandFacts) -> Errors:
 def tax_number(facts: BrandFacts) -> Errors:
     """30795: the number has not the form of its identifier; so a social security number fails.
 
-    How a foreign tax number is entered under EIN is not published, so its form is free.
+    A business in the US is registered with its EIN, so a DUNS number of one fails as well. How a
+    foreign tax number is entered under EIN is not published, so its form is free.
     """
     identifier = facts.business.get("business_registration_identifier", "")
+    if identifier == "DUNS" and facts.country == "US":
+        return (review_error(30795),)
     form = _NUMBER_FORMS.get(identifier)
     if form is None or (identifier == "EIN" and facts.country not in ("US", "")):
         return ()
@@ -102,11 +108,15 @@ def tax_number(facts: BrandFacts) -> Errors:
 
 
 def legal_name(facts: BrandFacts, legal_names: Mapping[str, str]) -> Errors:
-    """30795: the tax register has another name under this number; one that it lacks passes."""
+    """30795: the tax register has another name under this number; one that it lacks passes.
+
+    A name that says under which other one the business trades is not the registered one.
+    """
     known = {_signs(number): name for number, name in legal_names.items()}
     registered = known.get(_signs(facts.business.get("business_registration_number", "")))
     given = facts.business.get("business_name", "")
     fits = registered is None or _signs(registered) == _signs(given)
+    fits = fits and not _TRADING_AS.search(given)
     return () if fits else (review_error(30795),)
 
 

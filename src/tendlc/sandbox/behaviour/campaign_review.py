@@ -15,12 +15,20 @@ from typing import Any, Final, Literal
 
 from tendlc.catalog.limits import LIMITS
 from tendlc.catalog.throughput import throughput_of
-from tendlc.sandbox.behaviour import campaign_consent, campaign_content, campaign_texts
+from tendlc.sandbox.behaviour import (
+    campaign_consent,
+    campaign_content,
+    campaign_disclosures,
+    campaign_links,
+    campaign_replies,
+    campaign_texts,
+)
 from tendlc.sandbox.behaviour.magic import Forced, campaign_codes, forced
 from tendlc.sandbox.behaviour.review_errors import ReviewError, forced_errors, review_error
 
 _INSTANT_CODES: Final = frozenset({30933, 30934})
 _SUSPENDED: Final = 30990
+_FOREIGN: Final = 30910
 _POLITICAL_EXEMPTIONS: Final = frozenset({"501c4", "501c5", "501c6"})
 _SPELLINGS: Final = {"description": "USE_CASE_DESCRIPTION"}
 """Fields that the API names otherwise than its own parameter."""
@@ -33,6 +41,7 @@ _REFUSED_CONTENT: Final[Mapping[int, Callable[[str], bool]]] = {
     30884: campaign_content.looks_like_phishing,
     30885: campaign_content.looks_like_fraud,
     30897: campaign_content.disallowed,
+    30950: campaign_content.repairs_credit,
 }
 
 Objections = Iterator[tuple[int, tuple[str, ...], bool]]
@@ -208,22 +217,31 @@ def _may_be_political(brand: CampaignBrand) -> bool:
 
 
 def _text_errors(submission: CampaignSubmission) -> tuple[ReviewError, ...]:
-    readers = (_description, _content, _lending_and_age, _flow, _replies, _samples)
-    return tuple(
-        review_error(code, fields)
-        for reader in readers
-        for code, fields, holds in reader(submission)
-        if holds
-    )
+    readers = (_description, _content, _lending_and_age, _links, _consent, _replies, _samples)
+    errors = [error for reader in readers for error in _objections(reader(submission))]
+    if not any(error.code == _FOREIGN or "message_flow" in error.fields for error in errors):
+        errors += _objections(_flow(submission))  # reviewers stop at the first fault of a flow
+    return tuple(errors)
+
+
+def _objections(asked: Objections) -> list[ReviewError]:
+    return [review_error(code, fields) for code, fields, holds in asked if holds]
 
 
 def _description(submission: CampaignSubmission) -> Objections:
-    brand, text = submission.brand, submission.description
-    yield 30886, ("description",), campaign_texts.says_nothing(text, brand.name)
-    yield 30532, ("description",), campaign_content.is_personal(text)
+    text, field = submission.description, ("description",)
+    nothing = campaign_texts.says_nothing(
+        text, submission.brand.name
+    ) or campaign_links.is_left_over_in_a_reply(text)
+    tested = campaign_content.is_a_test(text)
+    yield 30886, field, not tested and (nothing or campaign_texts.is_of_a_platform(text))
+    yield 30534, field, tested
+    yield 30532, field, campaign_content.is_personal(text)
+    peers = submission.use_case != "PROXY" and campaign_content.is_between_people(text)
+    yield 30533, field, peers
     described = {"description": text, "message_flow": submission.message_flow}
     foreign = tuple(name for name, each in described.items() if campaign_texts.is_foreign(each))
-    yield 30910, foreign, bool(foreign)
+    yield _FOREIGN, foreign, bool(foreign)
 
 
 def _content(submission: CampaignSubmission) -> Objections:
@@ -231,11 +249,17 @@ def _content(submission: CampaignSubmission) -> Objections:
         expected = code == 30884 and submission.use_case == "SWEEPSTAKE"
         fields = () if expected else _fields_that(objects, submission)
         yield code, fields, bool(fields)
+    warns = submission.use_case != "EMERGENCY" and campaign_content.warns_the_public(
+        submission.description
+    )
+    yield 30929, ("us_app_to_person_usecase", "description"), warns
 
 
 def _lending_and_age(submission: CampaignSubmission) -> Objections:
     texts = (submission.description, submission.message_flow, *submission.message_samples)
-    lends = bool(_fields_that(campaign_content.lends, submission))
+    lends = bool(_fields_that(campaign_content.lends, submission)) and not bool(
+        _fields_that(campaign_content.disallowed, submission)
+    )
     unfounded = not any(campaign_content.concerns_credit(text) for text in texts)
     wrong = unfounded if submission.direct_lending else lends
     yield 30895, ("direct_lending", "description"), wrong
@@ -244,47 +268,108 @@ def _lending_and_age(submission: CampaignSubmission) -> Objections:
     yield 30888, ("age_gated",), for_adults and not gated
 
 
-def _flow(submission: CampaignSubmission) -> Objections:
+def _links(submission: CampaignSubmission) -> Objections:
+    urls = {
+        "privacy_policy_url": submission.privacy_policy_url or "",
+        "terms_and_conditions_url": submission.terms_and_conditions_url or "",
+    }
+    texts = {
+        "message_samples": " ; ".join(submission.message_samples),
+        "message_flow": submission.message_flow,
+        **{name: getattr(submission, name) or "" for name in _REPLIES},
+        **urls,
+    }
+    short = tuple(name for name, text in texts.items() if campaign_links.uses_a_shortener(text))
+    bare = campaign_links.is_unencrypted(texts["message_samples"])
+    fields = short or ("message_samples",)
+    yield 30892, fields, bool(short) or bare
+    for code, (name, url) in zip((30908, 30882), urls.items(), strict=True):
+        yield code, (name,), campaign_links.is_no_policy(url)
+    website = submission.brand.website_url
+    yield 30891, ("website_url",), campaign_links.uses_a_shortener(website)
+
+
+def _consent(submission: CampaignSubmission) -> Objections:
     flow, field = submission.message_flow, ("message_flow",)
-    shared = campaign_consent.shares_or_buys_numbers(flow)
-    yield 30896, field, shared
-    yield 30909, field, not shared and not campaign_consent.describes_consent(flow)
-    yield 30921, field, campaign_consent.hides_behind_a_login(flow)
+    codes = submission.use_case == "2FA"
+    passed_on = campaign_consent.shares_numbers(flow) or campaign_consent.buys_numbers(flow)
+    yield 30896, field, passed_on or campaign_consent.never_asks(flow)
+    yield 30921, field, campaign_consent.hides_behind_a_login(flow, codes=codes)
     yield 30923, field, campaign_consent.makes_it_a_condition(flow)
     yield 30925, field, campaign_consent.ticks_beforehand(flow)
     yield 30556, field, campaign_consent.bundles_channels(flow)
-    invited = campaign_consent.invites_a_keyword(flow)
-    yield 30896, ("opt_in_keywords",), invited and not submission.opt_in_keywords
-    silent = bool(submission.opt_in_keywords) and not submission.opt_in_message
-    yield 30896, ("opt_in_message",), silent
+    yield 30924, field, campaign_consent.bundles_terms(flow)
+    yield 30913, field, campaign_consent.bundles_purposes(flow)
+    yield 30551, field, campaign_consent.speaks_of_communications(flow)
+    yield 30555, field, campaign_consent.asks_by_a_text(flow)
+    yield 30553, field, codes and campaign_consent.compels_codes(flow)
+
+
+def _flow(submission: CampaignSubmission) -> Objections:
+    flow, field = submission.message_flow, ("message_flow",)
+    reply = submission.opt_in_message or ""
+    left_over = campaign_links.is_left_over(flow)
+    silent = not campaign_disclosures.describes_consent(flow)
+    vague = campaign_disclosures.tells_too_little(flow, reply, _is_named([flow], submission))
+    yield 30909, field, silent or left_over or (submission.use_case != "2FA" and vague)
+    if submission.use_case != "2FA" and not silent:
+        yield 30917, field, campaign_disclosures.mentions_a_way_only(flow)
+        yield 30569, field, campaign_disclosures.lacks_rates(flow, reply)
+        yield 30924, field, campaign_disclosures.lacks_a_way_out(flow, reply)
 
 
 def _replies(submission: CampaignSubmission) -> Objections:
-    brand = submission.brand
-    farewell, help_message = submission.opt_out_message, submission.help_message
-    silent = farewell is not None and not campaign_texts.takes_leave(farewell)
+    welcome, farewell, help_message = (
+        None if reply is None or campaign_replies.is_of_twilio(reply) else reply
+        for reply in (getattr(submission, name) for name in _REPLIES)
+    )
+    invited = campaign_disclosures.invites_a_keyword(submission.message_flow)
+    yield 30896, ("opt_in_keywords",), invited and not submission.opt_in_keywords
+    answered = not submission.opt_in_keywords or bool(submission.opt_in_message)
+    yield 30896, ("opt_in_message",), not answered
+    incomplete = welcome is not None and not (
+        campaign_replies.offers_opt_out(welcome)
+        and _is_named([welcome], submission)
+        and not campaign_links.is_left_over_in_a_reply(welcome)
+    )
+    yield 30540, ("opt_in_message",), incomplete
+    silent = farewell is not None and not campaign_replies.takes_leave(farewell)
     yield 30887, ("opt_out_message",), silent
     useless = help_message is not None and not (
-        campaign_texts.offers_help(help_message)
-        and campaign_texts.names_the_brand([help_message], brand.name, brand.website_url)
+        campaign_replies.offers_help(help_message) and _is_named([help_message], submission)
     )
     yield 30890, ("help_message",), useless
 
 
 def _samples(submission: CampaignSubmission) -> Objections:
-    brand, samples, field = submission.brand, submission.message_samples, ("message_samples",)
+    samples, field = submission.message_samples, ("message_samples",)
     offered = [*samples, submission.message_flow, submission.opt_in_message or ""]
-    yield 30887, field, not campaign_texts.offers_opt_out(offered)
+    codes = submission.use_case == "2FA"
+    lost = not any(campaign_replies.offers_opt_out(each) for each in offered)
+    yield 30887, field, lost and not codes
     flags = campaign_texts.contradicted_flags(
-        samples, links=submission.has_embedded_links, phone=submission.has_embedded_phone
+        samples,
+        [submission.message_flow, *(getattr(submission, name) or "" for name in _REPLIES)],
+        links=submission.has_embedded_links,
+        phone=submission.has_embedded_phone,
     )
     yield 30889, (*flags, *field), bool(flags)
-    yield 30892, field, campaign_texts.hides_its_links(samples)
-    described = [submission.description, submission.message_flow]
-    named = campaign_texts.names_the_brand(samples, brand.name, brand.website_url)
-    known = campaign_texts.names_the_brand(described, brand.name, brand.website_url)
+    named = _is_named(samples, submission)
+    known = _is_named([submission.description, submission.message_flow], submission)
     yield 30894, ("description", *field), not named and not known
-    yield 30893, field, (known and not named) or _are_of_another_use_case(submission)
+    nameless = known and not named and not campaign_texts.names_somebody(samples)
+    empty = campaign_texts.says_only_variables(samples) or any(
+        campaign_content.is_filler(each) for each in samples
+    )
+    yield 30893, field, nameless or empty or _are_of_another_use_case(submission)
+
+
+def _is_named(texts: Sequence[str], submission: CampaignSubmission) -> bool:
+    brand = submission.brand
+    return campaign_texts.names_the_brand(texts, brand.name, brand.website_url)
+
+
+_REPLIES: Final = ("opt_in_message", "opt_out_message", "help_message")
 
 
 def _are_of_another_use_case(submission: CampaignSubmission) -> bool:

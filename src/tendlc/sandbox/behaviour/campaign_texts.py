@@ -11,55 +11,60 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from tendlc.sandbox.behaviour.expressions import Expression
 from tendlc.sandbox.behaviour.magic import unmarked
+from tendlc.sandbox.behaviour.sentences import affirms, plain
 
-PUBLIC_SHORTENERS: Final = (
-    "bit.ly",
-    "tinyurl.com",
-    "goo.gl",
-    "t.co",
-    "ow.ly",
-    "is.gd",
-    "buff.ly",
-    "rb.gy",
-    "cutt.ly",
-    "tiny.cc",
-    "rebrand.ly",
-    "shorturl.at",
-)
-_LINK: Final = re.compile(
+_LINK: Final = Expression(
     r"https?://|\bwww\.|[a-z0-9-]\."
     r"(?:com|net|org|edu|gov|io|co|us|info|biz|app|dev|ly|me|health|shop|store|example|test)"
-    r"\b(?!\.?[a-z0-9])",
-    re.IGNORECASE,
+    r"\b(?!\.?[a-z0-9])"
 )
-_MAIL: Final = re.compile(r"[^\s@]+@[^\s@]+")
-_PHONE: Final = re.compile(
+_MAIL: Final = Expression(r"[^\s@]+@[^\s@]+", case=True)
+_PHONE: Final = Expression(
     r"(?<![\w-])(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]\d{3}[ .-]?\d{4}(?!\w)"
     r"|\+\d{10,15}(?!\w)|(?<![\w-])1?-?8(?:00|88|77|66|55|44|33)-[\dA-Z-]{7,}"
-    r"|\b(?:[Cc]all|[Pp]hone|[Dd]ial|[Tt]el)\D{0,12}1?\d{10}(?!\w)"
+    r"|\b(?:[Cc]all|[Pp]hone|[Dd]ial|[Tt]el)\D{0,12}1?\d{10}(?!\w)",
+    case=True,
 )
-_SOME_LINK: Final = re.compile(r"[a-z0-9-]\.[a-z]{2,}\b", re.IGNORECASE)
-_SOME_PHONE: Final = re.compile(r"\+?\d[\d ().-]{5,}\d")
-_PLACEHOLDER: Final = re.compile(r"[\[{<]([^\[\]{}<>]*)[\]}>]")
-_FOR_LINKS: Final = re.compile(r"link|url|website|site", re.I)
-_FOR_PHONES: Final = re.compile(r"phone|number|call", re.I)
-_FOR_NAMES: Final = re.compile(r"brand|business|company|organi[sz]ation|store|practice", re.I)
-_SHORTENER: Final = re.compile(
-    r"(?<![\w.-])(?:" + "|".join(map(re.escape, PUBLIC_SHORTENERS)) + r")(?![\w-])", re.IGNORECASE
+_SOME_LINK: Final = Expression(r"[a-z0-9-]\.[a-z]{2,}\b")
+_SOME_PHONE: Final = Expression(r"\+?\d[\d ().-]{5,}\d", case=True)
+_PLACEHOLDER: Final = Expression(r"[\[{<]([^\[\]{}<>]*)[\]}>]", case=True)
+_FOR_LINKS: Final = Expression(r"link|url|website|site")
+_FOR_PHONES: Final = Expression(r"phone|number|call")
+_FOR_NAMES: Final = Expression(r"brand|business|company|organi[sz]ation|store|practice")
+_SENDER: Final = Expression(r"\W*([A-Z0-9][\w'&.,! -]{1,48}?)(?::| - |!? [Aa]lerts?:)", case=True)
+_FROM: Final = Expression(
+    r"\b(?:[Ff]rom|[Aa]t|[Ww]ith|[Tt]his is) ((?:the )?[A-Z][\w'&-]+(?: [A-Z&][\w'&-]*)*)",
+    case=True,
 )
-_PLAIN_HTTP: Final = re.compile(r"\bhttp://", re.IGNORECASE)
-_OPT_OUT: Final = re.compile(
-    r"\b(?:STOP|QUIT)\b|(?i:\bunsubscribe|\bopt[ -]?(?:ing[ -])?out"
-    r"|\b(?:reply|text|send|type|answer)(?: with)? (?:the word )?\W?(?:stop|end|quit|cancel)\b"
-    r"|\bstop (?:to|at any time|any time|these|texts|messages|receiving))"
+_NO_NAMES: Final = frozenset(
+    {"hi", "hello", "hey", "dear", "reminder", "alert", "update", "notice", "your", "you", "thanks"}
+    | {
+        "thank",
+        "reply",
+        "text",
+        "please",
+        "order",
+        "appointment",
+        "code",
+        "important",
+        "new",
+        "the",
+    }
+    | {"it", "we", "our", "this", "last", "a", "an", "confirmed", "delivery", "note", "urgent"}
+    | {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "stop", "help"}
 )
-_TAKES_LEAVE: Final = re.compile(
-    r"\bunsubscrib|\bno (?:more|further|longer)\b|\bopted[ -]out|\bremoved?\b|\bstop(?:ped|s)?\b"
-    r"|\bnot (?:receive|get|text|message|send)|\bwon't\b",
-    re.IGNORECASE,
+_PLATFORM: Final = Expression(
+    r"\bon behalf of (?:our|its|their|other|various|multiple) (?:\w+ )?(?:clients|customers"
+    r"|businesses"
+    r"|merchants|companies|users|tenants)\b"
+    r"|\b(?:platform|software|saas|service|tool|app|application) (?:that |which )?(?:lets|allows?"
+    r"|allowing"
+    r"|enabl\w+|helps?|provides?|for) (?:\w+ )?(?:businesses|companies|merchants|clients"
+    r"|organi[sz]ations"
+    r"|other businesses) (?:to )?(?:send|text|message|communicate|reach)\b"
 )
-_CONTACT: Final = re.compile(r"@|\d{3}|https?://|\bwww\.|[\[{<]", re.IGNORECASE)
 _ENGLISH: Final = frozenset(
     {"the", "and", "to", "of", "for", "you", "your", "our", "their", "with", "by", "or", "is"}
     | {"in", "on", "at", "from", "about", "who", "when", "that", "this", "are", "we", "they", "it"}
@@ -70,12 +75,14 @@ _FOREIGN: Final = frozenset(
     | {"und", "der", "die", "das", "ihre", "mit", "uma", "você", "seu", "sua", "el", "su", "sus"}
     | {"una", "del", "nuestros", "clientes", "est", "nos", "aux", "ist", "für", "von", "não"}
 )
-_COMPANY: Final = re.compile(r"\b(?:LLC|L\.L\.C|Inc|Corp|Corporation|Ltd|LLP)\b\.?", re.IGNORECASE)
+_COMPANY: Final = Expression(
+    r"\b(?:LLC|L\.L\.C|Inc|Corp|Corporation|Ltd|LLP)\b\.?(?=\s*(?:$|[,(]|d/?b/?a\b))"
+)
 _FILLERS: Final = frozenset(
     {"the", "and", "of", "for", "a", "an", "llc", "inc", "corp", "corporation", "ltd", "llp"}
     | {"lp", "co", "company", "incorporated", "limited"}
 )
-_WORD: Final = re.compile(r"[^\W_]+")
+_WORD: Final = Expression(r"[^\W_]+", case=True)
 _FEWEST_WORDS = 5
 _EMPTY_WORDS: Final = frozenset(
     {"we", "us", "our", "i", "my", "they", "them", "their", "you", "your", "it", "its", "this"}
@@ -86,6 +93,9 @@ _EMPTY_WORDS: Final = frozenset(
     | {"messaging", "sms", "mms", "use", "uses", "used", "using", "receive", "receives", "give"}
     | {"campaign", "customer", "customers", "client", "clients", "user", "users", "people"}
     | {"business", "company", "phone", "number", "numbers", "various", "different", "general"}
+    | {"notification", "notifications", "notify", "reminder", "reminders", "alert", "alerts"}
+    | {"update", "updates", "other", "important", "relevant", "etc", "service", "services"}
+    | {"as", "through", "via", "only", "who"}
     | {"thing", "things", "stuff", "information", "info", "communication", "communications"}
     | {"communicate", "contact", "need", "needs", "needed", "know", "purpose", "purposes"}
 )
@@ -105,57 +115,78 @@ def says_nothing(description: str, name: str = "") -> bool:
     return len(words) < _FEWEST_WORDS or len(telling) < _FEWEST_TELLING_WORDS
 
 
-def offers_opt_out(texts: Iterable[str]) -> bool:
-    """Say whether any of the texts tells how to stop the messages."""
-    return any(_OPT_OUT.search(unmarked(text)) for text in texts)
+def contradicted_flags(
+    samples: Sequence[str], others: Iterable[str], *, links: bool, phone: bool
+) -> list[str]:
+    """Return the flags that say otherwise than the texts show.
 
-
-def takes_leave(opt_out_message: str) -> bool:
-    """Say whether a reply to STOP tells that no more messages come."""
-    return bool(_TAKES_LEAVE.search(unmarked(opt_out_message)))
-
-
-def contradicted_flags(samples: Sequence[str], *, links: bool, phone: bool) -> list[str]:
-    """Return the flags that say otherwise than the samples show."""
-    texts = [_MAIL.sub(" ", unmarked(sample)) for sample in samples]
+    A flag that says no is contradicted by a sample alone; one that says yes is borne out by any of
+    the `others` as well, such as the reply to HELP.
+    """
+    texts = [_MAIL.without(plain(sample)) for sample in samples]
+    rest = [*texts, *(_MAIL.without(plain(other)) for other in others)]
     seen = {
         "has_embedded_links": (links, _LINK, _SOME_LINK, _FOR_LINKS),
         "has_embedded_phone": (phone, _PHONE, _SOME_PHONE, _FOR_PHONES),
     }
     return [
         name
-        for name, (said, plain, faint, stand_in) in seen.items()
-        if _shows(texts, plain) != said
-        and not (said and (_shows(texts, faint) or _has_placeholder(texts, stand_in)))
+        for name, (said, surely, faint, stand_in) in seen.items()
+        if (
+            not (_shows(rest, faint) or _has_placeholder(texts, stand_in))
+            if said
+            else _shows(texts, surely)
+        )
     ]
-
-
-def hides_its_links(samples: Sequence[str]) -> bool:
-    """Say whether a sample uses a public shortener or a link without encryption."""
-    texts = [unmarked(sample) for sample in samples]
-    return any(_SHORTENER.search(text) or _PLAIN_HTTP.search(text) for text in texts)
 
 
 def names_the_brand(texts: Sequence[str], name: str, website_url: str = "") -> bool:
     """Say whether a text names the business: a word of its name, its initials or its domain."""
     words = [word.casefold() for word in _WORD.findall(unmarked(name))]
-    telling = {word for word in words if word not in _FILLERS} or set(words)
+    telling = [word for word in words if word not in _FILLERS] or words
     if not telling:
         return True
     initials = "".join(word[0] for word in words) if len(words) > 2 else ""
-    names = {*telling, initials} - {""}
-    inside = {word for word in {*telling, _domain_name(website_url)} if len(word) > 3}
-    read = [unmarked(text) for text in texts]
+    read = [plain(text) for text in texts]
+    domain = _domain_name(website_url)
     return _has_placeholder(read, _FOR_NAMES) or any(
-        not names.isdisjoint(word.casefold() for word in _WORD.findall(text))
-        or any(each in text.casefold() for each in inside)
+        _is_written(text, {*telling, initials} - {""}, telling[0])
+        or (domain and domain in _signs(text))
+        or any(each in address for each in telling for address in _addresses(text) if len(each) > 3)
         for text in read
     )
 
 
-def offers_help(help_message: str) -> bool:
-    """Say whether a reply to HELP names a phone number, an e-mail address or a link."""
-    return bool(_CONTACT.search(unmarked(help_message)))
+def _is_written(text: str, names: set[str], first: str) -> bool:
+    """Say whether a word of a name stands in a text; all but the first need a capital to be one."""
+    return any(
+        word.casefold() in names and (word.casefold() == first or not word[0].islower())
+        for word in _WORD.findall(text)
+    )
+
+
+def _addresses(text: str) -> list[str]:
+    return [word.casefold() for word in text.split() if "." in word.strip(".") or "@" in word]
+
+
+def names_somebody(samples: Sequence[str]) -> bool:
+    """Say whether a sample begins with the name of a sender, or says from, at or with whom."""
+    return any(
+        match[1].split()[0].casefold() not in _NO_NAMES
+        for sample in samples
+        if (match := _SENDER.match(plain(sample)) or _FROM.search(plain(sample)))
+    )
+
+
+def says_only_variables(samples: Sequence[str]) -> bool:
+    """Say whether all samples are made of brackets, so that nobody knows what will be sent."""
+    bare = [_PLACEHOLDER.without(plain(sample)) for sample in samples]
+    return bool(bare) and all(len(_WORD.findall(each)) < _FEWEST_TELLING_WORDS for each in bare)
+
+
+def is_of_a_platform(description: str) -> bool:
+    """Say whether a description tells of a software provider that sends for its customers."""
+    return affirms(description, _PLATFORM)
 
 
 def is_foreign(text: str) -> bool:
@@ -174,12 +205,16 @@ def names_a_company(name: str) -> bool:
     return bool(_COMPANY.search(unmarked(name)))
 
 
-def _shows(texts: Sequence[str], pattern: re.Pattern[str]) -> bool:
+def _shows(texts: Sequence[str], pattern: Expression) -> bool:
     return any(pattern.search(text) for text in texts)
 
 
-def _has_placeholder(texts: Sequence[str], pattern: re.Pattern[str]) -> bool:
+def _has_placeholder(texts: Sequence[str], pattern: Expression) -> bool:
     return any(pattern.search(inside) for text in texts for inside in _PLACEHOLDER.findall(text))
+
+
+def _signs(text: str) -> str:
+    return "".join(_WORD.findall(text)).casefold()
 
 
 def _domain_name(website_url: str) -> str:

@@ -4,14 +4,15 @@ A marker such as `[sandbox:30795]` or `[sandbox:suspended]` may stand in any tex
 sends: a name, a street, a friendly name, a description. Where a text must stay clean, a tax number
 such as `00-0030795` asks for the code in its last five digits, and the phone numbers +15005530125,
 +15005530126 and +15005521715 for theirs. What a code or a word then does is decided by whoever
-reads the field; this module only finds them, and ignores what it does not know.
+reads the field; this module only finds them, and says which markers ask for what does not exist.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
 from typing import Final
 
@@ -126,9 +127,44 @@ def forced(text_or_fields: Fields) -> Forced:
     return Forced(codes=tuple(places), words=tuple(words), score=score, places=places)
 
 
+def unknown(text_or_fields: Fields) -> str | None:
+    """Return the first value of a marker that is neither a code nor a word, or None."""
+    values = (
+        value.strip().lower()
+        for _, text in _texts("", text_or_fields)
+        for marker in _MARKER.findall(text)
+        for value in str(marker).split(",")
+    )
+    return next((value for value in values if not _is_known(value)), None)
+
+
+def nearest(value: str, known: Iterable[object]) -> str:
+    """Return what somebody may have meant: of codes with as many equal digits, the closest one."""
+    names = [str(each) for each in known]
+    if not value.isdigit():
+        return next(iter(get_close_matches(value, names, 1, 0)), "")
+    codes = [name for name in names if name.isdigit()]
+    return min(codes, key=lambda code: (_unequal(code, value), abs(int(code) - int(value))))
+
+
+def magic_values() -> tuple[str, ...]:
+    """Return all that a marker may hold, but for the scores."""
+    return (*map(str, sorted(_known_codes())), *WORDS, "score-50")
+
+
 def unmarked(text: str) -> str:
     """Return the text without its markers: what a reviewer takes to be written there."""
     return " ".join(_MARKER.sub(" ", text).split()) if _MARKER.search(text) else text
+
+
+def _is_known(value: str) -> bool:
+    code = int(value) if value.isascii() and value.isdigit() else 0
+    return code in _known_codes() or value in WORDS or _score(value) is not None
+
+
+def _unequal(code: str, value: str) -> int:
+    differing = sum(one != other for one, other in zip(code, value, strict=False))
+    return differing + abs(len(code) - len(value))
 
 
 @cache

@@ -8,6 +8,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tendlc.catalog.error_codes import error_codes
+from tendlc.sandbox.behaviour.magic import (
+    brand_codes,
+    bundle_codes,
+    campaign_codes,
+    nearest,
+    number_codes,
+)
 from tendlc.sandbox.control.requests import Request, Rooms
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.world.accounts import World
@@ -25,6 +33,15 @@ _KINDS = {
     "phone_number": "NumberRegistration",
 }
 """What a verdict is on, and the kind of resource whose steps lead to it."""
+
+_CODES = {
+    "customer_profile": bundle_codes,
+    "trust_product": bundle_codes,
+    "brand": brand_codes,
+    "campaign": campaign_codes,
+    "phone_number": number_codes,
+}
+"""The codes with which a review of a kind may end."""
 
 _PARTS_OF_A_FAULT = (
     *("method", "path", "count", "when", "account"),
@@ -131,11 +148,20 @@ def _ask_for_verdict(request: Request, world: int | None) -> Script:
     data: dict[str, Any] = {
         "kind": kind,
         "outcome": _OUTCOMES[outcome],
-        "codes": request.codes("codes"),
+        "codes": _codes(request, kind),
         "sid": sid,
         "count": 1 if sid else int(request.number("count", 1) or 0) or None,
     }
     return request.rooms.worlds.scripts.add("verdict", world, data)
+
+
+def _codes(request: Request, kind: str) -> list[int]:
+    codes = request.codes("codes")
+    strange = next((code for code in codes if code not in error_codes()), None)
+    if strange is not None:
+        near = nearest(str(strange), _CODES[kind]())
+        raise Refusal(20001, f"codes: Twilio has no code {strange}; the nearest is {near}")
+    return codes
 
 
 def list_verdicts_anywhere(request: Request) -> dict[str, Any]:

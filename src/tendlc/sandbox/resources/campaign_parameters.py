@@ -9,17 +9,13 @@ from typing import Final
 
 from tendlc.catalog.limits import LIMITS
 from tendlc.catalog.use_cases import service_use_cases
+from tendlc.sandbox.behaviour.campaign_replies import TWILIO_REPLIES
 from tendlc.sandbox.exchange import Fields, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
 
 _OPT_OUT_KEYWORDS: Final = ("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT")
 _HELP_KEYWORDS: Final = ("HELP", "INFO")
-TWILIO_REPLIES: Final = {
-    "opt_out_message": "You have successfully been unsubscribed. You will not receive any more"
-    " messages from this number. Reply START to resubscribe.",
-    "help_message": "Reply STOP to unsubscribe. Msg&Data Rates May Apply.",
-}
 URL_FIELDS: Final = {
     "PrivacyPolicyUrl": "privacy_policy_url",
     "TermsAndConditionsUrl": "terms_and_conditions_url",

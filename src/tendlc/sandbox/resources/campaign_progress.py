@@ -100,6 +100,8 @@ def move(session: Session, record: Record, transition: Transition, **details: An
 
 def _check(session: Session, key: str) -> None:
     record = session.find(KIND, key)
+    if session.awaits_verdict("campaign", key.partition("/")[0]):
+        return  # whoever asked for a verdict decides, not the field checks
     if record and record.data["campaign_status"] in ("PENDING", "IN_PROGRESS"):
         verdict = _review(session, record)
         if verdict.instant:

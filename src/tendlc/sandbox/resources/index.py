@@ -5,9 +5,12 @@ every resource.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from tendlc.sandbox.exchange import Operation
+from tendlc.sandbox.behaviour import magic
+from tendlc.sandbox.exchange import Answer, Call, Listing, Operation
+from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import (
     accounts,
     addresses,
@@ -37,7 +40,7 @@ from tendlc.sandbox.resources import (
     usage_records,
 )
 
-OPERATIONS: Final[tuple[Operation, ...]] = (
+_OPERATIONS: Final[tuple[Operation, ...]] = (
     *customer_profiles.OPERATIONS,
     *trust_products.OPERATIONS,
     *entity_assignments.OPERATIONS,
@@ -63,6 +66,24 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *event_subscriptions.OPERATIONS,
     *event_catalog.OPERATIONS,
 )
+
+
+def _refusing_unknown_magic(operation: Operation) -> Operation:
+    """Return an operation that refuses a magic value which the sandbox does not know."""
+
+    def handle(call: Call) -> Answer | Listing:
+        value = magic.unknown(call.form)
+        if value is not None:
+            near = magic.nearest(value, magic.magic_values())
+            raise Refusal(
+                20001, f"The sandbox has no magic value {value}; the nearest is [sandbox:{near}]"
+            )
+        return operation.handler(call)
+
+    return replace(operation, handler=handle) if operation.method == "POST" else operation
+
+
+OPERATIONS: Final = tuple(map(_refusing_unknown_magic, _OPERATIONS))
 STEPS: Final[Mapping[str, Any]] = {
     **customer_profiles.STEPS,
     **trust_products.STEPS,

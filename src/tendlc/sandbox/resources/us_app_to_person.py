@@ -11,6 +11,7 @@ from typing import Final
 
 from tendlc.catalog.sids import CAMPAIGN_SID
 from tendlc.catalog.use_cases import SOLE_PROPRIETOR, service_use_cases, use_cases
+from tendlc.sandbox.behaviour.campaign_replies import TWILIO_REPLIES
 from tendlc.sandbox.behaviour.refused_moves import (
     campaign_create_refusal,
     campaign_delete_refusal,
@@ -20,7 +21,7 @@ from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import campaign_parameters, parts
 from tendlc.sandbox.resources.bundles import refuse
-from tendlc.sandbox.resources.campaign_parameters import TWILIO_REPLIES, URL_FIELDS
+from tendlc.sandbox.resources.campaign_parameters import URL_FIELDS
 from tendlc.sandbox.resources.campaign_progress import (
     KIND,
     campaigns_of,

@@ -93,11 +93,21 @@ class Scripts:
 
     def verdict_for(self, world: int, kind: str, sid: str) -> dict[str, Any] | None:
         """Return the verdict asked for the resource, or for the next of its kind, and use it up."""
+        script = self._verdict(world, kind, sid)
+        if script is None:
+            return None
+        self._use_up(script)
+        return script.data
+
+    def has_verdict_for(self, world: int, kind: str, sid: str) -> bool:
+        """Say whether a verdict waits for the resource, or for the next of its kind."""
+        return self._verdict(world, kind, sid) is not None
+
+    def _verdict(self, world: int, kind: str, sid: str) -> Script | None:
         for wanted in (sid, ""):
             for script in self.all("verdict", world):
                 if script.data["kind"] == kind and script.data["sid"] == wanted:
-                    self._use_up(script)
-                    return script.data
+                    return script
         return None
 
     def delivery_fault_for(self, world: int, name: str) -> dict[str, Any] | None:

@@ -80,6 +80,10 @@ class Session:
         """Return the verdict that somebody asked for, for this resource or the next of its kind."""
         return self._worlds.scripts.verdict_for(self.world.id, kind, sid)
 
+    def awaits_verdict(self, kind: str, sid: str) -> bool:
+        """Say whether somebody asked for a verdict on this resource or the next of its kind."""
+        return self._worlds.scripts.has_verdict_for(self.world.id, kind, sid)
+
     # Chance
 
     def new_sid(self, prefix: str) -> str:
