@@ -4,6 +4,7 @@ Its list of brands leaves out those that are approved, as Twilio's leaves out th
 
 It fills the Gateway port. What it does with each request is drawn from outside: do it, refuse it,
 lose the answer before or after the effect, or let the engine's process die at either moment.
+`requests` are the writes, `asked` is all that it was asked.
 """
 
 from __future__ import annotations
@@ -68,11 +69,13 @@ class SimulatedTwilio:
     problems: dict[str, int] = field(default_factory=lambda: dict(PROBLEMS))
     things: dict[str, Thing] = field(default_factory=dict)
     requests: list[Action] = field(default_factory=list)
+    asked: list[Action | Subject] = field(default_factory=list)
     brand_updates: int = 0
 
     def perform(self, action: Action, *, send_by: datetime) -> Made:
         assert self.clock.now() <= send_by, "a request left after its time"
         self.requests.append(action)
+        self.asked.append(action)
         fate = self.fate(action)
         match fate:
             case Fate.CRASH_BEFORE:
@@ -91,12 +94,14 @@ class SimulatedTwilio:
         return made
 
     def find(self, action: Action, *, page_token: str | None = None) -> Found | Absent | MorePages:
+        self.asked.append(action)
         if page_token is None and len(self.things) % 3 == 1:
             return MorePages(page_token="2")
         thing = self._find(action)
         return Found(sid=thing.sid, seen=self._seen(thing)) if thing else Absent()
 
     def look(self, subject: Subject) -> Seen:
+        self.asked.append(subject)
         now = self.clock.now()
         match subject:
             case subjects.PrimaryProfile():

@@ -119,7 +119,6 @@ class Onboarding:
     observed: Observations = field(default_factory=Observations)
     missed_looks: int = 0
     passes: int = 0
-    lane: Lane = Lane.FREE
     stage: Stage = Stage.PREPARING
     due_at: datetime | None = None
     tasks: tuple[Task, ...] = ()

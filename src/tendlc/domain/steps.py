@@ -86,6 +86,7 @@ class Result(StrEnum):
     """How an attempt ended, as far as we know.
 
     `CONFLICT`: Twilio says that it is there already, and nobody has looked whether it is ours.
+    `REPLACED`: it may be sent as often as one likes, and was again before its outcome was known.
     """
 
     MADE = "made"
@@ -95,6 +96,7 @@ class Result(StrEnum):
     UNKNOWN = "unknown"
     CONFLICT = "conflict"
     ABSENT = "absent"
+    REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,12 +84,15 @@ class NumberOfService(Subject):
 class AvailableNumbers(Subject):
     """US local numbers on sale that can send messages; `ordinal` is the wish's.
 
-    `phone_number` asks whether this very number is among them.
+    `phone_number` asks whether this very number is among them. `start` is any number: the place in
+    the list to begin at, counted round it, so that customers who buy at the same time do not all
+    want the first.
     """
 
     ordinal: int
     area_code: str | None
     phone_number: str | None = None
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

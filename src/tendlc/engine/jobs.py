@@ -75,7 +75,5 @@ class Jobs:
         self.failed_reads[key] = failures
         at = next_try(failures, now, self.engine.terms.patience)
         at = max(at, still_paused(troubled, now) or at)
-        self.engine.record(
-            known, lambda fresh: replace(with_trouble(fresh, error, now), lane=lane, due_at=at)
-        )
+        self.engine.record(known, lambda fresh: replace(with_trouble(fresh, error, now), due_at=at))
         self.dispatch.enqueue(key, lane, at=at)

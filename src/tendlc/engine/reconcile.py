@@ -1,8 +1,8 @@
 """The one loop: load, plan, note the intent, perform, record, and again until the customer waits.
 
 At most one write to Twilio stands between two decisions, its intent is committed before it leaves,
-and its outcome after it came back, whoever else wrote to the record meanwhile. What a lost answer
-means is recover.py's business.
+and its outcome before anything else is asked of Twilio, whoever else wrote to the record meanwhile.
+What a lost answer means is recover.py's business, what is committed when unit_of_work.py's.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from tendlc.engine import recover
 from tendlc.engine.engine import Engine
 from tendlc.engine.observe import absorb, shows_nothing, stale_after_refusal, status_events
 from tendlc.engine.trouble import after_read, with_trouble
+from tendlc.engine.unit_of_work import Outcome, UnitOfWork
 from tendlc.errors import (
     AlreadyThere,
     CredentialsRefused,
@@ -32,7 +33,7 @@ from tendlc.errors import (
 )
 from tendlc.ports import Made
 from tendlc.rules import unsent
-from tendlc.rules.planning.decision import Act, AskHuman, Decision, Done, Look, ReadBack, Wait
+from tendlc.rules.planning.decision import Act, AskHuman, Done, Look, ReadBack, Wait
 from tendlc.rules.planning.plan import plan
 from tendlc.rules.stages import stage_of
 
@@ -56,86 +57,91 @@ def reconcile(engine: Engine, key: str, lane: Lane) -> Ended:
 
     1. Load the record.
     2. Plan the next thing from it, the terms and the time.
-    3. Hand over where it belongs on the other lane; the paced lane makes one request only.
-    4. Write: note the intent, send, record. Or read back, or look, and record.
-    5. Again; or record when the customer is due, and end.
+    3. Hand over where it belongs on the other lane; the paced lane makes one paced request.
+    4. Write: note the intent, send, take up the outcome. Or read back, or look.
+    5. Again; or note when the customer is due, and end.
 
-    Where somebody else wrote to the record, the outcome of a write goes into the fresh record; an
-    intent, a rest and what was only read are dropped, and the next thing is planned again.
+    One commit holds the outcome of a write, what was read since, and the next intent. Where
+    somebody else wrote to the record, the outcome goes into the fresh record; an intent, a rest
+    and what was only read are dropped, and the next thing is planned again.
 
     Raises:
         StaleWrite: another job keeps writing to this customer's record.
         Unreachable, CredentialsRefused: nothing can be done now; the record says how far it came.
     """
-    for _ in range(MOST_STALE_PLANS):
+    for stale in range(MOST_STALE_PLANS):
+        work = UnitOfWork(engine, engine.store.load(engine.target, key), eager=stale > 0)
         try:
-            return _passes(engine, key, lane)
+            with work.kept():
+                return _passes(work, lane)
         except StaleWrite:
             if lane is Lane.PACED:  # its one request may have left: the slot is used
-                return _hand_over(engine, engine.store.load(engine.target, key), Lane.FREE)
+                known = engine.store.load(engine.target, key)
+                return Ended(onboarding=known, lane=Lane.FREE, hand_over=True)
     raise StaleWrite
 
 
-def _passes(engine: Engine, key: str, lane: Lane) -> Ended:
-    onboarding = engine.store.load(engine.target, key)
+def _passes(work: UnitOfWork, lane: Lane) -> Ended:
+    engine = work.engine
     while True:
         now = engine.clock.now()
-        onboarding = _as_of(engine, onboarding, now)
-        decision = plan(onboarding, engine.terms, now)
+        work.learn(work.record.as_of(now))  # a clock that was set back: waits run down all the same
+        decision = plan(work.record, engine.terms, now)
         wanted = Lane.PACED if decision.paced else Lane.FREE
         if wanted is not lane:
-            return _hand_over(engine, onboarding, wanted)
+            work.commit()
+            return Ended(onboarding=work.record, lane=wanted, hand_over=True)
         match decision:
             case Act():
-                onboarding = _act(engine, onboarding, decision)
+                _act(work, decision)
             case ReadBack():
-                onboarding = recover.read_back(engine, after_read(onboarding), decision)
+                recover.read_back(work, decision)
             case Look():
-                onboarding = _look(engine, after_read(onboarding), decision)
+                _look(work, decision)
             case Wait() | AskHuman() | Done():
-                ended = _rest(engine, onboarding, decision, lane)
+                ended = _rest(work, decision, lane)
                 if engine.clock.now() >= now:
                     return ended
-                onboarding = ended.onboarding  # the clock was set back: plan by the new time
-                continue
-        if lane is Lane.PACED:
-            return _hand_over(engine, onboarding, Lane.FREE)
+                # the clock was set back: plan by the new time
+        if lane is Lane.PACED:  # the slot is used; free work goes on
+            work.owe()
+            lane = Lane.FREE
 
 
-def _as_of(engine: Engine, onboarding: Onboarding, now: datetime) -> Onboarding:
-    """Keep what a clock that was set back makes of the record, so that its waits run down."""
-    timely = onboarding.as_of(now)
-    return onboarding if timely is onboarding else engine.save(timely)
-
-
-def _hand_over(engine: Engine, onboarding: Onboarding, lane: Lane) -> Ended:
-    handed = engine.record(onboarding, lambda fresh: replace(fresh, lane=lane))
-    return Ended(onboarding=handed, lane=lane, hand_over=True)
-
-
-def _act(engine: Engine, onboarding: Onboarding, decision: Act) -> Onboarding:
-    now = engine.clock.now()
+def _act(work: UnitOfWork, decision: Act) -> None:
+    engine, now = work.engine, work.engine.clock.now()
     attempt = Attempt(
         step=decision.step,
         number=decision.number,
         action=type(decision.action).__name__,
         digest=decision.action.digest(),
-        retry_round=onboarding.retry_round,
+        retry_round=work.record.retry_round,
         noted_at=now,
         send_by=now + engine.terms.patience.send_window,
     )
-    onboarding = engine.save(unsent.noted(onboarding.with_attempt(attempt), attempt))
+    work.learn(unsent.noted(_closed(work.record, attempt).with_attempt(attempt), attempt))
+    work.commit()
     try:
         made = engine.gateway.perform(decision.action, send_by=attempt.send_by)
     except RemoteError as error:
-        return _record_failure(engine, onboarding, attempt, decision, error)
-    return _record_made(engine, onboarding, attempt, decision, made)
+        work.settle(_failure(work, attempt, decision, error))
+        if isinstance(error, Unreachable | CredentialsRefused):
+            raise
+    else:
+        work.settle(_success(work, attempt, decision, made))
 
 
-def _record_made(
-    engine: Engine, onboarding: Onboarding, attempt: Attempt, decision: Act, made: Made
-) -> Onboarding:
-    now = engine.clock.now()
+def _closed(onboarding: Onboarding, again: Attempt) -> Onboarding:
+    """Close the attempts in doubt that another one at their step replaces."""
+    for tried in onboarding.attempts_at(again.step):
+        if tried.in_doubt:
+            replaced = replace(tried, result=Result.REPLACED, result_at=again.noted_at)
+            onboarding = onboarding.with_attempt(replaced)
+    return onboarding
+
+
+def _success(work: UnitOfWork, attempt: Attempt, decision: Act, made: Made) -> Outcome:
+    now = work.engine.clock.now()
     done = replace(attempt, result=Result.MADE, result_at=now, sid=made.sid)
 
     def with_outcome(fresh: Onboarding) -> Onboarding:
@@ -144,15 +150,13 @@ def _record_made(
         return recover.to_be_confirmed(made_one, decision)
 
     event = Event(at=now, name=EventName.STEP_MADE, step=str(attempt.step), sid=made.sid)
-    events = (event, *status_events(onboarding, made.seen, now))
-    return engine.record(onboarding, with_outcome, *events)
+    events = (event, *status_events(work.record, made.seen, now))
+    return Outcome(change=with_outcome, events=events)
 
 
-def _record_failure(
-    engine: Engine, onboarding: Onboarding, attempt: Attempt, decision: Act, error: RemoteError
-) -> Onboarding:
-    """Write down what the failure proves about the request, and pass on what stops everything."""
-    now = engine.clock.now()
+def _failure(work: UnitOfWork, attempt: Attempt, decision: Act, error: RemoteError) -> Outcome:
+    """Say what the failure proves about the request."""
+    now = work.engine.clock.now()
     result, name = _meaning(error)
     failed = replace(
         attempt,
@@ -167,16 +171,11 @@ def _record_failure(
 
     def with_outcome(fresh: Onboarding) -> Onboarding:
         tried = _with_failure(fresh, failed, decision)
-        return (
-            replace(tried, trouble=None)
-            if answered
-            else with_trouble(tried, error, now, str(attempt.step))
-        )
+        if answered:
+            return replace(tried, trouble=None)
+        return with_trouble(tried, error, now, str(attempt.step))
 
-    saved = engine.record(onboarding, with_outcome, event)
-    if isinstance(error, Unreachable | CredentialsRefused):
-        raise error
-    return saved
+    return Outcome(change=with_outcome, events=(event,))
 
 
 def _with_failure(fresh: Onboarding, failed: Attempt, decision: Act) -> Onboarding:
@@ -205,23 +204,26 @@ def _meaning(error: RemoteError) -> tuple[Result, EventName]:
             return Result.UNKNOWN, EventName.OUTCOME_LOST
 
 
-def _look(engine: Engine, onboarding: Onboarding, decision: Look) -> Onboarding:
+def _look(work: UnitOfWork, decision: Look) -> None:
     """Look, and look again a few times before it is believed that nothing is there.
 
     Raises:
         NotProcessed: nothing is there yet; Twilio may show late what was just made.
     """
+    work.before_asking()
+    onboarding, subject = work.record, decision.subject
+    late = _may_be_late(onboarding, subject)
     try:
-        seen = engine.gateway.look(decision.subject)
+        seen = work.engine.gateway.look(subject)
     except Refused as error:
-        if error.status != recover.NOT_FOUND or not _may_be_late(onboarding, decision.subject):
+        if error.status != recover.NOT_FOUND or not late:
             raise
-        raise recover.not_yet(engine, onboarding) from error
-    if shows_nothing(seen) and _may_be_late(onboarding, decision.subject):
-        raise recover.not_yet(engine, onboarding)
-    observed = absorb(onboarding.observed, decision.subject, seen)
-    changed = replace(onboarding, observed=observed, missed_looks=0)
-    return engine.save(changed, *status_events(onboarding, seen, engine.clock.now()))
+        raise recover.not_yet(work) from error
+    if shows_nothing(seen) and late:
+        raise recover.not_yet(work)
+    observed = absorb(onboarding.observed, subject, seen)
+    changed = replace(after_read(onboarding), observed=observed, missed_looks=0)
+    work.learn(changed, *status_events(onboarding, seen, work.engine.clock.now()))
 
 
 def _may_be_late(onboarding: Onboarding, subject: Subject) -> bool:
@@ -232,24 +234,22 @@ def _may_be_late(onboarding: Onboarding, subject: Subject) -> bool:
     return recover.may_be_late(onboarding)
 
 
-def _rest(engine: Engine, onboarding: Onboarding, decision: Decision, lane: Lane) -> Ended:
+def _rest(work: UnitOfWork, decision: Wait | AskHuman | Done, lane: Lane) -> Ended:
     """Write down when the customer is due again and what people must do, where that is new."""
+    onboarding, now = work.record, work.engine.clock.now()
     due_at = decision.until if isinstance(decision, Wait | AskHuman) else None
     tasks = decision.tasks if isinstance(decision, AskHuman) else ()
     stage = stage_of(onboarding, decision)
-    now = engine.clock.now()
     rested = replace(onboarding, due_at=due_at, tasks=tasks, stage=stage)
-    first = stage is Stage.REGISTERED and onboarding.stage is not Stage.REGISTERED
-    if first:
+    events = [
+        Event(at=now, name=EventName.TASK_RAISED, step=task.step, task=task)
+        for task in tasks
+        if task not in onboarding.tasks
+    ]
+    if stage is Stage.REGISTERED and onboarding.stage is not Stage.REGISTERED:
         rested = replace(rested, registered_at=now)
-    if rested != onboarding:
-        events = [
-            Event(at=now, name=EventName.TASK_RAISED, step=task.step, task=task)
-            for task in tasks
-            if task not in onboarding.tasks
-        ]
-        if first:
-            events.append(Event(at=now, name=EventName.CUSTOMER_REGISTERED))
-        rested = engine.save(rested, *events)
+        events.append(Event(at=now, name=EventName.CUSTOMER_REGISTERED))
+    work.learn(rested, *events)
+    work.commit()
     what = decision.what if isinstance(decision, Wait) else ""
-    return Ended(onboarding=rested, lane=lane, due_at=due_at, what=what)
+    return Ended(onboarding=work.record, lane=lane, due_at=due_at, what=what)

@@ -21,8 +21,9 @@ from tendlc.domain.actions import (
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.onboarding import Onboarding, Surplus
 from tendlc.domain.steps import Attempt, Result, StepName
-from tendlc.engine.engine import Engine
 from tendlc.engine.observe import absorb, status_events
+from tendlc.engine.trouble import after_read
+from tendlc.engine.unit_of_work import UnitOfWork
 from tendlc.errors import NotProcessed, Refused
 from tendlc.ports import Absent, Found, MorePages
 from tendlc.rules.planning.attempts import PAID_ABSENCES
@@ -53,67 +54,63 @@ def may_be_late(onboarding: Onboarding) -> bool:
     return onboarding.missed_looks < MOST_MISSED_LOOKS
 
 
-def not_yet(engine: Engine, onboarding: Onboarding) -> NotProcessed:
+def not_yet(work: UnitOfWork) -> NotProcessed:
     """Count a look that found nothing, and return the error that has it repeated."""
-    engine.save(replace(onboarding, missed_looks=onboarding.missed_looks + 1))
+    work.learn(replace(work.record, missed_looks=work.record.missed_looks + 1))
     return NotProcessed("Twilio does not show yet what should be there.", status=NOT_FOUND)
 
 
-def read_back(engine: Engine, onboarding: Onboarding, decision: ReadBack) -> Onboarding:
-    """Look for the object of an attempt and record what was found.
+def read_back(work: UnitOfWork, decision: ReadBack) -> None:
+    """Look for the object of an attempt and take up what was found.
 
     Raises:
         NotProcessed: what the object belongs to is not shown; Twilio may show it late.
     """
-    attempt = _attempt(engine, onboarding, decision)
-    answer = _find(engine, onboarding, decision, attempt)
-    onboarding = replace(onboarding, missed_looks=0)
-    now = engine.clock.now()
+    work.before_asking()
+    attempt = _attempt(work, decision)
+    answer = _find(work, decision, attempt)
+    work.learn(replace(after_read(work.record), missed_looks=0))
     if isinstance(answer, MorePages):
-        return engine.save(onboarding.with_attempt(replace(attempt, page_token=answer.page_token)))
-    if decision.confirm:
-        return _confirmed(engine, onboarding, decision, replace(attempt, page_token=None), answer)
-    if isinstance(answer, Found):
-        adopted = replace(
-            attempt, result=Result.ADOPTED, result_at=now, sid=answer.sid, page_token=None
-        )
-        changed = replace(
-            onboarding.with_attempt(adopted),
-            observed=absorb(onboarding.observed, decision.action, answer.seen),
-            trouble=None,
-            surplus=(*onboarding.surplus, *_surplus(decision, answer.sid, answer.others)),
-        )
-        event = Event(at=now, name=EventName.STEP_ADOPTED, step=str(attempt.step), sid=answer.sid)
-        return engine.save(changed, event, *_doubled(decision, answer.sid, answer.others, now))
-    absent = _missed(attempt, now)
-    if decision.blind:
-        return engine.save(onboarding.with_attempt(absent))
-    return engine.save(onboarding.with_attempt(absent), *_told(attempt, absent, now))
+        work.learn(work.record.with_attempt(replace(attempt, page_token=answer.page_token)))
+    elif decision.confirm:
+        _confirmed(work, decision, replace(attempt, page_token=None), answer)
+    elif isinstance(answer, Found):
+        _adopted(work, decision, attempt, answer)
+    else:
+        absent = _missed(attempt, work.engine.clock.now())
+        told = () if decision.blind else _told(attempt, absent)
+        work.learn(work.record.with_attempt(absent), *told)
 
 
-def _find(
-    engine: Engine, onboarding: Onboarding, decision: ReadBack, attempt: Attempt
-) -> Found | Absent | MorePages:
+def _find(work: UnitOfWork, decision: ReadBack, attempt: Attempt) -> Found | Absent | MorePages:
     """Look once; a 404 is looked at again a few times before it counts as absent."""
     try:
-        return engine.gateway.find(decision.action, page_token=attempt.page_token)
+        return work.engine.gateway.find(decision.action, page_token=attempt.page_token)
     except Refused as error:
         if error.status != NOT_FOUND:
             raise
-        if may_be_late(onboarding):
-            raise not_yet(engine, onboarding) from error
+        if may_be_late(work.record):
+            raise not_yet(work) from error
         return Absent()
 
 
-def _confirmed(
-    engine: Engine,
-    onboarding: Onboarding,
-    decision: ReadBack,
-    ours: Attempt,
-    answer: Found | Absent,
-) -> Onboarding:
+def _adopted(work: UnitOfWork, decision: ReadBack, attempt: Attempt, found: Found) -> None:
+    """Take what was found for what the attempt made."""
+    onboarding, now = work.record, work.engine.clock.now()
+    adopted = replace(attempt, result=Result.ADOPTED, result_at=now, sid=found.sid, page_token=None)
+    changed = replace(
+        onboarding.with_attempt(adopted),
+        observed=absorb(onboarding.observed, decision.action, found.seen),
+        trouble=None,
+        surplus=(*onboarding.surplus, *_surplus(decision, found.sid, found.others)),
+    )
+    event = Event(at=now, name=EventName.STEP_ADOPTED, step=str(attempt.step), sid=found.sid)
+    work.learn(changed, event, *_doubled(decision, found.sid, found.others, now))
+
+
+def _confirmed(work: UnitOfWork, decision: ReadBack, ours: Attempt, answer: Found | Absent) -> None:
     """Note that an object was looked for once more; where there are several, use the oldest."""
-    now = engine.clock.now()
+    onboarding = work.record
     probe = decision.step.name is StepName.MESSAGING_SERVICE and onboarding.lists_lag is None
     left = onboarding.unconfirmed
     if not probe:  # that look was for the list alone; the one before the brand is paid follows
@@ -124,20 +121,14 @@ def _confirmed(
         unconfirmed=left,
         lists_lag=bool(onboarding.lists_lag) or lags,
     )
-    if isinstance(answer, Absent):  # vetted brands are listed nowhere
-        return engine.save(known)
-    return _take_oldest(engine, known, decision, ours, answer, now)
+    work.learn(known)
+    if isinstance(answer, Found):  # vetted brands are listed nowhere
+        _take_oldest(work, decision, ours, answer)
 
 
-def _take_oldest(
-    engine: Engine,
-    known: Onboarding,
-    decision: ReadBack,
-    ours: Attempt,
-    found: Found,
-    now: datetime,
-) -> Onboarding:
+def _take_oldest(work: UnitOfWork, decision: ReadBack, ours: Attempt, found: Found) -> None:
     """Go on with the oldest of several objects as if it had been there from before."""
+    known, now = work.record, work.engine.clock.now()
     others = tuple(sid for sid in (*found.others, ours.sid or "") if sid != found.sid)
     others = tuple(dict.fromkeys(others))
     events = [*_doubled(decision, found.sid, others, now)]
@@ -149,13 +140,13 @@ def _take_oldest(
     )
     if found.sid != ours.sid:
         number = max(tried.number for tried in known.attempts_at(ours.step)) + 1
-        taken = _looking(engine, known, replace(decision, number=number))
+        taken = _looking(work, replace(decision, number=number))
         taken = replace(taken, result=Result.ADOPTED, result_at=now, sid=found.sid)
         changed = changed.with_attempt(taken)
         events.append(
             Event(at=now, name=EventName.STEP_ADOPTED, step=str(ours.step), sid=found.sid)
         )
-    return engine.save(changed, *events, *status_events(known, found.seen, now))
+    work.learn(changed, *events, *status_events(known, found.seen, now))
 
 
 def _surplus(decision: ReadBack, kept: str, others: tuple[str, ...]) -> Iterator[Surplus]:
@@ -173,14 +164,14 @@ def _doubled(
         yield Event(at=now, name=name, step=str(decision.step), sid=sid, text=text)
 
 
-def _told(attempt: Attempt, absent: Attempt, now: datetime) -> tuple[Event, ...]:
+def _told(attempt: Attempt, absent: Attempt) -> tuple[Event, ...]:
     """Say that nothing was found; of a conflict only once it turns out to be a refusal."""
     if absent.result is Result.CONFLICT:
         return ()
     refused = absent.result is Result.REFUSED
     name = EventName.STEP_REFUSED if refused else EventName.STEP_NOT_FOUND
     text = (absent.message or "") if refused else ""
-    return (Event(at=now, name=name, step=str(attempt.step), text=text),)
+    return (Event(at=absent.absences[-1], name=name, step=str(attempt.step), text=text),)
 
 
 def _missed(attempt: Attempt, now: datetime) -> Attempt:
@@ -192,23 +183,23 @@ def _missed(attempt: Attempt, now: datetime) -> Attempt:
     return replace(attempt, result=result, result_at=now, absences=absences, page_token=None)
 
 
-def _attempt(engine: Engine, onboarding: Onboarding, decision: ReadBack) -> Attempt:
+def _attempt(work: UnitOfWork, decision: ReadBack) -> Attempt:
     """Take the attempt in doubt; where nothing was ever sent, begin one that only looks."""
-    for attempt in onboarding.attempts_at(decision.step):
+    for attempt in work.record.attempts_at(decision.step):
         if attempt.number == decision.number:
             return attempt
-    return _looking(engine, onboarding, decision)
+    return _looking(work, decision)
 
 
-def _looking(engine: Engine, onboarding: Onboarding, decision: ReadBack) -> Attempt:
+def _looking(work: UnitOfWork, decision: ReadBack) -> Attempt:
     """Begin an attempt that sends nothing."""
-    now = engine.clock.now()
+    now = work.engine.clock.now()
     return Attempt(
         step=decision.step,
         number=decision.number,
         action=type(decision.action).__name__,
         digest="",
-        retry_round=onboarding.retry_round,
+        retry_round=work.record.retry_round,
         noted_at=now,
         send_by=now,
     )

@@ -13,8 +13,9 @@ from tendlc.adapters.twilio.sandbox_world import sandbox_world
 from tendlc.adapters.twilio.transport import Way
 from tendlc.domain import actions
 from tendlc.domain.actions import Action
-from tendlc.domain.customer import MessagingServiceOptions
+from tendlc.domain.customer import MessagingServiceOptions, PhoneNumberWish
 from tendlc.domain.observed import (
+    AvailableNumbersSeen,
     BrandSeen,
     BundleSeen,
     CampaignSeen,
@@ -42,11 +43,13 @@ from tendlc.errors import (
     Unreachable,
 )
 from tendlc.ports import Absent, Found, Made, MorePages
+from tendlc.rules.planning.free_checks import on_sale
 from tests.conftest import SandboxAccount
 from tests.contract.gateway.registration import PRODUCT, PROFILE, Bench, Registration
 from tests.contract.sandbox.test_authentication_plus import DAY, IGNORED
 from tests.contract.sandbox.walkthrough import Walk
 from tests.fakes import FixedClock
+from tests.records import record
 from tests.unit.adapters.rude_server import RudeServer, answer, stay_silent
 
 
@@ -411,3 +414,13 @@ def test_whatever_twilio_answers_about_a_mail_it_is_sent(body: str) -> None:
 def test_an_answer_about_a_mail_that_is_no_object_leaves_it_in_doubt(body: str) -> None:
     with pytest.raises(UnexpectedAnswer):
         resent(body)
+
+
+def test_many_customers_who_look_at_once_hardly_ever_want_the_same_number(real: Bench) -> None:
+    """None has bought yet; whoever wants what another one wants will meet 21422."""
+    wanted = []
+    for customer in (record(key=f"customer-{number}") for number in range(60)):
+        seen = real.gateway.look(on_sale(customer, 1, PhoneNumberWish()))
+        assert isinstance(seen, AvailableNumbersSeen)
+        wanted.append(seen.phone_numbers[0])
+    assert len(set(wanted)) >= 57

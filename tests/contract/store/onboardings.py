@@ -20,7 +20,7 @@ from tendlc.domain.observed import (
     Problem,
     UseCasesSeen,
 )
-from tendlc.domain.onboarding import Lane, Onboarding, Stage, Surplus, Target, TargetKind
+from tendlc.domain.onboarding import Onboarding, Stage, Surplus, Target, TargetKind
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.domain.tasks import Command, Owner, StoredWords, Task
 from tests import cast
@@ -81,7 +81,6 @@ def full() -> Onboarding:
         attempts_before_run=1,
         missed_looks=2,
         observed=everything_seen(),
-        lane=Lane.PACED,
         stage=Stage.NEEDS_ACTION,
         due_at=START + timedelta(microseconds=7),
         tasks=(task(),),

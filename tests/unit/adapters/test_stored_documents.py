@@ -114,7 +114,6 @@ SPOILT: dict[str, str] = {
     "a time of an attempt that is none": "UPDATE attempts SET noted_at = 'yesterday'",
     "a message that nobody sealed": "UPDATE attempts SET message = x'00'",
     "an unknown stage": "UPDATE onboardings SET stage = 'dancing'",
-    "an unknown lane": "UPDATE onboardings SET lane = 'scenic'",
     "a due time that is none": "UPDATE onboardings SET due_at = 'soon'",
     "a pass count that is none": "UPDATE onboardings SET passes = 'many'",
     "a damaged document": "UPDATE onboardings SET document = x'00ff'",

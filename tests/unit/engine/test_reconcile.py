@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from tendlc.domain.actions import CreateCustomerProfile
+from tendlc.domain.actions import Action, CreateCustomerProfile, EvaluateBundle
 from tendlc.domain.events import Event, EventName
-from tendlc.domain.observed import Observations, PrimaryProfileSeen
+from tendlc.domain.observed import Observations, PrimaryProfileSeen, Seen
 from tendlc.domain.onboarding import Lane, Stage
 from tendlc.domain.steps import Result, Step, StepName
+from tendlc.domain.subjects import Subject
 from tendlc.domain.terms import Patience
 from tendlc.engine.reconcile import reconcile
 from tendlc.errors import (
@@ -185,18 +187,33 @@ def test_free_work_ends_where_paced_work_begins() -> None:
     ended = reconcile(scene.engine, KEY, Lane.FREE)
     assert (ended.lane, ended.hand_over, ended.due_at) == (Lane.PACED, True, None)
     assert scene.stored(KEY) == ended.onboarding
-    assert ended.onboarding.lane is Lane.PACED
     assert "RegisterBrand" not in [type(action).__name__ for action in scene.twilio.requests]
 
 
-def test_the_paced_lane_makes_one_request_and_hands_back() -> None:
+def test_a_slot_is_for_one_paced_request_and_free_work_goes_on_after_it() -> None:
     scene = about_to_write()
     reconcile(scene.engine, KEY, Lane.FREE)
     before = len(scene.twilio.requests)
     ended = reconcile(scene.engine, KEY, Lane.PACED)
-    assert (ended.lane, ended.hand_over) == (Lane.FREE, True)
+    assert (ended.lane, ended.hand_over) == (Lane.FREE, False)
     assert [type(sent).__name__ for sent in scene.twilio.requests[before:]] == ["RegisterBrand"]
-    assert scene.stored(KEY).lane is Lane.FREE
+    assert ended.due_at == scene.stored(KEY).due_at is not None
+
+
+def test_the_next_paced_request_waits_for_a_slot_of_its_own() -> None:
+    scene = about_to_write()
+    paced = 0
+    lane = Lane.FREE
+    while scene.stored(KEY).stage is not Stage.REGISTERED:
+        before = len(scene.twilio.asked)
+        ended = reconcile(scene.engine, KEY, lane)
+        asked = [one for one in scene.twilio.asked[before:] if one.paced]
+        assert len(asked) == (1 if lane is Lane.PACED else 0)
+        paced += len(asked)
+        lane = ended.lane
+        if ended.due_at is not None:
+            scene.clock.wait_until(ended.due_at)
+    assert paced >= 4
 
 
 def test_free_work_on_the_paced_lane_is_handed_back_undone() -> None:
@@ -233,3 +250,70 @@ def test_what_is_sent_is_what_was_planned() -> None:
     first = scene.twilio.requests[0]
     assert isinstance(first, CreateCustomerProfile)
     assert first.friendly_name == f"{KEY}: customer profile"
+
+
+@pytest.mark.parametrize("fate", [Fate.LOST_BEFORE, Fate.LOST_AFTER, Fate.CRASH_AFTER])
+def test_a_repeated_evaluation_closes_the_one_it_replaces(fate: Fate) -> None:
+    scene = about_to_write()
+    lost = iter([fate])
+    evaluates = Step(StepName.CUSTOMER_PROFILE_EVALUATION)
+
+    def of_the_first_evaluation(action: Action) -> Fate:
+        return next(lost, Fate.DONE) if isinstance(action, EvaluateBundle) else Fate.DONE
+
+    scene.twilio.fate = of_the_first_evaluation
+    with suppress(Crash):
+        scene.carry(KEY)
+    scene.later(60)
+    scene.carry(KEY)
+    first, second = scene.stored(KEY).attempts_at(evaluates)
+    assert (first.result, first.result_at) == (Result.REPLACED, second.noted_at)
+    assert second.result is Result.MADE
+    assert not [*scene.stored(KEY).open_attempts()]
+
+
+def test_an_answer_and_the_next_intent_are_one_commit() -> None:
+    scene = about_to_write()
+    scene.twilio.fate = lambda action: (
+        Fate.DONE if isinstance(action, CreateCustomerProfile) else Fate.CRASH_BEFORE
+    )
+    with pytest.raises(Crash):
+        reconcile(scene.engine, KEY, Lane.FREE)
+    known = scene.stored(KEY)
+    assert [attempt.result for attempt in known.attempts] == [Result.ABSENT, Result.MADE, None]
+    assert known.passes == 2
+
+
+def test_an_answer_is_in_the_ledger_before_anything_else_is_asked() -> None:
+    scene = about_to_write()
+    known_at_each_look = []
+    look = scene.twilio.look
+
+    def looking(subject: Subject) -> Seen:
+        known_at_each_look.append([*scene.stored(KEY).open_attempts()])
+        return look(subject)
+
+    scene.twilio.look = looking  # type: ignore[method-assign]
+    scene.carry(KEY)
+    assert len(known_at_each_look) > 5
+    assert known_at_each_look == [[]] * len(known_at_each_look)
+
+
+def test_what_is_known_is_in_the_ledger_where_planning_raises() -> None:
+    scene = Scene(terms=replace(TERMS, wait_for_approval=False))
+    damaged = replace(BEFORE_THE_FIRST_WRITE, number_ordinals=(1, 2), lists_lag=False)
+    scene.knows(damaged)  # there is one wish: nobody can tell what the second ordinal is for
+    with pytest.raises(ValueError, match="zip"):
+        scene.carry(KEY)
+    known = scene.stored(KEY)
+    assert known.attempts[-1].result is Result.MADE
+    assert len(scene.twilio.requests) == sum(a.result is Result.MADE for a in known.attempts) > 10
+    assert scene.history(KEY).count(EventName.STEP_MADE) == len(scene.twilio.requests)
+
+
+def test_a_happy_customer_is_at_most_thirty_eight_commits() -> None:
+    scene = Scene()
+    scene.knows(record(customer=cast.echo_salons()))
+    scene.carry(KEY)
+    assert scene.stored(KEY).stage is Stage.REGISTERED
+    assert scene.stored(KEY).passes <= 38

@@ -10,7 +10,9 @@ from tendlc.domain.actions import CreateCustomerProfile
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Result, Step, StepName
-from tendlc.engine.recover import read_back
+from tendlc.engine import recover
+from tendlc.engine.engine import Engine
+from tendlc.engine.unit_of_work import UnitOfWork
 from tendlc.rules.planning.decision import ReadBack
 from tests.records import SANDBOX, absent, at, lost, record, refused
 from tests.unit.engine.scene import Scene
@@ -30,6 +32,14 @@ def scene_with(*attempts: Attempt, there: bool, **fields: int) -> tuple[Scene, O
         scene.twilio.perform(CREATE, send_by=at(0))
     scene.later(70)
     return scene, known
+
+
+def read_back(engine: Engine, known: Onboarding, decision: ReadBack) -> Onboarding:
+    """Look once and commit what was found."""
+    work = UnitOfWork(engine, known)
+    recover.read_back(work, decision)
+    work.commit()
+    return work.record
 
 
 def newest(onboarding: Onboarding) -> Attempt:

@@ -14,12 +14,17 @@ from twilio.rest.api.v2010.account.incoming_phone_number import IncomingPhoneNum
 
 from tendlc.adapters.twilio.messaging import number_seen
 from tendlc.adapters.twilio.pages import scan, sid_of
+from tendlc.catalog.limits import LIMITS
 from tendlc.domain import subjects
 from tendlc.domain.actions import BuyPhoneNumber, CreateAddress, UpdateAddress
 from tendlc.domain.observed import AvailableNumbersSeen, OwnedNumberSeen
 from tendlc.ports import Absent, Found, Made, MorePages
 
 NUMBERS_ON_OFFER = 5
+"""How many numbers are kept of those that are listed."""
+# fact: page-size-max
+NUMBERS_LISTED = LIMITS.page_size_max
+"""As many as a page may hold: the more there are, the fewer buyers meet at one."""
 
 # fact: error-21452
 NO_NUMBERS_IN_AREA = 21452
@@ -73,10 +78,12 @@ def look_available_numbers(
         sms_enabled=True,
         exclude_all_address_required=True,
         contains=subject.phone_number,
-        page_size=NUMBERS_ON_OFFER,
+        page_size=NUMBERS_LISTED,
     )
-    numbers = tuple(str(offered.phone_number) for offered in page)[:NUMBERS_ON_OFFER]
-    return replace(none_available(subject, now), phone_numbers=numbers)
+    numbers = tuple(str(offered.phone_number) for offered in page)
+    first = subject.start % max(len(numbers), 1)
+    offered = (numbers[first:] + numbers[:first])[:NUMBERS_ON_OFFER]
+    return replace(none_available(subject, now), phone_numbers=offered)
 
 
 def none_available(subject: subjects.AvailableNumbers, now: datetime) -> AvailableNumbersSeen:

@@ -7,6 +7,7 @@ must be on sale. Right before a purchase, phone_numbers.py looks again.
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
 from tendlc.domain import subjects
@@ -103,10 +104,23 @@ def _look(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> Look |
     seen = onboarding.available_for(ordinal)
     if seen is not None and not seen.stale and seen.wished == wished:
         return None
-    return Look(
-        subject=subjects.AvailableNumbers(
-            ordinal=ordinal, area_code=wish.area_code, phone_number=wish.phone_number
-        )
+    return Look(subject=on_sale(onboarding, ordinal, wish))
+
+
+def on_sale(
+    onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish
+) -> subjects.AvailableNumbers:
+    """Name the list to choose from for a wish; where in it to begin follows from the customer.
+
+    Each further try begins elsewhere, so that two who met at one number do not meet again.
+    """
+    tries = len(onboarding.attempts_at(Step(StepName.PHONE_NUMBER, ordinal)))
+    seed = hashlib.sha256(f"{onboarding.key}/{ordinal}/{tries}".encode()).digest()
+    return subjects.AvailableNumbers(
+        ordinal=ordinal,
+        area_code=wish.area_code,
+        phone_number=wish.phone_number,
+        start=0 if wish.phone_number else int.from_bytes(seed[:4]),
     )
 
 

@@ -266,6 +266,5 @@ def _candidate(onboarding: Onboarding, step: Step) -> str | None:
 def _search(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> Decision:
     seen = onboarding.available_for(ordinal)
     if seen is None or seen.stale or seen.phone_numbers:
-        subject = subjects.AvailableNumbers(ordinal=ordinal, area_code=wish.area_code)
-        return Look(subject=subject)
+        return Look(subject=free_checks.on_sale(onboarding, ordinal, wish))
     return AskHuman(tasks=(free_checks.none_on_sale(onboarding, ordinal, wish),))

@@ -188,8 +188,29 @@ def test_numbers_on_sale_are_looked_for_by_wish(
     attempts: tuple[Attempt, ...],
     ordinal: int,
 ) -> None:
-    subject = subjects.AvailableNumbers(ordinal=ordinal, area_code=area_code)
-    assert decide(wishing(wishes, *attempts)) == Look(subject=subject)
+    look = decide(wishing(wishes, *attempts))
+    assert isinstance(look, Look)
+    assert isinstance(look.subject, subjects.AvailableNumbers)
+    assert (look.subject.ordinal, look.subject.area_code) == (ordinal, area_code)
+
+
+def start(onboarding: Onboarding) -> int:
+    look = decide(onboarding)
+    assert isinstance(look, Look)
+    assert isinstance(look.subject, subjects.AvailableNumbers)
+    return look.subject.start
+
+
+def test_where_in_the_list_a_customer_begins_follows_from_its_key_wish_and_tries() -> None:
+    acme = wishing((ANY, ANY))
+    others = [replace(acme, key=f"customer-{number}") for number in range(200)]
+    starts = [start(one) for one in others]
+    assert starts == [start(one) for one in others]
+    assert len({each % 1000 for each in starts}) > 170
+    refusal = refused(BUYING, buy(SALE[0]), twilio_code=21422, at=-500)
+    again = wishing((ANY, ANY), refusal)
+    second = wishing((ANY, ANY), BOUGHT, made(ADDING, sid="PN1"))
+    assert len({start(acme), start(again), start(second)}) == 3
 
 
 def test_what_is_bought_and_what_is_added() -> None:
