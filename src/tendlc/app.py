@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tendlc.destinations import Destination, to_sandbox, to_twilio
-from tendlc.engine.queries import CustomerView, NextKind, NextStep, next_step, tasks_of
+from tendlc.engine.queries import CustomerView, NextKind, NextStep, next_step, records, tasks_of
 from tendlc.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -55,8 +55,7 @@ class Reader:
 
     def records(self, key: str | None = None) -> Sequence[Onboarding | Unreadable]:
         """Return the records of one customer at all targets, or those of all customers."""
-        known = self._store.records()
-        return known if key is None else [record for record in known if record.key == key]
+        return [*records(self._store, key)]
 
     def view(self, onboarding: Onboarding) -> CustomerView:
         """Return a record as people see it, with its history."""

@@ -17,7 +17,7 @@ from tendlc.domain.onboarding import Lane, Onboarding, Target, TargetKind
 from tendlc.engine.engine import Engine
 from tendlc.engine.jobs import Jobs
 from tendlc.engine.reconcile import Ended
-from tendlc.ports import Clock, Pacer, Store
+from tendlc.ports import Clock, Pacer, Store, Vault
 from tendlc.settings import Settings, live_terms, sandbox_terms
 
 if TYPE_CHECKING:
@@ -77,34 +77,40 @@ def open_engine(
     from tendlc.adapters.sql.folder import DataFolder
 
     with DataFolder(data) as folder, way as destination:
-        ledger = _open_ledger(folder.ledger)
+        vault = _vault(settings, folder.path)
+        ledger = _open_ledger(folder.ledger, vault)
         try:
-            yield _build(settings, destination, folder.path, ledger, listeners, clock)
+            yield _build(settings, destination, ledger, vault, listeners, clock)
         finally:
             ledger.dispose()
 
 
-def _open_ledger(path: Path) -> SqlEngine:
+def _open_ledger(path: Path, vault: Vault) -> SqlEngine:
     from tendlc.adapters.sql.sqlite import open_ledger
 
-    return open_ledger(path)
+    return open_ledger(path, vault)
+
+
+def _vault(settings: Settings, folder: Path) -> Vault:
+    from tendlc.adapters.vault import FernetVault
+
+    return FernetVault.open(folder, settings.vault_key)
 
 
 def _build(
     settings: Settings,
     destination: Destination,
-    folder: Path,
     ledger: SqlEngine,
+    vault: Vault,
     listeners: Sequence[Listener],
     clock: Clock | None,
 ) -> tuple[Engine, Pacer]:
     from tendlc.adapters.clock import SystemClock
     from tendlc.adapters.notify.listeners import ListenerNotifier
-    from tendlc.adapters.pacing import SqlPacer
+    from tendlc.adapters.sql.pacing import SqlPacer
     from tendlc.adapters.sql.store import SqlStore
     from tendlc.adapters.twilio.gateway import TwilioGateway
     from tendlc.adapters.twilio.transport import Way
-    from tendlc.adapters.vault import FernetVault
 
     live = destination.kind is TargetKind.LIVE
     terms = live_terms(settings) if live else sandbox_terms(settings)
@@ -112,7 +118,7 @@ def _build(
     engine = Engine(
         target=_target(destination),
         terms=terms,
-        store=SqlStore(ledger, FernetVault.open(folder, settings.vault_key)),
+        store=SqlStore(ledger, vault),
         gateway=TwilioGateway(
             destination.account_sid,
             destination.auth_token,
@@ -138,13 +144,13 @@ def open_store(settings: Settings, data: Path) -> Iterator[Store]:
     from tendlc.adapters.sql.folder import DataFolder
     from tendlc.adapters.sql.sqlite import open_ledger_for_reading
     from tendlc.adapters.sql.store import SqlStore
-    from tendlc.adapters.vault import FernetVault
 
     folder = DataFolder(data)
     folder.check_readable()
-    ledger = open_ledger_for_reading(folder.ledger)
+    vault = _vault(settings, folder.path)
+    ledger = open_ledger_for_reading(folder.ledger, vault)
     try:
-        yield SqlStore(ledger, FernetVault.open(folder.path, settings.vault_key))
+        yield SqlStore(ledger, vault)
     finally:
         ledger.dispose()
 

@@ -8,6 +8,7 @@
     │  ├─ ApprovalMissing        it would cost money that nobody approved
     │  ├─ SameBusiness           the business is registered under another key
     │  └─ WorldGone              the sandbox world that held the customer is no more
+    ├─ BadPageToken              the token of a list page is not one of this ledger and filter
     ├─ UnknownOnboarding         no such customer in the ledger
     ├─ RemoteError               about one call to Twilio
     │  ├─ NotProcessed           surely had no effect: the same action may go again
@@ -88,6 +89,7 @@ class Advice(StrEnum):
     SEE_STATUS = auto()
     SET_AUTHORITIES = auto()
     SET_STATUS_EMAIL = auto()
+    START_AT_FIRST_PAGE = auto()
     START_SANDBOX = auto()
     TRUST_AUTHORITY = auto()
     USE_CERTIFIED_NAME = auto()
@@ -169,6 +171,13 @@ class WorldGone(NotAllowed):
     """The sandbox that held this customer's registration is gone."""
 
     code = "world_gone"
+
+
+class BadPageToken(TendlcError):
+    """The page token does not belong to this list."""
+
+    code = "bad_page_token"
+    default_advice = Advice.START_AT_FIRST_PAGE
 
 
 class UnknownOnboarding(TendlcError):

@@ -6,7 +6,7 @@ knows Twilio's library, a database or a clock of the machine.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -14,8 +14,11 @@ from typing import Protocol
 from tendlc.domain.actions import Action
 from tendlc.domain.events import Event
 from tendlc.domain.observed import Seen
-from tendlc.domain.onboarding import Lane, Onboarding, Target, Unreadable
+from tendlc.domain.onboarding import Lane, Onboarding, Stage, Target
+from tendlc.domain.person_requests import PersonRequest
+from tendlc.domain.sent_requests import Charge, SentRequest
 from tendlc.domain.subjects import Subject
+from tendlc.domain.tasks import Owner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +70,69 @@ class Gateway(Protocol):
         """Fetch what moves by itself; a resource that answers 404 is seen as `gone`."""
 
 
-class Store(Protocol):
-    """The ledger. Every write is committed when the call returns."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownTarget:
+    """A target that the ledger has customers of, and where it was found last.
+
+    `place` is the URL of a sandbox, or BUILT_IN; None at Twilio, and where it was never noted.
+    """
+
+    target: Target
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerRow:
+    """One customer in a list: what stands open in the ledger, and the name of the business.
+
+    `attention_at` is when the stage becomes late. `owner` and `code` are those of the first of
+    `tasks` tasks. `trouble` is the code of the error while requests fail. `hold` says why the
+    customer is not carried on. `name` is None, and `code` is `unreadable_record`, where the row
+    cannot be read.
+    """
+
+    target: Target
+    key: str
+    name: str | None
+    stage: Stage
+    stage_since: datetime | None = None
+    attention_at: datetime | None = None
+    owner: Owner | None = None
+    code: str | None = None
+    tasks: int = 0
+    due_at: datetime | None = None
+    account_sid: str | None = None
+    hold: str | None = None
+    trouble: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which customers a list is of; what is not given does not matter.
+
+    `older_than`: the stage has stood since before this moment. `search`: each of its words begins
+    a word of the customer's name or key; of a word of one or two letters, the whole word counts.
+    """
+
+    target: Target | None = None
+    stage: Stage | None = None
+    owner: Owner | None = None
+    code: str | None = None
+    older_than: datetime | None = None
+    account_sid: str | None = None
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some rows of a list by target and key, and the token of the next page (None: the last)."""
+
+    rows: tuple[CustomerRow, ...]
+    next: str | None = None
+
+
+class Ledger(Protocol):
+    """The records of the customers. Every write is committed when the call returns."""
 
     def load(self, target: Target, key: str) -> Onboarding:
         """Return one onboarding; raises UnknownOnboarding, UnreadableRecord.
@@ -76,30 +140,97 @@ class Store(Protocol):
         A stored document is not judged again: rules run where documents come in.
         """
 
-    def all(self, target: Target | None = None) -> Sequence[Onboarding]:
-        """Return every onboarding of a target, or of all targets, by key, that can be read."""
-
-    def records(self, target: Target | None = None) -> Sequence[Onboarding | Unreadable]:
-        """Return what `all` does, and in between the records that cannot be read."""
-
     def add(self, onboarding: Onboarding, events: Sequence[Event] = ()) -> Onboarding:
         """Store a new onboarding; raises NotAllowed where target and key exist."""
 
-    def save(self, onboarding: Onboarding, events: Sequence[Event] = ()) -> Onboarding:
-        """Write a changed onboarding if `passes` is still the stored one, and raise `passes`.
+    def add_many(
+        self, onboardings: Sequence[Onboarding], events: Sequence[Event] = ()
+    ) -> Sequence[str]:
+        """Store new onboardings in one commit, each with these events.
 
-        A second intent with the same step and number is refused by the database.
-        Raises StaleWrite where somebody else was first.
+        Returns:
+            The keys that were there already; their records stay as they are.
         """
 
-    def due(self, target: Target, now: datetime) -> Sequence[str]:
-        """Return the keys of the customers whose `due_at` has come, longest due first."""
+    def save(
+        self,
+        before: Onboarding,
+        after: Onboarding,
+        events: Sequence[Event] = (),
+        requests: Sequence[SentRequest] = (),
+        charges: Sequence[Charge] = (),
+    ) -> Onboarding:
+        """Write what changed since `before` was loaded or saved, and raise `passes`.
+
+        Attempts are never removed. A second intent with the same step and number is refused by
+        the database. Raises StaleWrite where somebody else was first, UnknownOnboarding.
+        """
 
     def history(self, target: Target, key: str) -> Sequence[Event]:
         """Return what happened to one customer, oldest first; raises UnreadableRecord."""
 
+    def charges(self, target: Target, key: str) -> Sequence[Charge]:
+        """Return what one customer has cost, oldest first."""
+
+    def requests(self, target: Target, key: str) -> Sequence[SentRequest]:
+        """Return the requests that are still kept of one customer, oldest first."""
+
+    def drop_requests(self, before: datetime) -> None:
+        """Remove the requests sent before a moment, of every customer."""
+
+    def find_by_sid(self, target: Target, sid: str) -> Sequence[str]:
+        """Return the keys of the target's customers that an attempt gave this SID to."""
+
+    def same_business(self, target: Target, fingerprints: Mapping[str, str]) -> Sequence[str]:
+        """Return the keys of the target's customers that have one of these fingerprints.
+
+        Args:
+            target: the target.
+            fingerprints: by kind, as `rules.same_business.fingerprints` gives them.
+        """
+
+    def targets_of(self, key: str) -> Sequence[KnownTarget]:
+        """Return every target that has a customer with this key."""
+
     def forget(self, target: Target, key: str) -> None:
         """Remove one sandbox onboarding; raises NotAllowed for a live one."""
+
+
+class Board(Protocol):
+    """The lists of the ledger: narrow rows, whatever the number of customers."""
+
+    def targets(self) -> Sequence[KnownTarget]:
+        """Return every target of the ledger, in the order in which they came."""
+
+    def page(self, wanted: Filter, after: str | None = None, limit: int = 50) -> Page:
+        """Return up to `limit` rows after a page token that the page before gave.
+
+        Raises:
+            BadPageToken: the token is not one of this ledger and filter.
+        """
+
+    def counts(self, wanted: Filter) -> Mapping[Stage, int]:
+        """Return how many customers stand at each stage; stages of nobody are left out."""
+
+    def due(self, target: Target, now: datetime, limit: int | None = None) -> Sequence[str]:
+        """Return the keys of the customers whose `due_at` has come, longest due first.
+
+        A customer that is on hold is never due.
+        """
+
+
+class Inbox(Protocol):
+    """What people ask for, kept beside the records; nothing here changes a record."""
+
+    def put(self, target: Target, key: str, request: PersonRequest) -> int:
+        """Append one request and return its id, which rises; raises UnknownOnboarding."""
+
+    def after(self, target: Target, key: str, mark: int) -> Sequence[PersonRequest]:
+        """Return the requests with an id above `mark`, oldest first; raises UnreadableRecord."""
+
+
+class Store(Ledger, Board, Inbox, Protocol):
+    """The three together, as one installation opens them."""
 
 
 class Dispatch(Protocol):
@@ -137,3 +268,6 @@ class Vault(Protocol):
     def seal(self, plain: bytes) -> bytes: ...
 
     def unseal(self, sealed: bytes) -> bytes: ...
+
+    def derive(self, purpose: str) -> bytes:
+        """Return a key of 32 bytes for one purpose; the same one each time."""

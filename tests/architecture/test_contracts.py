@@ -29,7 +29,7 @@ DOORS = "Only bootstrap knows the adapters"
 FRONT = "Doors know the App, public values and settings, and nothing behind them"
 KINDS = "The kinds of resources do not know each other; order.py alone knows the chain"
 PREFLIGHT = "The packs of the preflight do not know each other"
-ADAPTERS = "Adapters do not know each other; the pacer lives in the ledger's database"
+ADAPTERS = "Adapters do not know each other"
 RESOURCES = "The sandbox's resources meet in its world, by SID only"
 CIRCLES = "No circles"
 

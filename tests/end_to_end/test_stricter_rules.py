@@ -73,7 +73,8 @@ def _damaged(home: Home, folder: Path) -> Path:
     """Copy the ledger, and damage acme's record in the copy."""
     data = _copied(home, folder)
     with closing(sqlite3.connect(data / "ledger.db")) as ledger, ledger:
-        ledger.execute("UPDATE onboardings SET document = x'00' WHERE key = 'acme'")
+        its = "customer_id = (SELECT id FROM customers WHERE key = 'acme')"
+        ledger.execute(f"UPDATE documents SET sealed = x'00' WHERE {its}")
     return data
 
 

@@ -27,7 +27,7 @@ _WARM.set_forkserver_preload(
         "tendlc.adapters.clock",
         "tendlc.adapters.dispatch.inline",
         "tendlc.adapters.notify.listeners",
-        "tendlc.adapters.pacing",
+        "tendlc.adapters.sql.pacing",
         "tendlc.adapters.sql.folder",
         "tendlc.adapters.sql.sqlite",
         "tendlc.adapters.sql.store",

@@ -7,10 +7,13 @@ made at the first sealing and never replaced: another key could not unseal what 
 from __future__ import annotations
 
 import os
+from base64 import urlsafe_b64decode
 from pathlib import Path
 from typing import Final, Self
 
 from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import SecretStr
 
 from tendlc.errors import Advice, ConfigurationError, SealBroken
@@ -23,6 +26,7 @@ class FernetVault:
 
     def __init__(self, *, key: str | None = None, key_file: Path | None = None) -> None:
         self._key_file = key_file
+        self._key = key or ""
         self._fernet = _fernet(key, "the settings") if key is not None else None
 
     @classmethod
@@ -61,12 +65,23 @@ class FernetVault:
                 advice=Advice.PUT_BACK_KEY,
             ) from None
 
+    def derive(self, purpose: str) -> bytes:
+        """Return a key of 32 bytes for one purpose, by HKDF from the vault's (RFC 5869).
+
+        Raises:
+            ConfigurationError: the key is missing.
+        """
+        self._with_key(make=False)
+        hkdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"tendlc {purpose}".encode())
+        return hkdf.derive(urlsafe_b64decode(self._key))
+
     def _with_key(self, *, make: bool) -> Fernet:
         if self._fernet is None:
             assert self._key_file is not None
             if make and not self._key_file.exists():
                 _make(self._key_file)
-            self._fernet = _fernet(_read(self._key_file), str(self._key_file))
+            self._key = _read(self._key_file)
+            self._fernet = _fernet(self._key, str(self._key_file))
         return self._fernet
 
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from tendlc.domain.tasks import Task
+
+ENGINE: Final = "engine"
 
 
 class EventName(StrEnum):
@@ -40,7 +43,8 @@ class EventName(StrEnum):
 class Event:
     """One entry: `step` as in the ledger, `text` what Twilio said, without personal data.
 
-    `task` is the one that was raised. In older ledgers its words stand in `text` instead.
+    `task` is the one that was raised. In older ledgers its words stand in `text` instead. `actor`
+    is who did it: ENGINE, an operator's name, the business, Twilio or the clock.
     """
 
     at: datetime
@@ -49,3 +53,4 @@ class Event:
     sid: str | None = None
     text: str = ""
     task: Task | None = None
+    actor: str = ENGINE

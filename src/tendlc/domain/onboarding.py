@@ -108,6 +108,10 @@ class Onboarding:
     sandbox was found: its URL, or BUILT_IN; None at Twilio, and in older records.
     `trouble` is there while requests fail. `registered_at` is when the last step was done, for the
     last time; None before, and in older records.
+    `stage_since` is when the stage was reached. `mark` is the id of the last request of a person
+    that was applied. `hold` says why the customer is not carried on; None where it is.
+    `account_sid` is the account that the customer's own objects are in; None where that is the
+    target's.
     """
 
     key: str
@@ -136,6 +140,10 @@ class Onboarding:
     unconfirmed: tuple[Step, ...] = ()
     surplus: tuple[Surplus, ...] = ()
     lists_lag: bool | None = None
+    stage_since: datetime | None = None
+    mark: int = 0
+    hold: str | None = None
+    account_sid: str | None = None
 
     @property
     def seen_registered(self) -> bool:
@@ -213,6 +221,7 @@ class Onboarding:
             enrolled_at=enrolled_at,
             trouble=trouble,
             registered_at=registered_at,
+            stage_since=min(self.stage_since, now) if self.stage_since else None,
         )
         return self if timely == self else timely
 

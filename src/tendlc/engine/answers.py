@@ -123,10 +123,10 @@ def _subject(record: Onboarding, step: Step, sid: str) -> Subject:
 
 def _look(engine: Engine, record: Onboarding, subject: Subject, sid: str) -> Seen:
     """Fetch the object; raises NotAllowed where it is not there, or is another customer's."""
-    for other in engine.store.all(engine.target):
-        if other.key != record.key and any(attempt.sid == sid for attempt in other.attempts):
+    for other in engine.store.find_by_sid(engine.target, sid):
+        if other != record.key:
             raise NotAllowed(
-                f"{sid} belongs to another customer, {other.key}.",
+                f"{sid} belongs to another customer, {other}.",
                 field="sid",
                 advice=Advice.LOOK_FOR_THIS_CUSTOMER,
             )

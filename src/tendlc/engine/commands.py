@@ -14,7 +14,7 @@ from tendlc.domain.approval import Approval, QuoteLine
 from tendlc.domain.customer import Customer
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.field_types import Section, fixed
-from tendlc.domain.onboarding import Onboarding, Stage
+from tendlc.domain.onboarding import Onboarding, Stage, Target
 from tendlc.domain.steps import Step, StepName
 from tendlc.domain.tasks import TaskCode
 from tendlc.engine.engine import Engine
@@ -25,6 +25,7 @@ from tendlc.errors import (
     NotAllowed,
     SameBusiness,
     UnknownOnboarding,
+    UnreadableRecord,
     WorldGone,
 )
 from tendlc.rules import quotes, recreation, same_business
@@ -156,6 +157,7 @@ def _new(engine: Engine, customer: Customer, now: datetime) -> Onboarding:
         target=engine.target,
         customer=customer,
         enrolled_at=now,
+        stage_since=now,
         due_at=now,
     )
 
@@ -190,7 +192,15 @@ def _twins(engine: Engine, known: Onboarding | None, record: Onboarding) -> tupl
     registered = record.sid_of(StepName.BRAND_REGISTRATION) is not None
     if unchanged and registered and not record.same_business:
         return ()
-    return same_business.twins(record, engine.store.all(engine.target))
+    marks = same_business.fingerprints(record.customer)
+    others: list[Onboarding] = []
+    unreadable: list[str] = []
+    for key in engine.store.same_business(engine.target, marks):
+        try:
+            others.append(engine.store.load(engine.target, key))
+        except UnreadableRecord:
+            unreadable += [key] if key not in record.another_of else []
+    return (*same_business.twins(record, others), *unreadable)
 
 
 def _in_line(known: Onboarding, customer: Customer, now: datetime) -> Onboarding:
@@ -278,8 +288,8 @@ def begin_anew(engine: Engine, key: str) -> None:
     Raises:
         NotAllowed: the customer's record is at Twilio.
     """
-    for onboarding in _of_gone_worlds(engine, key):
-        engine.store.forget(onboarding.target, key)
+    for target in _gone_worlds(engine, key):
+        engine.store.forget(target, key)
 
 
 def _mailbox_is_ours(engine: Engine, customer: Customer) -> None:
@@ -296,23 +306,23 @@ def _mailbox_is_ours(engine: Engine, customer: Customer) -> None:
 
 def _world_is_still_there(engine: Engine, key: str) -> None:
     """Refuse to begin a customer silently in a new sandbox world."""
-    if any(_of_gone_worlds(engine, key)):
+    if any(_gone_worlds(engine, key)):
         raise WorldGone(
             f"{key} was registered in this sandbox, but that world of the sandbox is gone.",
             advice=Advice.REGISTER_AGAIN,
         )
 
 
-def _of_gone_worlds(engine: Engine, key: str) -> Iterator[Onboarding]:
-    """Find the records of a customer from worlds that this sandbox held before.
+def _gone_worlds(engine: Engine, key: str) -> Iterator[Target]:
+    """Find the worlds that this sandbox held before and that have a record of a customer.
 
     A sandbox at another place is another sandbox: its world may well be there still.
     """
     here = replace(engine.target, world_id=None)
-    for known in engine.store.all() if engine.place else ():
+    for known in engine.store.targets_of(key) if engine.place else ():
         same_sandbox = replace(known.target, world_id=None) == here and known.place == engine.place
-        if known.key == key and same_sandbox and known.target != engine.target:
-            yield known
+        if same_sandbox and known.target != engine.target:
+            yield known.target
 
 
 def _may_change(known: Onboarding, customer: Customer) -> None:

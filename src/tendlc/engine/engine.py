@@ -6,7 +6,7 @@ Put together in bootstrap.py; nothing here knows what stands behind a port.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from tendlc.domain.events import Event
@@ -34,11 +34,21 @@ class Engine:
     notifier: Notifier
     place: str | None = None
 
-    def save(self, onboarding: Onboarding, *events: Event) -> Onboarding:
-        """Commit a change with its history, then tell about it."""
-        saved = self.store.save(onboarding, events)
+    def save(self, before: Onboarding, after: Onboarding, *events: Event) -> Onboarding:
+        """Commit what changed since `before`, the stored record, then tell about it.
+
+        Raises:
+            StaleWrite: somebody else wrote since.
+        """
+        saved = self.commit(before, after, *events)
         self.notifier.notify(saved, events)
         return saved
+
+    def commit(self, before: Onboarding, after: Onboarding, *events: Event) -> Onboarding:
+        """Do what `save` does, and tell nobody."""
+        if before.stage is not after.stage:
+            after = replace(after, stage_since=self.clock.now())
+        return self.store.save(before, after, events)
 
     def record(
         self, known: Onboarding, change: Callable[[Onboarding], Onboarding], *events: Event
@@ -52,7 +62,7 @@ class Engine:
         """
         for _ in range(MOST_RELOADS):
             try:
-                return self.save(change(known), *events)
+                return self.save(known, change(known), *events)
             except StaleWrite:
                 known = self.store.load(known.target, known.key)
         raise StaleWrite

@@ -5,7 +5,7 @@ Everything follows from the record, the terms and the time: no request leaves, n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,7 +16,8 @@ from tendlc.domain.status import Review
 from tendlc.domain.steps import Step, StepReport
 from tendlc.domain.tasks import Task
 from tendlc.domain.terms import Terms
-from tendlc.ports import Store
+from tendlc.errors import UnreadableRecord
+from tendlc.ports import Filter, Store
 from tendlc.rules import number_registration, stages, unsent
 from tendlc.rules.planning import phone_numbers
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Done, Look, ReadBack, Wait
@@ -68,6 +69,28 @@ class CustomerView:
     def expected_by(self, number_sid: str) -> datetime | None:
         """Return when the carriers should have activated a number; None where nobody can say."""
         return number_registration.expected_by(self.onboarding, number_sid)
+
+
+def records(store: Store, key: str | None = None) -> Iterator[Onboarding | Unreadable]:
+    """Read every record of a customer, or all records, by target and key."""
+    if key is not None:
+        for known in store.targets_of(key):
+            yield _record(store, known.target, key)
+        return
+    page = store.page(Filter())
+    while True:
+        for row in page.rows:
+            yield _record(store, row.target, row.key)
+        if page.next is None:
+            return
+        page = store.page(Filter(), page.next)
+
+
+def _record(store: Store, target: Target, key: str) -> Onboarding | Unreadable:
+    try:
+        return store.load(target, key)
+    except UnreadableRecord as error:
+        return Unreadable(key=key, target=target, what=error.context["what"])
 
 
 def customer(store: Store, target: Target, key: str, since: datetime | None = None) -> CustomerView:

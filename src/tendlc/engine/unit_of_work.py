@@ -71,7 +71,7 @@ class UnitOfWork:
             return
         events = self._events
         try:
-            saved = self.engine.store.save(self.record, events)
+            saved = self.engine.commit(self._stored, self.record, *events)
         except StaleWrite:
             self._keep_outcome()
             raise

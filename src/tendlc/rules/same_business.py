@@ -106,20 +106,22 @@ def _tax_id(customer: Customer) -> str:
 
 
 def _name(customer: Customer) -> str:
-    words = _words(customer.business_information.business_name)
+    words = plain_words(customer.business_information.business_name)
     return _abbreviated(words.removeprefix("the "), _SUFFIXES)
 
 
 def _address(customer: Customer) -> tuple[str, str, str]:
     """Take street, postal code and country; the city follows from them."""
     address = customer.address
-    street = _words(f"{address.street} {address.street_secondary or ''}".replace("#", " number "))
+    street = plain_words(
+        f"{address.street} {address.street_secondary or ''}".replace("#", " number ")
+    )
     code = re.sub(r"[^0-9a-z]", "", address.postal_code.casefold())
     code = code[:5] if address.iso_country == "US" else code
     return _abbreviated(street, _STREETS), code, address.iso_country
 
 
-def _words(text: str) -> str:
+def plain_words(text: str) -> str:
     """Take the letters and digits: no case, accents or points, single letters drawn together."""
     plain = unicodedata.normalize("NFKD", text).casefold().replace("&", " and ")
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))

@@ -5,9 +5,11 @@ It only retells: board, command line and JSON show what stands here and judge no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Final
 
+from tendlc.catalog.timings import timings
 from tendlc.domain.customer import PhoneNumberWish
 from tendlc.domain.observed import BrandSeen, BundleSeen
 from tendlc.domain.onboarding import Onboarding, Stage
@@ -46,6 +48,27 @@ def stage_of(onboarding: Onboarding, decision: Decision) -> Stage:
     if seen is None or standing(CAMPAIGN, seen.status) is not Standing.GOOD:
         return Stage.CAMPAIGN_REVIEW
     return Stage.FINISHING
+
+
+_LONGEST: Final[Mapping[Stage, str]] = {
+    Stage.PREPARING: "timing-bundle-to-verdict",
+    Stage.BRAND_REVIEW: "timing-brand-to-vetted",
+    Stage.CAMPAIGN_REVIEW: "timing-campaign-to-verdict",
+    Stage.FINISHING: "timing-number-to-registered",
+}
+"""The review that takes longest in each stage that is passed through."""
+
+
+def late_at(stage: Stage, since: datetime | None) -> datetime | None:
+    """Say when a stage that was reached at `since` has lasted too long; None for never.
+
+    A customer that needs a person is late at once, and one that is registered never.
+    """
+    if since is None or stage is Stage.REGISTERED:
+        return None
+    if stage is Stage.NEEDS_ACTION:
+        return since
+    return since + timedelta(seconds=timings()[_LONGEST[stage]].longest_seconds)
 
 
 def report(onboarding: Onboarding, since: datetime | None = None) -> tuple[StepReport, ...]:

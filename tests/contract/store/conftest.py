@@ -18,6 +18,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     if request.param == "memory":
         yield InMemoryStore()
         return
-    engine = open_ledger(tmp_path / "ledger.db")
-    yield SqlStore(engine, ReversingVault())
+    vault = ReversingVault()
+    engine = open_ledger(tmp_path / "ledger.db", vault)
+    yield SqlStore(engine, vault)
     engine.dispose()

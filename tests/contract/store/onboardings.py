@@ -93,6 +93,10 @@ def full() -> Onboarding:
         unconfirmed=(Step(StepName.MESSAGING_SERVICE), Step(StepName.PHONE_NUMBER, 2)),
         surplus=(Surplus(step=Step(StepName.PHONE_NUMBER), sid="PN2", kept="PN1"),),
         lists_lag=True,
+        stage_since=START - timedelta(days=3, microseconds=1),
+        mark=41,
+        hold="paused by jane",
+        account_sid="AC" + "3" * 32,
     )
 
 

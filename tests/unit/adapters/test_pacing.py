@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from tendlc.adapters.pacing import SqlPacer
+from tendlc.adapters.sql.pacing import SqlPacer
 from tendlc.adapters.sql.sqlite import open_ledger
-from tests.fakes import START, FixedClock
+from tests.fakes import START, FixedClock, ReversingVault
 
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_ledger(tmp_path / "ledger.db")
+    engine = open_ledger(tmp_path / "ledger.db", ReversingVault())
     yield engine
     engine.dispose()
 
@@ -62,7 +62,7 @@ def test_a_budget_not_used_is_not_saved_up(ledger: Engine) -> None:
 
 
 def test_two_processes_share_one_budget(ledger: Engine, tmp_path: Path) -> None:
-    other_ledger = open_ledger(tmp_path / "ledger.db")
+    other_ledger = open_ledger(tmp_path / "ledger.db", ReversingVault())
     here, there = FixedClock(), FixedClock()
     SqlPacer(ledger, 1.0, here).wait_for_slot()
     SqlPacer(other_ledger, 1.0, there).wait_for_slot()

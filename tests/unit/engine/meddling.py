@@ -63,7 +63,8 @@ class Writer:
             return
         now, self.moments = self.moments, self.moments + 1
         if self._at(now):
-            self._store.save(self._change(self._store.load(self._target, self._key)))
+            known = self._store.load(self._target, self._key)
+            self._store.save(known, self._change(known))
             self.wrote += 1
 
     def beside(self, engine: Engine) -> Engine:

@@ -9,8 +9,9 @@ from typing import Any
 
 from tendlc.adapters.notify.listeners import ListenerNotifier
 from tendlc.domain.events import Event, EventName
-from tendlc.domain.onboarding import BUILT_IN, Lane, Onboarding, Target
+from tendlc.domain.onboarding import BUILT_IN, Lane, Onboarding, Target, Unreadable
 from tendlc.domain.terms import Terms
+from tendlc.engine import queries
 from tendlc.engine.engine import Engine
 from tendlc.engine.reconcile import Ended, reconcile
 from tendlc.errors import RemoteError
@@ -77,6 +78,9 @@ class Scene:
         self.engine = replace(self.engine, gateway=gateway)
         failing: Failing = gateway
         return failing
+
+    def records(self) -> list[Onboarding | Unreadable]:
+        return [*queries.records(self.store)]
 
     def stored(self, key: str = "acme") -> Onboarding:
         return self.store.load(self.target, key)

@@ -129,7 +129,7 @@ def test_a_brand_that_is_said_to_be_absent_is_no_longer_seen() -> None:
 def test_an_answer_that_was_built_on_is_not_corrected(name: StepName) -> None:
     scene, known = in_doubt()
     answered = answer(scene, known, A, 900)
-    scene.store.save(answered.with_attempt(made(name, at=901)))
+    scene.store.save(answered, answered.with_attempt(made(name, at=901)))
     with pytest.raises(NotAllowed, match=f"the step {name} was built on it"):
         answer(scene, known, B, 902)
 
@@ -138,9 +138,8 @@ def test_what_came_back_after_an_answer_is_not_for_people_to_correct() -> None:
     scene, known = in_doubt()
     answered = answer(scene, known, None, 900)
     again: Any = made(STEP, at=901)
-    scene.store.save(
-        answered.with_attempt(again), [Event(at=at(902), name=EventName.STEP_MADE, step=BRAND)]
-    )
+    told = [Event(at=at(902), name=EventName.STEP_MADE, step=BRAND)]
+    scene.store.save(answered, answered.with_attempt(again), told)
     with pytest.raises(NotAllowed, match="no open question"):
         answer(scene, known, A, 903)
 

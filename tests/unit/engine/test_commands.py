@@ -58,7 +58,7 @@ def test_a_new_customer_is_due_at_once() -> None:
     scene = Scene()
     scene.later(7)
     enrolled = commands.enrol(scene.engine, cast.acme())
-    expected = record(enrolled_at=at(7), due_at=at(7), place=BUILT_IN)
+    expected = record(enrolled_at=at(7), stage_since=at(7), due_at=at(7), place=BUILT_IN)
     assert enrolled == scene.stored() == expected
     assert scene.store.history(SANDBOX, "acme") == (Event(at=at(7), name=EventName.ENROLLED),)
 
@@ -264,7 +264,7 @@ def test_a_customer_of_a_world_that_is_gone_is_not_begun_silently() -> None:
         commands.enrol(scene.engine, cast.acme())
     commands.begin_anew(scene.engine, "acme")
     assert commands.enrol(scene.engine, cast.acme()).target == SANDBOX
-    assert [known.target for known in scene.store.all()] == [SANDBOX]
+    assert [known.target for known in scene.records()] == [SANDBOX]
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_customers_elsewhere_do_not_stop_a_new_one(target: Any, place: str | Non
     begun = commands.enrol(scene.engine, cast.acme())
     assert (begun.target, begun.place) == (SANDBOX, BUILT_IN)
     commands.begin_anew(scene.engine, "acme")
-    assert elsewhere in scene.store.all()
+    assert elsewhere in scene.records()
 
 
 def test_a_record_that_knows_no_place_yet_learns_it_at_the_next_run() -> None:
@@ -307,7 +307,7 @@ def test_beginning_anew_forgets_this_customer_of_this_account_alone() -> None:
     ]
     scene.knows(record(target=OTHER_WORLD, place=BUILT_IN))
     commands.begin_anew(scene.engine, "acme")
-    assert sorted(map(repr, scene.store.all())) == sorted(map(repr, kept))
+    assert sorted(map(repr, scene.records())) == sorted(map(repr, kept))
 
 
 def test_nothing_can_be_asked_of_a_customer_that_nobody_knows() -> None:

@@ -23,7 +23,7 @@ def test_listeners_hear_of_what_is_in_the_ledger() -> None:
     notifier = ListenerNotifier([lambda saved, _: heard.append((saved, scene.stored()))])
     known = scene.knows(record())
     engine: Engine = replace(scene.engine, notifier=notifier)
-    saved = engine.save(replace(known, retry_round=1), EVENT)
+    saved = engine.save(known, replace(known, retry_round=1), EVENT)
     assert heard == [(saved, saved)]
     assert (saved.retry_round, saved.passes) == (1, 1)
     assert scene.history() == [EventName.AMENDED]
@@ -32,16 +32,16 @@ def test_listeners_hear_of_what_is_in_the_ledger() -> None:
 def test_a_second_writer_is_stopped_and_nobody_hears_of_it() -> None:
     scene = Scene()
     known = scene.knows(record())
-    scene.engine.save(known)
+    scene.engine.save(known, known)
     with pytest.raises(StaleWrite):
-        scene.engine.save(known, EVENT)
+        scene.engine.save(known, known, EVENT)
     assert scene.told == []
 
 
 def test_a_change_goes_into_the_record_as_it_is_by_then() -> None:
     scene = Scene()
     known = scene.knows(record())
-    scene.engine.save(replace(known, due_at=at(3)))
+    scene.engine.save(known, replace(known, due_at=at(3)))
     saved = scene.engine.record(known, lambda fresh: replace(fresh, retry_round=1), EVENT)
     assert (saved.retry_round, saved.due_at, saved.passes) == (1, at(3), 2)
     assert scene.told == [EVENT]

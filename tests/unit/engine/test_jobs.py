@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, delete
 
 from tendlc.adapters.dispatch.inline import InlineDispatch
-from tendlc.adapters.pacing import SqlPacer
+from tendlc.adapters.sql.pacing import SqlPacer
 from tendlc.adapters.sql.sqlite import open_ledger
 from tendlc.adapters.sql.tables import pacing
 from tendlc.domain.onboarding import Lane, Stage
@@ -26,6 +26,7 @@ from tendlc.errors import (
     Unreachable,
 )
 from tests import cast
+from tests.fakes import ReversingVault
 from tests.records import TERMS, at, record
 from tests.unit.engine.scene import Scene
 
@@ -61,7 +62,7 @@ class Shop:
 
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    engine = open_ledger(tmp_path_factory.mktemp("jobs") / "ledger.db")
+    engine = open_ledger(tmp_path_factory.mktemp("jobs") / "ledger.db", ReversingVault())
     yield engine
     engine.dispose()
 

@@ -141,8 +141,8 @@ def test_a_writer_that_comes_again_and_again_loses_no_answer(verb: str, each: in
 @pytest.fixture
 def two_doors(tmp_path: Path) -> Iterator[tuple[SqlStore, SqlStore]]:
     """Two stores on one ledger file, as two programs have them."""
-    engines = [open_ledger(tmp_path / "ledger.db") for _ in range(2)]
     vault = ReversingVault()
+    engines = [open_ledger(tmp_path / "ledger.db", vault) for _ in range(2)]
     yield SqlStore(engines[0], vault), SqlStore(engines[1], vault)
     for engine in engines:
         engine.dispose()

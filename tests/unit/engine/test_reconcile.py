@@ -168,7 +168,7 @@ def test_a_task_is_raised_once_while_it_stands() -> None:
     scene.fails(Refused("No.", twilio_code=20001, status=400))
     reconcile(scene.engine, KEY, Lane.FREE)
     known = scene.stored(KEY)
-    scene.store.save(replace(known, stage=Stage.PREPARING))
+    scene.store.save(known, replace(known, stage=Stage.PREPARING))
     reconcile(scene.engine, KEY, Lane.FREE)
     assert scene.history(KEY).count(EventName.TASK_RAISED) == 1
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tendlc.adapters.dispatch.inline import InlineDispatch
-from tendlc.adapters.pacing import SqlPacer
+from tendlc.adapters.sql.pacing import SqlPacer
 from tendlc.adapters.sql.sqlite import open_ledger
 from tendlc.domain.onboarding import Lane, Stage
 from tendlc.domain.trouble import Trouble
@@ -26,6 +26,7 @@ from tendlc.errors import (
     UnexpectedAnswer,
     Unreachable,
 )
+from tests.fakes import ReversingVault
 from tests.records import at, record
 from tests.unit.engine.scene import Scene
 
@@ -42,7 +43,7 @@ def scene() -> Scene:
 
 def run(scene: Scene, folder: Path, patience: timedelta = timedelta(0)) -> None:
     dispatch = InlineDispatch(scene.clock)
-    ledger = open_ledger(folder / "ledger.db")
+    ledger = open_ledger(folder / "ledger.db", ReversingVault())
     try:
         jobs = Jobs(engine=scene.engine, dispatch=dispatch, pacer=SqlPacer(ledger, 0, scene.clock))
         dispatch.enqueue(KEY, Lane.FREE)

@@ -8,71 +8,98 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import MISSING, field, fields, make_dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import SchemaValidator
 
-from tendlc.adapters.sql.stored_document import read_stored_customer
+from tendlc.adapters.sql.stored_document import SCHEMA_VERSION, read_stored_customer, unjudged
 from tendlc.adapters.sql.stored_tasks import READ_AS_TODAY, task_in, text_with_task
-from tendlc.domain.approval import Approval
-from tendlc.domain.events import Event, EventName
-from tendlc.domain.observed import Observations
-from tendlc.domain.onboarding import (
-    Lane,
-    Onboarding,
-    Sent,
-    Stage,
-    Surplus,
-    Target,
-    TargetKind,
-    Unreadable,
+from tendlc.domain.customer import Customer
+from tendlc.domain.events import ENGINE, Event, EventName
+from tendlc.domain.onboarding import Onboarding, Stage, Target, TargetKind
+from tendlc.domain.person_requests import (
+    Asked,
+    LookAgain,
+    NewDocument,
+    PersonRequest,
+    Retry,
+    StepAnswer,
 )
+from tendlc.domain.sent_requests import Charge, SentRequest
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.domain.tasks import Task
-from tendlc.domain.trouble import Trouble
 from tendlc.errors import SealBroken
 from tendlc.ports import Vault
+from tendlc.rules.stages import late_at
+
+_OF_DOCUMENTS: Final = (EventName.ENROLLED, EventName.AMENDED)
 
 Row = Any
 """A row of a result: SQLAlchemy gives its columns as attributes without types."""
 
+State = Any
+"""A value with the fields of an onboarding that are sealed, under their names."""
 
-_RENAMED: Final[Mapping[str, str]] = {
-    "ready": Stage.REGISTERED.value,
-    "customer_ready": EventName.CUSTOMER_REGISTERED.value,
-}
-"""Stages and events in older ledgers, and what they are called now."""
+_OPEN: Final = (
+    "stage",
+    "stage_since",
+    "due_at",
+    "hold",
+    "mark",
+    "retry_round",
+    "account_sid",
+    "enrolled_at",
+)
+"""The fields of an onboarding that are columns as they are."""
+
+_ELSEWHERE: Final = ("key", "target", "place", "customer", "attempts", "passes")
+"""The fields that have columns or tables of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """The part of an onboarding that is kept as one document."""
+_SEALED: Final = tuple(
+    field.name for field in fields(Onboarding) if field.name not in (*_OPEN, *_ELSEWHERE)
+)
+"""All the others: the state."""
 
-    observed: Observations
-    tasks: tuple[Annotated[Task, READ_AS_TODAY], ...]
-    attempts_before_run: int = 0
-    missed_looks: int = 0
-    approvals: tuple[Approval, ...] = ()
-    another_of: tuple[str, ...] = ()
-    same_business: tuple[str, ...] = ()
-    place: str | None = None
-    trouble: Trouble | None = None
-    sent: tuple[Sent, ...] = ()
-    recreation_of: int = 0
-    mail_agreed: int = 0
-    number_ordinals: tuple[int, ...] = ()
-    registered_at: datetime | None = None
-    unconfirmed: tuple[Step, ...] = ()
-    surplus: tuple[Surplus, ...] = ()
-    lists_lag: bool | None = None
+_READ_OTHERWISE: Final = {"tasks": tuple[Annotated[Task, READ_AS_TODAY], ...]}
+"""The fields whose older forms are read as today's, with their types."""
 
 
 @cache
-def _state() -> TypeAdapter[State]:
-    return TypeAdapter(State)
+def _state_class() -> Any:
+    """Make a dataclass of those fields, so that none of them is named here."""
+    hints = get_type_hints(Onboarding) | _READ_OTHERWISE
+    known = {each.name: each for each in fields(Onboarding)}
+    defaults = [
+        (name, hints[name], field(default_factory=default))
+        if (default := known[name].default_factory) is not MISSING
+        else (name, hints[name], field(default=known[name].default))
+        for name in _SEALED
+    ]
+    return make_dataclass("State", defaults, frozen=True, slots=True, kw_only=True)
+
+
+@cache
+def _state_adapter() -> TypeAdapter[State]:
+    return TypeAdapter(_state_class())
+
+
+def state_of(onboarding: Onboarding) -> State:
+    """Return what is sealed as one value; a field that an old ledger lacks takes its default."""
+    return _state_class()(**{name: getattr(onboarding, name) for name in _SEALED})
+
+
+def sealed_state(state: State, vault: Vault) -> bytes:
+    return vault.seal(_state_adapter().dump_json(state))
+
+
+def read_state(sealed: bytes, vault: Vault) -> State:
+    return _state_adapter().validate_json(vault.unseal(sealed))
 
 
 def target_values(target: Target) -> dict[str, str]:
@@ -83,93 +110,63 @@ def target_values(target: Target) -> dict[str, str]:
     }
 
 
-def target_of(row: Row) -> Target:
-    return Target(
-        kind=TargetKind(row.kind), account_sid=row.account_sid, world_id=row.world_id or None
-    )
+def target_of(kind: str, account_sid: str, world_id: str) -> Target:
+    return Target(kind=TargetKind(kind), account_sid=account_sid, world_id=world_id or None)
 
 
-def onboarding_values(onboarding: Onboarding, vault: Vault) -> dict[str, Any]:
-    """Return the columns of `onboardings`, without the target and the pass count."""
-    state = State(
-        observed=onboarding.observed,
-        tasks=onboarding.tasks,
-        attempts_before_run=onboarding.attempts_before_run,
-        missed_looks=onboarding.missed_looks,
-        approvals=onboarding.approvals,
-        another_of=onboarding.another_of,
-        same_business=onboarding.same_business,
-        place=onboarding.place,
-        trouble=onboarding.trouble,
-        sent=onboarding.sent,
-        recreation_of=onboarding.recreation_of,
-        mail_agreed=onboarding.mail_agreed,
-        number_ordinals=onboarding.number_ordinals,
-        registered_at=onboarding.registered_at,
-        unconfirmed=onboarding.unconfirmed,
-        surplus=onboarding.surplus,
-        lists_lag=onboarding.lists_lag,
-    )
-    return {
-        "key": onboarding.key,
-        "document": vault.seal(onboarding.customer.model_dump_json().encode()),
-        "state": vault.seal(_state().dump_json(state)),
-        "lane": Lane.FREE.value,
+def customer_values(onboarding: Onboarding) -> dict[str, Any]:
+    """Return the open columns of `customers` that follow from a record."""
+    first = onboarding.tasks[0] if onboarding.tasks else None
+    return {name: getattr(onboarding, name) for name in _OPEN} | {
         "stage": onboarding.stage.value,
-        "due_at": onboarding.due_at,
-        "retry_round": onboarding.retry_round,
-        "spending_approved_at": onboarding.approvals[-1].at if onboarding.approvals else None,
-        "enrolled_at": onboarding.enrolled_at,
+        "attention_at": late_at(onboarding.stage, onboarding.stage_since),
+        "owner": first.owner.value if first else None,
+        "code": first.code if first else None,
+        "tasks": len(onboarding.tasks),
+        "trouble": onboarding.trouble.code if onboarding.trouble else None,
+    }
+
+
+def name_of(customer: Customer) -> str:
+    return customer.business_information.business_name
+
+
+def document_values(record: Onboarding, events: Sequence[Event], vault: Vault) -> dict[str, Any]:
+    """Return the columns of `documents`; who gave it and when is what the history says of it."""
+    told = next((event for event in events if event.name in _OF_DOCUMENTS), None)
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "sealed": vault.seal(record.customer.model_dump_json().encode()),
+        "actor": seal_text(told.actor if told and told.actor != ENGINE else None, vault),
+        "at": told.at if told else record.enrolled_at,
     }
 
 
 def onboarding_of(
     row: Row, target: Target, attempts: Sequence[Attempt], vault: Vault
 ) -> Onboarding:
-    state = _state().validate_json(vault.unseal(row.state))
+    open_fields = {name: getattr(row, name) for name in _OPEN}
+    state = read_state(row.state, vault)
     return Onboarding(
         key=row.key,
         target=target,
-        customer=read_stored_customer(vault.unseal(row.document)),
-        enrolled_at=row.enrolled_at,
+        place=row.place,
+        customer=read_stored_customer(vault.unseal(row.document), row.schema_version),
         attempts=tuple(attempts),
-        attempts_before_run=state.attempts_before_run,
-        missed_looks=state.missed_looks,
-        observed=state.observed,
         passes=int(row.passes),
-        stage=Stage(_RENAMED.get(row.stage, row.stage)),
-        due_at=row.due_at,
-        tasks=state.tasks,
-        retry_round=int(row.retry_round),
-        approvals=state.approvals,
-        another_of=state.another_of,
-        same_business=state.same_business,
-        place=state.place,
-        trouble=state.trouble,
-        sent=state.sent,
-        recreation_of=state.recreation_of,
-        mail_agreed=state.mail_agreed,
-        number_ordinals=state.number_ordinals,
-        registered_at=state.registered_at,
-        unconfirmed=state.unconfirmed,
-        surplus=state.surplus,
-        lists_lag=state.lists_lag,
+        **open_fields | {"stage": Stage(row.stage)},
+        **{name: getattr(state, name) for name in _SEALED},
     )
 
 
-def unreadable(name: Row, error: Exception) -> Unreadable:
-    """Name a record that cannot be read, and where it stumbles; no value is repeated."""
-    try:
-        target = target_of(name)
-    except ValueError:
-        target = None
+def what_is_wrong(error: Exception) -> str:
+    """Say where a record stumbles; no value is repeated."""
     if isinstance(error, ValidationError):
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         place = ".".join(map(str, first["loc"])) or "its document"
-        return Unreadable(key=name.key, target=target, what=f"{place}: {first['type']}")
+        return f"{place}: {first['type']}"
     sealed = isinstance(error, SealBroken)
-    what = "a sealed part is damaged" if sealed else "a value that this version does not know"
-    return Unreadable(key=name.key, target=target, what=what)
+    return "a sealed part is damaged" if sealed else "a value that this version does not know"
 
 
 _PLAIN: Final = (
@@ -189,13 +186,13 @@ _PLAIN: Final = (
 
 
 def attempt_values(attempt: Attempt, vault: Vault) -> dict[str, Any]:
-    """Return the columns of `attempts`, without the onboarding's id."""
+    """Return the columns of `attempts`, without the customer's id."""
     plain = {name: getattr(attempt, name) for name in _PLAIN}
     return plain | {
         "step": attempt.step.name.value,
         "ordinal": attempt.step.ordinal,
         "result": attempt.result.value if attempt.result else None,
-        "message": _seal_text(attempt.message, vault),
+        "message": seal_text(attempt.message, vault),
         "absences": json.dumps([moment.isoformat() for moment in attempt.absences]),
     }
 
@@ -205,39 +202,128 @@ def attempt_of(row: Row, vault: Vault) -> Attempt:
     return Attempt(
         step=Step(StepName(row.step), int(row.ordinal)),
         result=Result(row.result) if row.result else None,
-        message=_unseal_text(row.message, vault),
+        message=unseal_text(row.message, vault),
         absences=tuple(datetime.fromisoformat(text) for text in json.loads(row.absences)),
         **plain,
     )
 
 
 def event_values(event: Event, vault: Vault) -> dict[str, Any]:
-    """Return the columns of `history`, without the onboarding's id."""
+    """Return the columns of `history`, without the customer's id."""
     return {
         "at": event.at,
         "name": event.name.value,
         "step": event.step,
         "sid": event.sid,
-        "text": _seal_text(text_with_task(event) or None, vault),
+        "actor": seal_text(None if event.actor == ENGINE else event.actor, vault),
+        "text": seal_text(text_with_task(event) or None, vault),
     }
 
 
 def event_of(row: Row, vault: Vault) -> Event:
-    text = _unseal_text(row.text, vault) or ""
+    text = unseal_text(row.text, vault) or ""
     task = task_in(text)
     return Event(
         at=row.at,
-        name=EventName(_RENAMED.get(row.name, row.name)),
+        name=EventName(row.name),
         step=row.step,
         sid=row.sid,
+        actor=unseal_text(row.actor, vault) or ENGINE,
         text="" if task else text,
         task=task,
     )
 
 
-def _seal_text(text: str | None, vault: Vault) -> bytes | None:
+def request_values(request: SentRequest, vault: Vault) -> dict[str, Any]:
+    """Return the columns of `requests`, without the customer's id."""
+    return {
+        "at": request.at,
+        "method": request.method,
+        "path": request.path,
+        "status": request.status,
+        "duration_ms": request.duration_ms,
+        "twilio_request_id": request.twilio_request_id,
+        "bodies": seal_text(json.dumps([request.sent, request.answered]), vault),
+    }
+
+
+def request_of(row: Row, vault: Vault) -> SentRequest:
+    sent, answered = json.loads(unseal_text(row.bodies, vault) or "[]")
+    return SentRequest(
+        at=row.at,
+        method=row.method,
+        path=row.path,
+        status=row.status,
+        duration_ms=row.duration_ms,
+        twilio_request_id=row.twilio_request_id,
+        sent=sent,
+        answered=answered,
+    )
+
+
+def charge_values(charge: Charge) -> dict[str, Any]:
+    """Return the columns of `charges`, without the customer's id."""
+    return {
+        "step": charge.step.name.value,
+        "ordinal": charge.step.ordinal,
+        "number": charge.number,
+        "what": charge.what,
+        "usd": None if charge.usd is None else str(charge.usd),
+        "fees_of": charge.fees_of,
+        "at": charge.at,
+    }
+
+
+def charge_of(row: Row) -> Charge:
+    return Charge(
+        step=Step(StepName(row.step), int(row.ordinal)),
+        number=row.number,
+        what=row.what,
+        usd=None if row.usd is None else Decimal(row.usd),
+        fees_of=row.fees_of,
+        at=row.at,
+    )
+
+
+_KINDS: Final[Mapping[str, type[Asked]]] = {
+    "document": NewDocument,
+    "retry": Retry,
+    "look_again": LookAgain,
+    "answer": StepAnswer,
+}
+
+
+@cache
+def _asked_adapter(kind: str) -> TypeAdapter[Asked]:
+    return TypeAdapter(_KINDS[kind])
+
+
+@cache
+def _asked_reader(kind: str) -> SchemaValidator:
+    return SchemaValidator(unjudged(_asked_adapter(kind).core_schema))
+
+
+def person_request_values(request: PersonRequest, vault: Vault) -> dict[str, Any]:
+    """Return the columns of `person_requests`, without the customer's id."""
+    kind = next(kind for kind, of_kind in _KINDS.items() if type(request.asked) is of_kind)
+    return {
+        "at": request.at,
+        "kind": kind,
+        "actor": vault.seal(request.actor.encode()),
+        "sealed": vault.seal(_asked_adapter(kind).dump_json(request.asked)),
+    }
+
+
+def person_request_of(row: Row, vault: Vault) -> PersonRequest:
+    """Read a request; its document is not judged again."""
+    asked: Asked = _asked_reader(row.kind).validate_json(vault.unseal(row.sealed))
+    actor = vault.unseal(row.actor).decode()
+    return PersonRequest(at=row.at, actor=actor, asked=asked, id=row.id)
+
+
+def seal_text(text: str | None, vault: Vault) -> bytes | None:
     return None if text is None else vault.seal(text.encode())
 
 
-def _unseal_text(sealed: bytes | None, vault: Vault) -> str | None:
+def unseal_text(sealed: bytes | None, vault: Vault) -> str | None:
     return None if sealed is None else vault.unseal(sealed).decode()

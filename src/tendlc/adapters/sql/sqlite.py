@@ -13,9 +13,11 @@ from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, select
 
+from tendlc.adapters.sql.canary import prove_key
 from tendlc.adapters.sql.failures import translated
 from tendlc.adapters.sql.tables import HEAD, ledger_version, metadata
 from tendlc.errors import Advice, ConfigurationError, SchemaTooNew, StoreError
+from tendlc.ports import Vault
 
 _BUSY_MILLISECONDS: Final = 10_000
 _SETTINGS: Final = (
@@ -26,29 +28,35 @@ _SETTINGS: Final = (
 )
 
 
-def open_ledger(path: Path) -> Engine:
+def open_ledger(path: Path, vault: Vault) -> Engine:
     """Open the ledger at `path`, and make or migrate it where it must be.
 
     The file is readable by its owner alone. Only a process that holds the data folder may call it.
 
     Raises:
         SchemaTooNew: a newer version of tendlc wrote it.
+        SealBroken: the vault's key is not the one that sealed it.
         StoreError, ConfigurationError: it is damaged, or cannot be read or written.
     """
     _make_private(path)
     engine = _engine(str(path))
-    with translated(path), engine.begin() as connection:
-        _bring_up(connection, path)
+    try:
+        with translated(path), engine.begin() as connection:
+            _bring_up(connection, path, vault)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
-def open_ledger_for_reading(path: Path) -> Engine:
+def open_ledger_for_reading(path: Path, vault: Vault) -> Engine:
     """Open the ledger without touching its tables; one that is not there is empty.
 
     For commands that only look, while another process may hold the data folder.
 
     Raises:
         SchemaTooNew: a newer version of tendlc wrote it.
+        SealBroken: the vault's key is not the one that sealed it.
         StoreError, ConfigurationError: it is damaged, cannot be read, or is of an older version.
     """
     if not path.exists():
@@ -56,6 +64,8 @@ def open_ledger_for_reading(path: Path) -> Engine:
     engine = _engine(str(path))
     with translated(path), engine.connect() as connection:
         stored = _revision(connection.execution_options(reading=True), path)
+        if stored == HEAD:
+            prove_key(connection, vault)
     if stored is None:
         return _empty_ledger()
     if stored != HEAD:
@@ -104,13 +114,14 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def _bring_up(connection: Connection, path: Path) -> None:
+def _bring_up(connection: Connection, path: Path, vault: Vault) -> None:
     stored = _revision(connection, path)
     if stored is None:
         metadata.create_all(connection)
         connection.execute(ledger_version.insert().values(version_num=HEAD))
     elif stored != HEAD:
-        _migrate(connection, stored, path)
+        _migrate(connection, stored, path, vault)
+    prove_key(connection, vault, may_begin=True)
 
 
 def _revision(connection: Connection, path: Path) -> str | None:
@@ -127,11 +138,13 @@ def _revision(connection: Connection, path: Path) -> str | None:
     return None
 
 
-def _migrate(connection: Connection, stored: str, path: Path) -> None:
+def _migrate(connection: Connection, stored: str, path: Path, vault: Vault) -> None:
     _refuse_newer(stored, path)
     from tendlc.adapters.sql.migrations.upgrade import upgrade
+    from tendlc.adapters.sql.reindex import reindex
 
     upgrade(connection)
+    reindex(connection, vault)
 
 
 def _refuse_newer(stored: str, path: Path) -> None:

@@ -36,31 +36,39 @@ _BOUNDS: Final = frozenset(
 """What narrows a type; without the last two, a field that is no more is passed over."""
 
 
-def read_stored_customer(document: bytes) -> Customer:
+SCHEMA_VERSION: Final = 1
+"""Of the customer document as it is stored; raised when an older one must be read otherwise."""
+
+
+def read_stored_customer(document: bytes, schema_version: int = SCHEMA_VERSION) -> Customer:
     """Return the customer of a stored document.
 
     Raises:
-        ValueError: a field is missing or of another type than in this version.
+        ValueError: a field is missing or of another type than in this version, or the document is
+            that of a later version.
     """
+    if schema_version > SCHEMA_VERSION:
+        raise ValueError(schema_version)
     customer: Customer = _reader().validate_json(document)
     return customer
 
 
 @cache
 def _reader() -> SchemaValidator:
-    return SchemaValidator(_unjudged(Customer.__pydantic_core_schema__))
+    return SchemaValidator(unjudged(Customer.__pydantic_core_schema__))
 
 
-def _unjudged(schema: Any) -> Any:
+def unjudged(schema: Any) -> Any:
+    """Return a schema of pydantic's core with the plain types alone, for what was judged before."""
     if isinstance(schema, list):
-        return [_unjudged(part) for part in schema]
+        return [unjudged(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
     if schema.get("type") in _JUDGING:
-        return _unjudged(schema["schema"])
+        return unjudged(schema["schema"])
     if schema.get("type") == "model":
-        return _constructed(schema["cls"], _unjudged(schema["schema"]))
-    return {name: _unjudged(part) for name, part in schema.items() if name not in _BOUNDS}
+        return _constructed(schema["cls"], unjudged(schema["schema"]))
+    return {name: unjudged(part) for name, part in schema.items() if name not in _BOUNDS}
 
 
 def _constructed(model: type[BaseModel], fields: Any) -> Any:

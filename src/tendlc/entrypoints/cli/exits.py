@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from tendlc.errors import (
     ApprovalMissing,
+    BadPageToken,
     IntakeError,
     RemoteError,
     SameBusiness,
@@ -45,7 +46,7 @@ class Exit(IntEnum):
 
 def code_of(error: TendlcError) -> Exit:
     match error:
-        case IntakeError():
+        case IntakeError() | BadPageToken():
             return Exit.BAD_DOCUMENT
         case ApprovalMissing() | SameBusiness() | UnreadableRecord():
             return Exit.PERSON_MUST_ACT

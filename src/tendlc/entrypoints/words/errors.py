@@ -57,6 +57,8 @@ ADVICE: Final[Mapping[Advice, str]] = {
     Advice.SEE_STATUS: "Run `tendlc status {customer}` to see where the customer stands.",
     Advice.SET_AUTHORITIES: "Set {field} to a PEM file with certificates, or unset it.",
     Advice.SET_STATUS_EMAIL: "Set TENDLC_STATUS_EMAIL to a mailbox that you, the ISV, watch.",
+    Advice.START_AT_FIRST_PAGE: "Copy the token that the page before printed and give the same "
+    "filters, or leave the token out to start at the first page.",
     Advice.START_SANDBOX: "Start one with `tendlc sandbox`, or leave --target out.",
     Advice.TRUST_AUTHORITY: "Where a gateway or proxy of your own answers, set TENDLC_CA_BUNDLE to "
     "a PEM file with its certificate authority. Otherwise find out who answers in Twilio's place.",

@@ -13,11 +13,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 
-def upgrade(connection: Connection) -> None:
-    """Apply every migration that the ledger has not seen, inside the open transaction."""
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Apply the migrations up to `revision` that the ledger has not seen, in the transaction."""
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 def revisions() -> frozenset[str]:

@@ -1,0 +1,134 @@
+"""What stands open beside the sealed parts, made again from them: after a change of form or key.
+
+Lists and search see only this. A record that cannot be read is kept as it is, and its row says so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from tendlc.adapters.sql import codec
+from tendlc.adapters.sql.database import UNREADABLE
+from tendlc.adapters.sql.search_words import SearchWords, marks_of
+from tendlc.adapters.sql.stored_document import read_stored_customer
+from tendlc.adapters.sql.tables import (
+    customers,
+    documents,
+    fingerprints,
+    states,
+    targets,
+    words,
+)
+from tendlc.domain.customer import Customer
+from tendlc.domain.onboarding import Stage
+from tendlc.domain.tasks import Owner
+from tendlc.errors import SealBroken
+from tendlc.ports import Vault
+from tendlc.rules.stages import late_at
+
+_BATCH: Final = 500
+_SEALED: Final = (
+    select(
+        customers.c.id,
+        customers.c.target_id,
+        customers.c.stage,
+        customers.c.stage_since,
+        documents.c.sealed.label("document"),
+        documents.c.schema_version,
+        states.c.sealed.label("state"),
+    )
+    .join(
+        documents,
+        (documents.c.customer_id == customers.c.id)
+        & (documents.c.revision == customers.c.revision),
+    )
+    .join(states, states.c.customer_id == customers.c.id)
+    .where(customers.c.id > bindparam("after"))
+    .order_by(customers.c.id)
+    .limit(_BATCH)
+)
+_OPEN: Final = update(customers).where(customers.c.id == bindparam("its_id"))
+_STATE: Final = (
+    update(states)
+    .where(states.c.customer_id == bindparam("its_id"))
+    .values(sealed=bindparam("sealed_state"))
+)
+_PLACE: Final = (
+    update(targets).where(targets.c.id == bindparam("its_id")).values(place=bindparam("found"))
+)
+_UNREADABLE_ROW: Final = {
+    "stage": Stage.NEEDS_ACTION.value,
+    "owner": Owner.ISV.value,
+    "code": "unreadable_record",
+    "tasks": 1,
+}
+
+
+def reindex(connection: Connection, vault: Vault) -> None:
+    """Make names, tasks, words and fingerprints of every customer again.
+
+    Raises:
+        SealBroken: the key opens no customer of the ledger.
+    """
+    connection.execute(delete(words))
+    connection.execute(delete(fingerprints))
+    index, read, broken = SearchWords(vault), 0, None
+    for rows in _batches(connection):
+        for row in rows:
+            try:
+                _reindex_one(connection, row, vault, index)
+                read += 1
+            except UNREADABLE as error:
+                broken = broken or error
+                connection.execute(_OPEN, {"its_id": row.id, **_UNREADABLE_ROW})
+    if isinstance(broken, SealBroken) and not read:
+        raise broken
+
+
+def _batches(connection: Connection) -> Iterator[Any]:
+    last = 0
+    while rows := connection.execute(_SEALED, {"after": last}).all():
+        yield rows
+        last = rows[-1].id
+
+
+def _reindex_one(connection: Connection, row: Any, vault: Vault, index: SearchWords) -> None:
+    customer = read_stored_customer(vault.unseal(row.document), row.schema_version)
+    state = codec.read_state(row.state, vault)
+    first = state.tasks[0] if state.tasks else None
+    values = {
+        "its_id": row.id,
+        "name": vault.seal(codec.name_of(customer).encode()),
+        "attention_at": late_at(Stage(row.stage), row.stage_since),
+        "owner": first.owner.value if first else None,
+        "code": first.code if first else None,
+        "tasks": len(state.tasks),
+        "trouble": state.trouble.code if state.trouble else None,
+    }
+    connection.execute(_OPEN, values)
+    sealed = codec.sealed_state(state, vault)
+    connection.execute(_STATE, {"its_id": row.id, "sealed_state": sealed})
+    place = json.loads(vault.unseal(row.state)).get("place")
+    if place is not None:
+        connection.execute(_PLACE, {"its_id": row.target_id, "found": place})
+    write_index(connection, {row.id: customer}, index)
+
+
+def write_index(connection: Connection, of: dict[int, Customer], index: SearchWords) -> None:
+    """Write the words and fingerprints by which some customers are found, by their ids."""
+    found = [
+        {"customer_id": its, "word": word}
+        for its, customer in of.items()
+        for word in index.of_customer(customer)
+    ]
+    prints = [
+        {"customer_id": its, "fingerprint": mark}
+        for its, customer in of.items()
+        for mark in index.fingerprints(marks_of(customer))
+    ]
+    connection.execute(insert(words), found)
+    connection.execute(insert(fingerprints), prints)
