@@ -18,6 +18,8 @@ import requests
 from hypothesis import HealthCheck, Phase, settings
 from twilio.rest import Client
 
+from tests.waiting import GIVEN_UP_SECONDS
+
 # A run in the background of a shell ignores Ctrl-C, and so would every command started here.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -76,7 +78,7 @@ class SandboxProcess:
         self.process.stdin.close()
         if self.process.stdout:
             self.process.stdout.close()
-        return self.process.wait(20)
+        return self.process.wait(GIVEN_UP_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +124,17 @@ def start_sandbox(
     )
     assert process.stdout
     line = process.stdout.readline()
-    assert line, f"the sandbox did not start: {process.wait(20)}"
+    assert line, f"the sandbox did not start: {process.wait(GIVEN_UP_SECONDS)}"
     return SandboxProcess(json.loads(line)["url"], data, process)
 
 
 def refused_start(data: Path, *options: str) -> str:
     """Start a sandbox that cannot start, and return what it says on stderr."""
     told = subprocess.run(
-        [*_SANDBOX, "--data", str(data), *options], capture_output=True, text=True, timeout=20
+        [*_SANDBOX, "--data", str(data), *options],
+        capture_output=True,
+        text=True,
+        timeout=GIVEN_UP_SECONDS,
     )
     assert told.returncode == 1
     return told.stderr

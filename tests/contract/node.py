@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import GIVEN_UP_SECONDS
+
 NODE_FOLDER = Path(__file__).parents[1] / "node"
 TWILIO_CLI_FOLDER = NODE_FOLDER / "twilio_cli"
-INSTALL_SECONDS = 100
 
 
 def installed_node() -> str:
@@ -48,10 +49,10 @@ def _install(npm: str, folder: Path) -> None:
         command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
         try:
             done = subprocess.run(
-                command, cwd=folder, capture_output=True, text=True, timeout=INSTALL_SECONDS
+                command, cwd=folder, capture_output=True, text=True, timeout=GIVEN_UP_SECONDS
             )
         except subprocess.TimeoutExpired:
-            pytest.skip(f"npm ci took more than {INSTALL_SECONDS} seconds")
+            pytest.skip(f"npm ci took more than {GIVEN_UP_SECONDS:g} seconds")
         if done.returncode != 0:
             pytest.skip(f"npm ci failed: {done.stderr.strip()[-300:]}")
         stamp.write_text(lock, encoding="utf-8")

@@ -19,13 +19,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.conftest import SandboxAccount
+from tests.waiting import GIVEN_UP_SECONDS
+from tests.warm import Shell, WarmRun
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
-SECONDS = 60
+SECONDS = GIVEN_UP_SECONDS
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -61,8 +64,23 @@ class Home:
         """Return the same home with the credentials of an account."""
         return self.with_settings(TWILIO_ACCOUNT_SID=account.sid, TWILIO_AUTH_TOKEN=account.token)
 
-    def run(self, *arguments: str | Path, seconds: float = SECONDS) -> Ran:
-        """Run a command to its end, without a terminal."""
+    def run(self, *arguments: str | Path) -> Ran:
+        """Run a command to its end, without a terminal.
+
+        The process is forked from one that has imported tendlc, but where another tendlc is meant.
+        """
+        if "PYTHONPATH" in self.settings:
+            return self.run_cold(*arguments)
+        with TemporaryDirectory() as folder:
+            out, err = Path(folder, "out"), Path(folder, "err")
+            shell = Shell(self._environment(), self.path, out, err)
+            code = WarmRun([*map(str, arguments)], shell).exit_code()
+            ran = Ran(code, out.read_text(), err.read_text())
+        assert "Traceback" not in ran.err, ran.err
+        return ran
+
+    def run_cold(self, *arguments: str | Path) -> Ran:
+        """Run a command to its end, without a terminal, as a shell starts it."""
         ran = subprocess.run(
             _command(arguments),
             env=self._environment(),
@@ -70,7 +88,7 @@ class Home:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=seconds,
+            timeout=SECONDS,
             check=False,
         )
         assert "Traceback" not in ran.stderr, ran.stderr

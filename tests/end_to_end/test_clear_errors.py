@@ -19,6 +19,7 @@ from tendlc.entrypoints.cli.sandbox_child import built_in_sandbox
 from tendlc.errors import ConfigurationError
 from tests.conftest import SandboxAccount
 from tests.end_to_end.commands import EXAMPLES, Home, Ran, read_until
+from tests.waiting import GIVEN_UP_SECONDS
 
 ACME = EXAMPLES / "acme.yaml"
 NOWHERE = "http://127.0.0.1:9"
@@ -219,7 +220,7 @@ def _with_files_up_to(size: int, home: Home, *arguments: str | Path) -> Ran:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=GIVEN_UP_SECONDS,
         check=False,
     )
     assert "Traceback" not in done.stderr, done.stderr

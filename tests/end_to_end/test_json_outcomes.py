@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import SandboxAccount, start_sandbox
 from tests.end_to_end.commands import EXAMPLES, Home, Ran, interrupt, resources
 from tests.end_to_end.versions import another_version
+from tests.waiting import GIVEN_UP_SECONDS
 
 ACME = EXAMPLES / "acme.yaml"
 KEYS = {"code", "message", "field", "next_step", "twilio_code", "faults"}
@@ -126,7 +127,7 @@ def test_a_target_that_goes_away_leaves_the_record_beside_the_error(
     with home.of(account).started(*command) as process:
         _product_is_there(account)
         server.process.send_signal(signal.SIGKILL)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=GIVEN_UP_SECONDS)
     server.stop()
     ran = Ran(process.returncode, out, err)
     assert ran.code == 1

@@ -24,7 +24,7 @@ GUIDE = (
 def twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ran, Ran]:
     """Two runs with the built-in sandbox in an empty home."""
     home = Home(tmp_path_factory.mktemp("twice"))
-    return home.run("onboard", ACME, "--json"), home.run("onboard", ACME, "--json")
+    return home.run_cold("onboard", ACME, "--json"), home.run_cold("onboard", ACME, "--json")
 
 
 def test_one_command_in_an_empty_home_registers_the_customer(

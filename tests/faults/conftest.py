@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import SandboxProcess
-from tests.faults.commands import warm_up
+from tests.warm import warm_up
 
 AT_ONCE = 8
 

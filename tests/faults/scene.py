@@ -19,7 +19,7 @@ from tendlc.domain.onboarding import Onboarding
 from tendlc.settings import Settings
 from tests.cast import Document
 from tests.conftest import SandboxAccount, SandboxProcess
-from tests.faults.commands import WarmRun
+from tests.warm import Shell, WarmRun, clean_environment
 
 SPEED = 300.0
 """Reviews of minutes take a blink."""
@@ -133,7 +133,8 @@ class Scene:
         arguments = ["onboard", str(self.file), "--target", self._url]
         arguments += ["--data", str(self.data), *options]
         settings = {**self._settings, **(patience or Patience()).settings()}
-        return WarmRun(arguments, settings, self._output)
+        folder, output = self.file.parent, self._output
+        return WarmRun(arguments, Shell(clean_environment(settings), folder, output, output))
 
     def printed(self) -> str:
         """What all runs have printed so far."""

@@ -17,10 +17,10 @@ import pytest
 
 from tests.conftest import SandboxProcess
 from tests.faults.calls import Call, paths, steps_of
-from tests.faults.commands import WarmRun
 from tests.faults.conftest import Played
 from tests.faults.journeys import JOURNEYS, Journey, customer
 from tests.faults.scene import HOLDS, MissedMoment, Patience, Scene, await_moment
+from tests.warm import WarmRun
 
 KILLED = -9
 READY = 0

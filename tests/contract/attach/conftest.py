@@ -13,8 +13,8 @@ import pytest
 
 from tests.conftest import SandboxAccount
 from tests.contract.attach.ways import Ways
+from tests.waiting import GIVEN_UP_SECONDS
 
-SECONDS = 60
 EXEC = (sys.executable, "-m", "tendlc", "sandbox", "exec")
 
 
@@ -39,7 +39,7 @@ def run(*command: str | Path, home: Path, **settings: str) -> Ran:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=GIVEN_UP_SECONDS,
         check=False,
     )
     return Ran(done.returncode, done.stdout, done.stderr)

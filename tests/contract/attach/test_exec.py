@@ -18,6 +18,7 @@ from twilio.rest import Client
 from tests.conftest import SandboxAccount, SandboxProcess
 from tests.contract.attach.conftest import EXEC, Run, environment, run
 from tests.contract.wire.clients import ASYNC_LIBRARY_WARNING
+from tests.waiting import GIVEN_UP_SECONDS
 
 SHOW = "import json, os; print(json.dumps(dict(os.environ)))"
 WAIT = """
@@ -53,7 +54,7 @@ def test_a_signal_reaches_the_program(sandbox_server: SandboxProcess, tmp_path: 
             assert process.stdout
             assert process.stdout.readline() == b"ready\n"
             process.send_signal(signal.SIGTERM)
-            assert process.wait(20) == 5
+            assert process.wait(GIVEN_UP_SECONDS) == 5
         finally:
             process.kill()
 
@@ -65,7 +66,7 @@ def test_input_and_output_are_the_programs(sandbox_server: SandboxProcess, tmp_p
         env=environment(tmp_path),
         input=b"\x00abc",
         capture_output=True,
-        timeout=60,
+        timeout=GIVEN_UP_SECONDS,
         check=True,
     )
     assert done.stdout == b"cba\x00"
@@ -171,7 +172,11 @@ def test_the_printed_curl_command_reaches_the_sandbox(
     command = printed.out.strip().splitlines()[-1]
     variables = {"SID": account.sid, "TOKEN": account.token, "PATH": os.environ["PATH"]}
     done = subprocess.run(
-        ["sh", "-c", f"{command} -s"], env=variables, capture_output=True, text=True, timeout=20
+        ["sh", "-c", f"{command} -s"],
+        env=variables,
+        capture_output=True,
+        text=True,
+        timeout=GIVEN_UP_SECONDS,
     )
     assert json.loads(done.stdout)["meta"]["key"] == "results"
 

@@ -26,6 +26,7 @@ from tendlc.sandbox.exchange import Head
 from tendlc.sandbox.wire.rendering import Outgoing
 from tendlc.sandbox.world.clock import machine_time
 from tests.contract.attach.ways import read_to_end
+from tests.waiting import GIVEN_UP_SECONDS
 
 SHORT = Patience(first_byte=0.2, head=0.2, handshake=0.2, idle=0.2)
 TUNNEL = b"CONNECT trusthub.twilio.com:443 HTTP/1.1\r\n\r\n"
@@ -61,7 +62,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int
     where, stop = ready.result(20)
     yield where
     stop()
-    thread.join(20)
+    thread.join(GIVEN_UP_SECONDS)
 
 
 STOPS = {

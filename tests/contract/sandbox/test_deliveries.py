@@ -18,7 +18,7 @@ from twilio.request_validator import RequestValidator
 from tests.conftest import SandboxAccount, start_sandbox
 from tests.contract.sandbox.receiver import Receiver, receiving
 from tests.contract.sandbox.walkthrough import PROFILE_POLICY
-from tests.waiting import until
+from tests.waiting import GIVEN_UP_SECONDS, until
 
 HOUR = 3600
 
@@ -367,7 +367,7 @@ def test_what_was_stored_and_not_sent_goes_out_after_a_kill(tmp_path: Path) -> N
         submitted_profile(account, receiver.url)
         until(lambda: bool(receiver.came))
         os.kill(sandbox.process.pid, signal.SIGKILL)
-        sandbox.process.wait(20)
+        sandbox.process.wait(GIVEN_UP_SECONDS)
         sandbox.stop()
         receiver.gate.set()
         again = start_sandbox(tmp_path)

@@ -18,6 +18,7 @@ from tests.contract.node import NODE_FOLDER
 from tests.contract.sandbox.receiver import Received, Receiver, receiving
 from tests.contract.sandbox.test_deliveries import settled, submitted_profile
 from tests.contract.sandbox.walkthrough import Walk
+from tests.waiting import GIVEN_UP_SECONDS
 
 PREFIX = "com.twilio.messaging.compliance."
 BRAND, CAMPAIGN = f"{PREFIX}brand-registration.", f"{PREFIX}campaign-registration."
@@ -279,7 +280,7 @@ def test_the_official_node_library_accepts_callbacks_and_events(
         input=json.dumps([*told, *spoilt]),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=GIVEN_UP_SECONDS,
         check=True,
     )
     assert {each["form"] for each in told} == {True, False}

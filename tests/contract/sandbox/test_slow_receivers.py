@@ -17,7 +17,7 @@ from tests.contract.sandbox.test_deliveries import (
     settled,
     submitted_profile,
 )
-from tests.waiting import until
+from tests.waiting import GIVEN_UP_SECONDS, until
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_a_receiver_that_answers_without_end_is_read_no_further_than_its_head(
         server.start()
         submitted_profile(account, f"http://127.0.0.1:{listener.getsockname()[1]}/")
         delivery = settled(account)[0]
-        server.join(20)
+        server.join(GIVEN_UP_SECONDS)
     assert delivery["state"] == "delivered"
     assert sum(sent) < 20_000_000
 

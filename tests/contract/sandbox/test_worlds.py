@@ -13,6 +13,7 @@ import requests
 
 from tests.conftest import SandboxAccount, SandboxProcess, refused_start, start_sandbox
 from tests.contract.sandbox.walkthrough import Walk
+from tests.waiting import GIVEN_UP_SECONDS
 
 
 def _names(account: SandboxAccount) -> list[str]:
@@ -98,7 +99,7 @@ def test_nothing_that_was_answered_is_lost_by_a_kill(own_sandbox: SandboxProcess
     sids = [_make(account, f"number {each}").sid for each in range(20)]
     world = account.control("GET", "")
     own_sandbox.process.kill()
-    own_sandbox.process.wait(20)
+    own_sandbox.process.wait(GIVEN_UP_SECONDS)
     again = start_sandbox(own_sandbox.data)
     account = SandboxAccount(again, account.sid, account.token)
     stored = [each.sid for each in account.client.trusthub.v1.end_users.list()]

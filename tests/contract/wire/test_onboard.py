@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.conftest import SandboxAccount
 from tests.contract.wire.recorder import Recorder
+from tests.waiting import GIVEN_UP_SECONDS
 
 ROOT = Path(__file__).parents[3]
 
@@ -30,7 +31,7 @@ def test_onboard_is_answered_as_twilio_answers(
         env=os.environ | surroundings,
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=GIVEN_UP_SECONDS,
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["stage"] == "registered"

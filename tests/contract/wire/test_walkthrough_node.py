@@ -17,9 +17,9 @@ import pytest
 from tests.conftest import SandboxAccount, SandboxProcess
 from tests.contract.node import NODE_FOLDER
 from tests.contract.wire.recorder import Recorder
+from tests.waiting import GIVEN_UP_SECONDS
 
 GUIDE_FILE = Path(__file__).with_name("guide.json")
-NODE_SECONDS = 60
 
 pytestmark = pytest.mark.node
 Play = Callable[[str], Any]
@@ -38,7 +38,7 @@ def play(
             cwd=NODE_FOLDER,
             capture_output=True,
             text=True,
-            timeout=NODE_SECONDS,
+            timeout=GIVEN_UP_SECONDS,
         )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
