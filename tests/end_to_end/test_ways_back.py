@@ -270,6 +270,24 @@ def test_a_number_that_is_named_by_its_sid_afterwards_stays(
     assert resources(account) == before
 
 
+def test_a_sid_that_the_account_does_not_have_is_named_and_the_number_in_use_stays(
+    at_account: Home, account: SandboxAccount, file: Path
+) -> None:
+    assert onboard(at_account, account, file).code == 0
+    before = resources(account)
+    text = file.read_text(encoding="utf-8")
+    wrong = f"phone_numbers:\n  - phone_number_sid: PN{'5' * 32}\n"
+    file.write_text(text[: text.index("phone_numbers:")] + wrong, encoding="utf-8")
+    ran = onboard(at_account, account, file, "--json")
+    (task,) = ran.json["tasks"]
+    assert (ran.code, task["code"]) == (3, "number_not_in_account")
+    assert task["fields"] == ["phone_numbers[0].phone_number_sid"]
+    assert resources(account) == before
+    file.write_text(text, encoding="utf-8")
+    assert onboard(at_account, account, file).code == 0
+    assert resources(account) == before
+
+
 def test_edits_that_cannot_be_sent_are_named_and_ask_for_a_person(
     at_account: Home, account: SandboxAccount, file: Path
 ) -> None:

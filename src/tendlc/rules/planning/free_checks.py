@@ -31,10 +31,13 @@ def decide(
     messaging_service_sid: str,
     look_first: bool,
 ) -> Decision | None:
-    """Say what is still to be looked up or told; None where nothing stands against paying."""
-    if onboarding.sid_of(StepName.CAMPAIGN) is not None:
-        return None
+    """Say what is still to be looked up or told; None where nothing stands against paying.
+
+    Once the campaign is there, only a number that a changed document names by its SID is new here.
+    """
     wishes = tuple(onboarding.number_wishes())
+    if onboarding.sid_of(StepName.CAMPAIGN) is not None:
+        wishes = tuple((ordinal, wish) for ordinal, wish in wishes if wish.phone_number_sid)
     for ordinal, wish in wishes:
         look = _look(onboarding, ordinal, wish)
         if look is not None:

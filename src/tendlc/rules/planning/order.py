@@ -194,7 +194,7 @@ CHAIN: tuple[Link, ...] = (
         before_payment=frozenset({"free checks"}),
         pays=StepName.CAMPAIGN,
     ),
-    Link("phone numbers", "6", _phone_numbers, after=frozenset({"campaign"})),
+    Link("phone numbers", "6", _phone_numbers, after=frozenset({"campaign", "free checks"})),
     Link("only ones", "after the guide", _only_ones),
     Link("changes", "after the guide", _changes, after=frozenset({"trust product"})),
 )

@@ -23,6 +23,7 @@ from tendlc.rules.planning.bundles import BundleState
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Look, ReadBack, Wait
 from tests.records import (
     TERMS,
+    absent,
     amended,
     at,
     found_first,
@@ -132,6 +133,12 @@ NAMED = seen_campaign("VERIFIED", brand_sid="BN7")
         ),
         pytest.param(
             [made(SERVICE), not_processed(REGISTER)], None, "act 2", id="our own was not processed"
+        ),
+        pytest.param(
+            [made(SERVICE), absent(REGISTER, missed=[1, 2], retry_round=0)],
+            None,
+            "act 2",
+            id="our own never arrived",
         ),
     ],
 )

@@ -19,6 +19,7 @@ from tendlc.rules.planning.decision import Act, AskHuman, Decision, Look, ReadBa
 from tests import cast
 from tests.records import (
     TERMS,
+    absent,
     amended,
     at,
     found_first,
@@ -146,6 +147,12 @@ def test_every_word_of_the_campaign_is_sent() -> None:
             id="refused",
         ),
         pytest.param(before(lost(CREATE, CREATION)), False, "read back 1", id="in doubt"),
+        pytest.param(
+            before(absent(CREATE, CREATION, missed=[100, 400]), use_cases=None),
+            False,
+            "act 2",
+            id="our own request never arrived",
+        ),
         pytest.param(before(made(CREATE, CREATION)), False, "look at CampaignOfService", id="made"),
     ],
 )

@@ -55,6 +55,7 @@ def known(
 
 
 NOT_OURS = owned(NUMBER, None)
+CAMPAIGN = made(StepName.CAMPAIGN, sid="QE1")
 
 
 @pytest.mark.parametrize(
@@ -106,9 +107,18 @@ NOT_OURS = owned(NUMBER, None)
         pytest.param(known(OWNED, made(ADDING, sid=SID)), "settled", id="added"),
         pytest.param(known(THIS_ONE, lost(BUYING)), "settled", id="being bought"),
         pytest.param(known(THIS_ONE, made(BUYING, sid=SID)), "settled", id="bought"),
-        pytest.param(
-            known(OWNED, made(StepName.CAMPAIGN, sid="QE1")), "settled", id="after the campaign"
+        *(
+            pytest.param(known(wish, CAMPAIGN, has=has), expected, id=f"after the campaign: {name}")
+            for name, wish, has, expected in (
+                ("an area code", IN_DENVER, None, "settled"),
+                ("a certain number", THIS_ONE, None, "settled"),
+                ("a SID", OWNED, None, "look at OwnedNumber"),
+                ("a strange SID", OWNED, owned(SID, None), "ask number_not_in_account"),
+                ("voice alone", OWNED, owned(SID, sends_messages=False), "ask number_cannot_send"),
+                ("a SID of ours", OWNED, owned(SID), "act 1"),
+            )
         ),
+        pytest.param(known(OWNED, CAMPAIGN, made(ADDING, sid=SID)), "settled", id="and added"),
     ],
 )
 def test_what_can_be_looked_up_is_looked_up_before_anything_is_paid(

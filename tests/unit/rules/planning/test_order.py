@@ -56,7 +56,7 @@ def test_the_chain_says_what_comes_after_what() -> None:
         "brand vetting": ["brand registration"],
         "brand authentication": ["brand registration"],
         "campaign": ["brand authentication", "brand vetting", "messaging service"],
-        "phone numbers": ["campaign"],
+        "phone numbers": ["campaign", "free checks"],
         "only ones": [],
         "changes": ["trust product"],
     }
