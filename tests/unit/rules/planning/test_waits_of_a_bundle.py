@@ -12,8 +12,8 @@ from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Step, StepName
 from tendlc.rules.planning import customer_profile
 from tendlc.rules.planning.decision import Act, Decision
-from tests.records import TERMS, amended, at, carry_out, not_processed, words
-from tests.unit.rules.planning.test_customer_profile import EVALUATE, record, seen
+from tests.records import TERMS, amended, at, carry_out, not_processed, record, words
+from tests.unit.rules.planning.test_customer_profile import EVALUATE, seen
 
 INFORMATION = Step(StepName.BUSINESS_INFORMATION)
 
