@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tendlc.sandbox.behaviour.lifecycles import CAMPAIGN
 from tendlc.sandbox.behaviour.magic import campaign_codes
@@ -331,3 +333,93 @@ def test_score_and_use_case_decide_the_limits(
 ) -> None:
     limits = rate_limits_of(use_case, score)
     assert (limits["att"]["mps"], limits["tmobile"]["brand_tier"]) == (mps, tier)
+
+
+@pytest.mark.parametrize("field", ["opt_in_message", "help_message"])
+def test_a_reply_may_name_the_business_as_its_samples_do(field: str) -> None:
+    reply = "Sunny Side Cafe: for help call 303-292-7714. Reply STOP to end."
+    trading = {
+        "brand": CampaignBrand(name="Kim Family Holdings LLC"),
+        "description": "Kim Family Holdings LLC tells guests of its cafe about breakfast deals.",
+        "message_samples": ["Sunny Side Cafe: waffles are back. Reply STOP to end."] * 2,
+        "has_embedded_links": False,
+    }
+    assert reviewed(**trading, **{field: reply}) == ()
+    assert reviewed(**trading, **{field: reply.replace("Sunny Side Cafe", "Notice")}) != ()
+
+
+@pytest.mark.parametrize(
+    ("field", "reply"),
+    [
+        (
+            "opt_out_message",
+            "You have successfully been unsubscribed. You will not receive any more messages from"
+            " this number. Reply START to resubscribe.",
+        ),
+        ("help_message", "Reply STOP to unsubscribe. Msg&Data Rates May Apply."),
+        (
+            "opt_in_message",
+            "You have successfully been re-subscribed to messages from this number. Reply HELP for"
+            " help. Reply STOP to unsubscribe. Msg&Data Rates May Apply.",
+        ),
+    ],
+)
+def test_what_twilio_answers_by_itself_may_be_handed_in(field: str, reply: str) -> None:
+    assert reviewed(**{field: reply}) == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "code"),
+    [("privacy_policy_url", 30908), ("terms_and_conditions_url", 30882)],
+)
+@pytest.mark.parametrize(
+    ("url", "fine"),
+    [
+        ("https://acme.example/legal", True),
+        ("https://docs.google.com/document/d/1", True),
+        ("https://acme.example", False),
+        ("https://acme.example/", False),
+        ("https://acme", False),
+        ("https://[acme", False),
+        ("http://acme.example/legal", False),
+        ("https://www.facebook.com/acme", False),
+        ("https://www.yourdomain.com/legal", False),
+    ],
+)
+def test_a_policy_has_a_page_of_its_own(field: str, code: int, url: str, fine: bool) -> None:
+    assert reviewed(**{field: url}) == (() if fine else (code,))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"message_flow": f"{given_.MESSAGE_FLOW} See https://bit.ly/acme-texts."},
+        {"opt_out_message": "Acme Outfitters: you are unsubscribed. Come back: tinyurl.com/acme"},
+        {"help_message": "Acme Outfitters: help at https://t.co/acme. Reply STOP to end."},
+        {"privacy_policy_url": "https://rebrand.ly/acme-privacy"},
+    ],
+)
+def test_shorteners_are_seen_in_every_text_and_url(changes: dict[str, Any]) -> None:
+    assert reviewed(**changes) == (30892,)
+
+
+def test_a_number_in_the_reply_to_help_bears_out_the_flag() -> None:
+    reply = "Acme Outfitters: call 303-292-7714 for help. Reply STOP to end."
+    assert reviewed(has_embedded_phone=True) == (30889,)
+    assert reviewed(has_embedded_phone=True, help_message=reply) == ()
+
+
+@given(st.text(max_size=300), st.text(max_size=60))
+def test_any_text_can_be_read(text: str, url: str) -> None:
+    verdict = review_campaign(
+        given_.campaign(
+            description=text,
+            message_flow=text,
+            message_samples=[text],
+            opt_in_message=text,
+            opt_out_message=text,
+            help_message=text,
+            privacy_policy_url=f"https://{url}",
+        )
+    )
+    assert verdict.status in ("FAILED", "VERIFIED")

@@ -27,7 +27,7 @@ def harmless(table: str, *names: str) -> list[Any]:
 def filed(*, refused: bool) -> list[Any]:
     return [
         pytest.param(filing, id=f"{filing['name']}: {filing.get('kind', '')}")
-        for table in ("approvable", "rejectable", "more", "published_manner")
+        for table in ("approvable", "rejectable", "more", "published_manner", "last")
         for filing in filings(table)
         if ("family" in filing) is refused
     ]

@@ -31,6 +31,8 @@ _BEFOREHAND: Final = (
 _TICKED: Final = either(
     rf"\b{_BOXED}e?s?\b.*{_BEFOREHAND}",
     rf"{_BEFOREHAND}.*\b{_BOXED}",
+)
+_ENROLLED: Final = either(
     r"\bautomatically (?:enroll?ed|opted[ -]?in|subscribed|signed up)\b",
     r"\bauto-?(?:enroll?ed|opted|subscribed)\b",
 )
@@ -57,25 +59,36 @@ _AGREEING: Final = (
     r"(?:agree\w*|consent\w*|opt(?:s|ed|ing)?[ -]?in|permission|authori[sz]\w+)\b.{0,40}?"
     rf"\b(?:receiv\w+|get|be(?:ing)? (?:sent|texted)|our|to|for)\b[^.;]{{0,40}}\b{_TEXTS}\b"
 )
+_OF_TEXTS: Final = rf"^(?=.*\b(?:{_TEXTS}|text|box|checkbox)\b).*"
 _CONDITION: Final = either(
-    rf"\b{_MUST}.*\bbefore (?:they|he|she|you|anyone|customers|clients|users) (?:can|may"
-    rf"|are able to)"
-    r" (?!receive|get|be )\w+",
-    rf"\b{_MUST}.*\b(?:before (?:they|he|she|you) )(?:pay|order|book|continue|check ?out|proceed)",
-    rf"\b{_MUST}.*\b(?:in order )?{_TO_GO_ON}",
-    rf"\b{_MUST}.*\bbefore (?:paying|ordering|booking|checking out|registering|scheduling)\b",
-    rf"\b{_TO_GO_ON}.*\b{_MUST}",
-    r"\bconsent (?:to .{0,40})?is (?:required|mandatory|a (?:condition|requirement)"
-    r"|obligatory)\b"
-    r"(?! (?:by|before|from|prior|for each|and))",
-    r"\b(?:opt-?in|check ?box|box|agreeing|checking (?:it|the box|this box)) is (?:required"
-    r"|mandatory"
-    r"|obligatory)\b(?! (?:to|in order to) (?:receive|get))",
-    r"\b(?:mandatory|required|compulsory) (?:sms |text |consent |opt-?in )*(?:check ?box|opt-?in"
-    r"|consent)"
-    r"\b",
-    rf"\bby {_STANDS_FOR_CONSENT}\b.*\b{_AGREEING}",
-    r"\bautomatically (?:agree|consent|opt)\w*",
+    rf"{_OF_TEXTS}\b{_MUST}.*\bbefore (?:they|he|she|you|anyone|customers|clients|users)"
+    r" (?:can|may|are able to) (?!receive|get|be )\w+",
+    rf"{_OF_TEXTS}\b{_MUST}.*\bbefore (?:they|he|she|you)"
+    r" (?:pay|order|book|continue|check ?out|proceed)",
+    rf"{_OF_TEXTS}\b{_MUST}.*\b(?:in order )?{_TO_GO_ON}",
+    rf"{_OF_TEXTS}\b{_MUST}.*\bbefore (?:paying|ordering|booking|checking out|registering)\b",
+    rf"{_OF_TEXTS}\b{_TO_GO_ON}.*\b{_MUST}",
+    r"\bconsent (?:to .{0,40})?is (?:required|mandatory|a (?:condition|requirement)|obligatory)\b"
+    r"(?! (?:by|before|from|prior|for each|and|to (?:receive|get)|in order to (?:receive|get)))",
+    r"\b(?:opt-?in|check ?box|box|agreeing|checking (?:it|the box|this box))"
+    r" is (?:required|mandatory|obligatory)\b(?! (?:to|in order to) (?:receive|get))",
+    r"\b(?:mandatory|required|compulsory) (?:sms |text |consent |opt-?in )*"
+    r"(?:check ?box|opt-?in|consent)\b(?! (?:language|disclosure|wording|text|statement|form"
+    r"|info))",
+)
+_OTHER_TERMS: Final = either(r"\b(?:cookie|cancellation policy|terms of service to)\b")
+_DONE_FOR_CONSENT: Final = either(
+    rf"\bby {_STANDS_FOR_CONSENT}\b.*\b{_AGREEING}", r"\bautomatically (?:agree|consent|opt)\w*"
+)
+_CHOSEN: Final = words(
+    r"(?:check|tick|select|toggl|click|press)ing",
+    r"(?:check|tick)(?:s|ed)? (?:the|a|this"
+    r"|that) \w+",
+    r"texting",
+    r"repl(?:y|ies|ying)",
+    r"confirm\w*",
+    r"separate",
+    r"double",
 )
 _TAKEN_FOR_CONSENT: Final = either(
     r"\b(?:when|if|once|whenever|as soon as) (?:\w+ ){1,3}?(?:purchas\w+|orders?|buys?|books?"
@@ -115,6 +128,9 @@ _LOGGED_IN: Final = either(
     r"|\blog-?in (?:is )?required\b",
     r"\blog(?:s|ged)?[ -]?in(?:to)? (?:\w+ ){0,4}(?:and|then) (?:\w+ ){0,3}"
     rf"{_OPTS_IN}",
+    r"\bsign(?:s|ed|ing)?[ -]?in(?:to)?(?: to)? (?:\w+ ){0,3}(?:account|portal|app|dashboard"
+    r"|profile)\b"
+    rf"(?=.*\b(?:go|open|navigate|then|and|visit)\b.*\b{_OPTS_IN})",
 )
 _OWN_PAGES: Final = (
     r"(?:accounts?(?! manager)|profiles?|dashboards?|portals?|settings|preferences(?= (?:page"
@@ -128,10 +144,12 @@ _INSIDE: Final = (
 _ON_OWN_PAGES: Final = either(
     rf"\b{_OPTS_IN}\b.*\b{_INSIDE}", rf"\b{_INSIDE}.*\b{_OPTS_IN}\b(?!\w* off)"
 )
-_BY_STAFF: Final = either(
+_NOT_OPTING_IN: Final = either(
     r"\b(?:staff|receptionists?|agents?|employees?|we|csrs?|clerks?|office|team|representatives?)\b"
     r" (?:\w+ )?(?:mark|record|note|log|check|enter|add|store|save|document)s?\b",
     r"\b(?:turn|switch|opt)\w* (?:\w+ ){0,3}(?:off|out)\b|\blater\b",
+    r"\b(?:about|regarding|activity|changes?|balances?|transactions?|status|payments?|messages)"
+    r" (?:\w+ ){0,3}(?:in|on|to|from) (?:the|their|your) ",
 )
 _EVIDENCE: Final = either(
     r"\bscreen ?shots?\b|\bscreen ?captures?\b|\bscreens? (?:can|are)\b|\bimages?\b"
@@ -141,6 +159,7 @@ _EVIDENCE: Final = either(
 )
 _OPEN: Final = either(r"\bwithout (?:an? )?(?:account|login)", r"\bno login")
 _PAGE: Final = Expression(
+    r"\btext(?:s|ing)? (?-i:[A-Z]{3,})\b(?<!STOP)(?<!HELP)|"
     r"(?:https?://|www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/(?!\S*(?:privacy|terms|legal|tos\b"
     r"|login))\w\S*"
 )
@@ -171,8 +190,8 @@ _BOUGHT: Final = either(
     r"\b(?:list|lead|data) (?:providers?|vendors?|brokers?|aggregators?)\b",
     r"\b(?:from|using) public records?\b|\bpublic records? (?:search|data)",
 )
+_IMPLIED: Final = either(r"\bimplied (?:consent|opt-?in)\b")
 _NOT_ASKED: Final = either(
-    r"\bimplied (?:consent|opt-?in)\b",
     r"\b(?:upload|import)(?:s|ed|ing)? (?:\w+ ){0,4}(?:list|contacts|customers|spreadsheet|csv"
     r"|numbers)\b",
     r"\bexisting (?:customers|clients|contacts|patients|members) (?:who )?(?:have"
@@ -197,6 +216,8 @@ _ASKS_BY_TEXT: Final = either(
     r"|receive"
     r"|agree|want)",
 )
+_CONFIRMS: Final = words("double", r"confirm\w*", "form", "box", "checkbox")
+_AGREED: Final = words(r"opt(?:ed|ing)?[ -]?in", "agreed", r"consent(?:ed|ing)?")
 _CHANNEL: Final = r"(?:e-?mails?|(?:phone |voice |telephone )?calls?|phone|telephone)"
 _TEXT: Final = r"(?:texts?|sms|text messages?)"
 _LISTED: Final = (
@@ -246,7 +267,8 @@ _ONLY_FACTOR: Final = either(
 
 def ticks_beforehand(message_flow: str) -> bool:
     """Say whether the box for consent is ticked, or people enrolled, before anybody has chosen."""
-    return affirms(message_flow, _TICKED) or affirms(narration(message_flow), _TICKED)
+    ticked = affirms(message_flow, _TICKED) or affirms(narration(message_flow), _TICKED)
+    return ticked or affirms(message_flow, _ENROLLED, unless=_CHOSEN)
 
 
 def makes_it_a_condition(message_flow: str) -> bool:
@@ -255,21 +277,22 @@ def makes_it_a_condition(message_flow: str) -> bool:
         return False
     trapped = any(_NO_OTHER_WAY.search(each) for each in sentences(message_flow))
     taken = affirms(message_flow, _TAKEN_FOR_CONSENT) and not _ACT_OF_CONSENT.search(message_flow)
-    return trapped or taken or affirms(message_flow, _CONDITION)
+    done = affirms(message_flow, _DONE_FOR_CONSENT, unless=_CHOSEN)
+    return trapped or taken or done or affirms(message_flow, _CONDITION, unless=_OTHER_TERMS)
 
 
 def hides_behind_a_login(message_flow: str, *, codes: bool = False) -> bool:
     """Say whether the opt-in is seen by members alone, and nothing is shown in its place.
 
     A page of one's own, said without the word login, is enough unless the flow names a page of the
-    form or the messages are login `codes`, which are always asked for inside an account.
+    form or a keyword, or the messages are login `codes`, which are asked for inside an account.
     """
     flow = plain(message_flow)
     if affirms(flow, _EVIDENCE) or _OPEN.search(flow):
         return False
     said = affirms(flow, _LOGGED_IN)
     shown = codes or bool(_PAGE.search(flow))
-    return said or (not shown and affirms(flow, _ON_OWN_PAGES, unless=_BY_STAFF))
+    return said or (not shown and affirms(flow, _ON_OWN_PAGES, unless=_NOT_OPTING_IN))
 
 
 def shares_numbers(message_flow: str) -> bool:
@@ -286,12 +309,12 @@ def never_asks(message_flow: str) -> bool:
     """Say whether consent is taken for granted, hidden in a contract, or asked for by a text."""
     flow = plain(message_flow)
     hidden = affirms(flow, _NOT_SEPARATE) and bool(_NOTHING_ELSE.search(flow))
-    return hidden or affirms(flow, _NOT_ASKED)
+    return hidden or affirms(flow, _IMPLIED) or affirms(flow, _NOT_ASKED, unless=_AGREED)
 
 
 def asks_by_a_text(message_flow: str) -> bool:
     """Say whether the first message asks for the consent that must come before it."""
-    return affirms(message_flow, _ASKS_BY_TEXT)
+    return affirms(message_flow, _ASKS_BY_TEXT, unless=_CONFIRMS)
 
 
 def bundles_channels(message_flow: str) -> bool:

@@ -329,14 +329,14 @@ def _replies(submission: CampaignSubmission) -> Objections:
     yield 30896, ("opt_in_message",), not answered
     incomplete = welcome is not None and not (
         campaign_replies.offers_opt_out(welcome)
-        and _is_named([welcome], submission)
+        and _is_signed(welcome, submission)
         and not campaign_links.is_left_over_in_a_reply(welcome)
     )
     yield 30540, ("opt_in_message",), incomplete
     silent = farewell is not None and not campaign_replies.takes_leave(farewell)
     yield 30887, ("opt_out_message",), silent
     useless = help_message is not None and not (
-        campaign_replies.offers_help(help_message) and _is_named([help_message], submission)
+        campaign_replies.offers_help(help_message) and _is_signed(help_message, submission)
     )
     yield 30890, ("help_message",), useless
 
@@ -367,6 +367,12 @@ def _samples(submission: CampaignSubmission) -> Objections:
 def _is_named(texts: Sequence[str], submission: CampaignSubmission) -> bool:
     brand = submission.brand
     return campaign_texts.names_the_brand(texts, brand.name, brand.website_url)
+
+
+def _is_signed(reply: str, submission: CampaignSubmission) -> bool:
+    """Say whether a reply names the business, be it as the samples do."""
+    samples = submission.message_samples
+    return _is_named([reply], submission) or campaign_texts.names_a_sender_of(samples, reply)
 
 
 _REPLIES: Final = ("opt_in_message", "opt_out_message", "help_message")

@@ -171,11 +171,18 @@ def _addresses(text: str) -> list[str]:
 
 def names_somebody(samples: Sequence[str]) -> bool:
     """Say whether a sample begins with the name of a sender, or says from, at or with whom."""
-    return any(
-        match[1].split()[0].casefold() not in _NO_NAMES
-        for sample in samples
-        if (match := _SENDER.match(plain(sample)) or _FROM.search(plain(sample)))
-    )
+    return bool(_senders(samples))
+
+
+def names_a_sender_of(samples: Sequence[str], text: str) -> bool:
+    """Say whether a text names a sender of the samples, as by the trade name that they use."""
+    return any(_signs(sender) in _signs(text) for sender in _senders(samples))
+
+
+def _senders(samples: Sequence[str]) -> list[str]:
+    found = [_SENDER.match(plain(sample)) or _FROM.search(plain(sample)) for sample in samples]
+    names = [match[1] for match in found if match]
+    return [name for name in names if name.split()[0].casefold() not in _NO_NAMES]
 
 
 def says_only_variables(samples: Sequence[str]) -> bool:
