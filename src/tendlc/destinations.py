@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from tendlc.catalog.sids import is_sid
 from tendlc.domain.onboarding import BUILT_IN, TargetKind
-from tendlc.errors import ConfigurationError
+from tendlc.errors import Advice, ConfigurationError
 from tendlc.settings import Settings, live_terms, load_settings
 
 SANDBOX_ACCOUNT_SID: Final = "AC00000000000000000000000074656e64"
@@ -55,13 +55,12 @@ def to_twilio(settings: Settings | None = None) -> Destination:
         raise ConfigurationError(
             f"Going to Twilio needs {missing}.",
             field=missing,
-            next_step="Set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN of the account that will send.",
+            advice=Advice.SET_CREDENTIALS,
         )
     live_terms(settings)
     gateway = settings.twilio_url
     if gateway:
-        advice = "Change TENDLC_TWILIO_URL, or unset it to reach Twilio directly."
-        gateway = _address(gateway, "TENDLC_TWILIO_URL", advice)
+        gateway = _address(gateway, "TENDLC_TWILIO_URL", Advice.CHANGE_GATEWAY)
     return Destination(
         kind=TargetKind.LIVE,
         account_sid=_account(sid),
@@ -87,7 +86,7 @@ def to_sandbox(url: str, settings: Settings | None = None, *, field: str = "url"
     """
     settings = settings or load_settings()
     token = settings.twilio_auth_token
-    address = _address(url, field, "Give the address that the sandbox prints when it starts.")
+    address = _address(url, field, Advice.SANDBOX_ADDRESS)
     return Destination(
         kind=TargetKind.SANDBOX,
         account_sid=_account(settings.twilio_account_sid or SANDBOX_ACCOUNT_SID),
@@ -115,11 +114,11 @@ def _account(sid: str) -> str:
     raise ConfigurationError(
         "TWILIO_ACCOUNT_SID is not the SID of an account.",
         field="TWILIO_ACCOUNT_SID",
-        next_step="Set it to the AC and 32 hexadecimal digits that the Twilio Console shows.",
+        advice=Advice.SET_ACCOUNT_SID,
     )
 
 
-def _address(text: str, field: str, next_step: str) -> str:
+def _address(text: str, field: str, advice: Advice) -> str:
     """Return an address without its last slash; refuse what is none."""
     try:
         parts = urlsplit(text)
@@ -130,6 +129,6 @@ def _address(text: str, field: str, next_step: str) -> str:
         raise ConfigurationError(
             f"{field} must be an address such as http://127.0.0.1:4010, not {text!r}.",
             field=field,
-            next_step=next_step,
+            advice=advice,
         )
     return text.rstrip("/")

@@ -57,6 +57,8 @@ class Fault:
 class Advice(StrEnum):
     """What helps after an error."""
 
+    ANSWER_OPEN_STEP = auto()
+    CHANGE_GATEWAY = auto()
     CHANGE_SETTING = auto()
     CHECK_CREDENTIALS = auto()
     CHECK_DATE = auto()
@@ -87,7 +89,9 @@ class Advice(StrEnum):
     SANDBOX_ADDRESS = auto()
     SEE_OPEN_QUESTIONS = auto()
     SEE_STATUS = auto()
+    SET_ACCOUNT_SID = auto()
     SET_AUTHORITIES = auto()
+    SET_CREDENTIALS = auto()
     SET_STATUS_EMAIL = auto()
     START_AT_FIRST_PAGE = auto()
     START_SANDBOX = auto()

@@ -94,6 +94,22 @@ class Home:
         assert "Traceback" not in ran.stderr, ran.stderr
         return Ran(ran.returncode, ran.stdout, ran.stderr)
 
+    def into_a_full_disk(self, *arguments: str | Path) -> Ran:
+        """Run a command whose stdout takes nothing."""
+        with Path("/dev/full").open("w", encoding="utf-8") as full:
+            ran = subprocess.run(
+                _command(arguments),
+                env=self._environment(),
+                cwd=self.path,
+                stdin=subprocess.DEVNULL,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                timeout=SECONDS,
+                check=False,
+            )
+        return Ran(ran.returncode, "", ran.stderr)
+
     @contextmanager
     def started(self, *arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
         """Start a command in the background; it is killed at the end if it still runs."""

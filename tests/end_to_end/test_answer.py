@@ -82,6 +82,15 @@ def test_one_key_in_two_sandboxes_is_not_answered_by_guess(
     assert right.code == 0, right
 
 
+def test_a_step_that_is_not_open_is_told_with_those_that_are(doubtful: Home) -> None:
+    ran = doubtful.run("answer", "acme", "brand", "--absent", "--data", doubtful.data)
+    assert (ran.code, ran.err) == (
+        1,
+        "There is no open question about the step brand of acme.\n"
+        "Next: Answer for a step that is open: brand_registration.\n",
+    )
+
+
 def test_an_answer_is_about_one_place(home: Home) -> None:
     ran = home.run(*QUESTION, "--absent", "--live", "--target", "built-in", "--data", home.data)
     assert (ran.code, ran.err) == (

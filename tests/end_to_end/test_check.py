@@ -10,7 +10,7 @@ from tests.conftest import SandboxAccount
 from tests.end_to_end.commands import EXAMPLES, Home
 
 ACME = (EXAMPLES / "acme.yaml").read_text(encoding="utf-8")
-GOOD = "can be registered, as far as the document shows."
+GOOD = "has no errors and is ready to onboard."
 
 
 def written(home: Home, *changes: tuple[str, str]) -> Path:

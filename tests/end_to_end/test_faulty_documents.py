@@ -49,5 +49,5 @@ def test_a_file_that_is_not_there_is_a_bad_document(home: Home) -> None:
 def test_check_says_that_a_good_file_is_good_and_starts_nothing(home: Home) -> None:
     ran = home.run("check", EXAMPLES / "acme.yaml")
     assert (ran.code, ran.err) == (0, "")
-    assert "acme can be registered, as far as the document shows." in ran.out
+    assert "acme has no errors and is ready to onboard." in ran.out
     assert not [*home.path.iterdir()]

@@ -110,6 +110,36 @@ def test_an_unforeseen_error_is_a_sentence_and_its_traceback_comes_when_asked_fo
     assert "Jane" not in ran.err
 
 
+def test_an_error_out_of_a_library_names_our_line_that_called_it(
+    home: Home, tmp_path: Path
+) -> None:
+    def broken(text: str) -> str:
+        opening = "    with Place(data=data)"
+        call = "__import__('pydantic').TypeAdapter(int).validate_python('Jane Doe')"
+        return text.replace(opening, f"    {call}\n{opening}")
+
+    faulty = another_version(home, tmp_path, {"entrypoints/cli/status.py": broken})
+    ran = faulty.run("status", "--data", home.data)
+    assert ran.err.startswith("Something went wrong inside tendlc: ValidationError (status.py, ")
+    assert "Jane" not in ran.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--help",), ("--version",), ("status", "--help"), ("status",), ("check", ACME)],
+    ids=["help", "version", "help of a command", "status", "check"],
+)
+def test_output_that_cannot_be_written_is_told_in_a_sentence(
+    arguments: tuple[str, ...], home: Home
+) -> None:
+    ran = home.into_a_full_disk(*arguments)
+    assert ran.code == 1
+    assert ran.err == (
+        "The output cannot be written: No space left on device.\n"
+        "Next: Send it where there is room. What was done is in the ledger.\n"
+    )
+
+
 def test_sandbox_says_where_it_listens_its_seed_and_how_to_point_a_client_at_it(
     home: Home,
 ) -> None:

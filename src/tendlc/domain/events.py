@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from tendlc.domain.approval import Approval
 from tendlc.domain.tasks import Task
 
 ENGINE: Final = "engine"
@@ -43,8 +44,10 @@ class EventName(StrEnum):
 class Event:
     """One entry: `step` as in the ledger, `text` what Twilio said, without personal data.
 
-    `task` is the one that was raised. In older ledgers its words stand in `text` instead. `actor`
-    is who did it: ENGINE, an operator's name, the business, Twilio or the clock.
+    `task` is the one that was raised, `approval` what was agreed to, `others` names the customers
+    that are the same business, `kept` the SID that is used of several. In older ledgers their
+    words stand in `text` instead. `actor` is who did it: ENGINE, an operator's name, the business,
+    Twilio or the clock.
     """
 
     at: datetime
@@ -54,3 +57,6 @@ class Event:
     text: str = ""
     task: Task | None = None
     actor: str = ENGINE
+    approval: Approval | None = None
+    others: tuple[str, ...] = ()
+    kept: str = ""

@@ -6,7 +6,7 @@ against the other customers. It can be corrected until something was built on it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -64,16 +64,30 @@ def _question(engine: Engine, record: Onboarding, step_name: str) -> Attempt:
     """Return the attempt that is in doubt, or that an answer settled on which nothing was built."""
     step = next((a.step for a in record.attempts if str(a.step) == step_name), None)
     last = record.last_attempt(step) if step and step.name in _PREFIX else None
-    if last is not None and (last.in_doubt or last.result is Result.ABSENT):
+    if last is not None and _is_open(last):
         return last
     if last is not None and _was_answered(engine, record, last):
         _nothing_built(record, last)
         return last
+    there = ", ".join(_open_steps(record))
     raise NotAllowed(
         f"There is no open question about the step {step_name} of {record.key}.",
-        advice=Advice.SEE_OPEN_QUESTIONS,
+        advice=Advice.ANSWER_OPEN_STEP if there else Advice.SEE_OPEN_QUESTIONS,
         customer=record.key,
+        open=there,
     )
+
+
+def _open_steps(record: Onboarding) -> Iterator[str]:
+    """Name the steps that wait for an answer, in their order."""
+    for step in dict.fromkeys(attempt.step for attempt in record.attempts):
+        last = record.last_attempt(step)
+        if step.name in _PREFIX and last is not None and _is_open(last):
+            yield str(step)
+
+
+def _is_open(last: Attempt) -> bool:
+    return last.in_doubt or last.result is Result.ABSENT
 
 
 def _was_answered(engine: Engine, record: Onboarding, attempt: Attempt) -> bool:

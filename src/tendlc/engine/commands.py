@@ -175,11 +175,9 @@ def _events(enrolment: Enrolment, approval: Approval | None, now: datetime) -> I
     elif enrolment.known.customer != enrolment.customer:
         yield Event(at=now, name=EventName.AMENDED)
     if enrolment.agreed:
-        text = f"the same business as {', '.join(enrolment.agreed)}"
-        yield Event(at=now, name=EventName.SAME_BUSINESS_AGREED, text=text)
+        yield Event(at=now, name=EventName.SAME_BUSINESS_AGREED, others=enrolment.agreed)
     if approval:
-        text = f"{approval.actor} agreed to {quotes.total(approval.lines)}"
-        yield Event(at=now, name=EventName.SPENDING_APPROVED, text=text)
+        yield Event(at=now, name=EventName.SPENDING_APPROVED, approval=approval)
     if enrolment.retry:
         yield Event(at=now, name=EventName.RETRY_ASKED)
     if enrolment.recreation_of:

@@ -159,9 +159,8 @@ def _doubled(
 ) -> Iterator[Event]:
     """Say of each object that is there besides the one that is used which one that is."""
     for sid in others:
-        text = f"Besides {sid} there is the older {kept}, which is used."
         name = EventName.STEP_DOUBLED
-        yield Event(at=now, name=name, step=str(decision.step), sid=sid, text=text)
+        yield Event(at=now, name=name, step=str(decision.step), sid=sid, kept=kept)
 
 
 def _told(attempt: Attempt, absent: Attempt) -> tuple[Event, ...]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Annotated, Any
 
 import pytest
 from pydantic import TypeAdapter
 
-from tendlc.adapters.sql.stored_tasks import READ_AS_TODAY, task_in, text_with_task
+from tendlc.adapters.sql.stored_tasks import READ_AS_TODAY, data_in, text_with_data
 from tendlc.domain.events import EventName
 from tendlc.domain.observed import Problem
 from tendlc.domain.tasks import Command, Owner, StoredWords, Task
 from tendlc.rules import remedies
-from tests.contract.store.onboardings import event, task
+from tests.contract.store.onboardings import approval, event, task
 
 READER: TypeAdapter[Task] = TypeAdapter(Annotated[Task, READ_AS_TODAY])
 OLD: dict[str, Any] = {
@@ -93,9 +94,22 @@ def test_a_task_of_today_is_read_as_it_is() -> None:
     assert READER.validate_json(READER.dump_json(task())) == task()
 
 
-def test_an_event_carries_its_task_and_a_told_text_stays_a_text() -> None:
-    raised = event(EventName.TASK_RAISED, task=task())
-    assert task_in(text_with_task(raised)) == task()
-    for told in ("", "Twilio said no.", '{"code": "x"}'):
-        assert text_with_task(event(text=told)) == told
-        assert task_in(told) is None
+@pytest.mark.parametrize(
+    "carried",
+    [
+        {"task": task()},
+        {"approval": approval()},
+        {"others": ("grace", "grace-2")},
+        {"kept": "BN1"},
+        {"text": "Twilio said no."},
+    ],
+)
+def test_what_an_event_carries_comes_back(carried: dict[str, Any]) -> None:
+    happened = replace(event(EventName.TASK_RAISED), **carried)
+    assert replace(event(EventName.TASK_RAISED), **data_in(text_with_data(happened))) == happened
+
+
+@pytest.mark.parametrize("told", ["", "Twilio said no.", '{"code": "x"}'])
+def test_a_told_text_stays_as_older_versions_wrote_it(told: str) -> None:
+    assert text_with_data(event(text=told)) == told
+    assert data_in(told) == {"text": told}

@@ -186,6 +186,7 @@ FOREIGN = [
 def test_only_twilios_own_body_is_a_refusal(trick: Trick) -> None:
     writing = _writing(trick)
     assert type(writing) is OutcomeUnknown
+    assert writing.message.startswith("The answer, with the status")
     assert "is not Twilio's" in writing.message
     assert writing.advice is Advice.CHECK_GATEWAY
     assert type(_looking(trick)) is type(_finding(trick)) is NotProcessed
@@ -196,7 +197,10 @@ def test_a_404_of_a_proxy_makes_nothing_gone(subject: Subject) -> None:
     with (
         RudeServer(answer(404, "<html>", "text/html")) as server,
         gateway_to(server.url) as gateway,
-        pytest.raises(NotProcessed, match="404, is not Twilio's"),
+        pytest.raises(
+            NotProcessed,
+            match=r"^Nothing could be read; the answer, with the status 404, is not Twilio's",
+        ),
     ):
         gateway.look(subject)
 

@@ -12,6 +12,7 @@ from tendlc.domain.events import EventName
 from tendlc.domain.onboarding import Onboarding, Target
 from tendlc.domain.steps import StepName
 from tendlc.engine import commands
+from tendlc.entrypoints.words.events import text_of
 from tendlc.errors import SameBusiness
 from tendlc.rules import quotes, remedies
 from tests import cast
@@ -58,7 +59,7 @@ def test_what_was_agreed_to_is_kept_with_its_lines_and_told() -> None:
     assert stored.approvals == (agreed(enrolment.due),)
     enrolled, event = scene.store.history(LIVE, "acme")
     assert (enrolled.name, event.name) == (EventName.ENROLLED, EventName.SPENDING_APPROVED)
-    assert event.text == (
+    assert text_of(event) == (
         "jane agreed to $61.00 once, $1.50 to 10.00 a month, phone number (price not known here)"
     )
     assert commands.prepare(scene.engine, cast.acme()).due == ()

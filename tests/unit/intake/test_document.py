@@ -10,7 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tendlc.domain.customer import Customer
-from tendlc.entrypoints.intake.document import parse_document, read_document, render_faults
+from tendlc.entrypoints.intake.document import (
+    parse_document,
+    read_document,
+    read_file,
+    render_faults,
+)
 from tendlc.errors import Fault, IntakeError
 from tests.cast import EXAMPLES, acme, acme_document, everybody
 
@@ -149,7 +154,9 @@ def test_a_byte_order_mark_does_no_harm() -> None:
         (b"[" * 100_000, "nested too deeply"),
         (b"a: [" + b"1," * 100_000 + b"]", "too many parts"),
         ("ä".encode("latin-1"), "is not UTF-8 text: line 1"),
-        ("a: b".encode("utf-16"), "is not UTF-8 text"),
+        ("a: b".encode("utf-16"), "is not UTF-8 text: it is UTF-16"),
+        ("a: b".encode("utf-16-le"), "is not UTF-8 text: it is UTF-16"),
+        ("a: b".encode("utf-16-be"), "is not UTF-8 text: it is UTF-16"),
         (b"#" * (1024 * 1024 + 1), "larger than 1 MiB"),
     ],
 )
@@ -258,3 +265,21 @@ def test_any_damage_to_a_good_document_is_understood(start: int, length: int, pu
     found = outcome(text.encode("utf-8", "surrogatepass"))
     if not isinstance(found, Customer):
         assert all(fault.message != UNKNOWN for fault in found)
+
+
+@pytest.mark.parametrize(
+    ("raw", "next_step"),
+    [
+        ("customer: ä".encode("latin-1"), "Save the file as UTF-8 and run the command again."),
+        ("customer: acme".encode("utf-16"), "Save the file as UTF-8 and run the command again."),
+        (b"#" * (1024 * 1024 + 1), "Name the document of one customer."),
+    ],
+)
+def test_what_is_no_document_is_told_with_what_to_do_about_it(
+    raw: bytes, next_step: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "acme.yaml"
+    file.write_bytes(raw)
+    with pytest.raises(IntakeError) as raised:
+        read_file(file)
+    assert raised.value.next_step == next_step

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import SchemaValidator
 
 from tendlc.adapters.sql.stored_document import SCHEMA_VERSION, read_stored_customer, unjudged
-from tendlc.adapters.sql.stored_tasks import READ_AS_TODAY, task_in, text_with_task
+from tendlc.adapters.sql.stored_tasks import READ_AS_TODAY, data_in, text_with_data
 from tendlc.domain.customer import Customer
 from tendlc.domain.events import ENGINE, Event, EventName
 from tendlc.domain.onboarding import Onboarding, Stage, Target, TargetKind
@@ -216,21 +216,18 @@ def event_values(event: Event, vault: Vault) -> dict[str, Any]:
         "step": event.step,
         "sid": event.sid,
         "actor": seal_text(None if event.actor == ENGINE else event.actor, vault),
-        "text": seal_text(text_with_task(event) or None, vault),
+        "text": seal_text(text_with_data(event) or None, vault),
     }
 
 
 def event_of(row: Row, vault: Vault) -> Event:
-    text = unseal_text(row.text, vault) or ""
-    task = task_in(text)
     return Event(
         at=row.at,
         name=EventName(row.name),
         step=row.step,
         sid=row.sid,
         actor=unseal_text(row.actor, vault) or ENGINE,
-        text="" if task else text,
-        task=task,
+        **data_in(unseal_text(row.text, vault) or ""),
     )
 
 

@@ -7,11 +7,13 @@ next pass derives it again, unless the code alone says it all.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, TypeAdapter
 
+from tendlc.domain.approval import Approval
 from tendlc.domain.events import Event
 from tendlc.domain.tasks import Command, Task, TaskCode
 
@@ -52,24 +54,37 @@ def as_of_today(stored: Any) -> Any:
 
 READ_AS_TODAY: Final = BeforeValidator(as_of_today)
 
-_TASK_FOLLOWS: Final = "\0"
-"""Begins the text of an event that carries a task: no text that was told holds this character."""
+_DATA_FOLLOWS: Final = "\0"
+"""Begins the text of an event that carries data: no text that was told holds this character."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """What an event carries beside its name, step and SID."""
+
+    text: str = ""
+    task: Annotated[Task, READ_AS_TODAY] | None = None
+    approval: Approval | None = None
+    others: tuple[str, ...] = ()
+    kept: str = ""
 
 
 @cache
-def _task() -> TypeAdapter[Task]:
-    return TypeAdapter(Task)
+def _carried() -> TypeAdapter[_Carried]:
+    return TypeAdapter(_Carried)
 
 
-def text_with_task(event: Event) -> str:
+def text_with_data(event: Event) -> str:
     """Write what an event carries as the one text that the ledger seals."""
-    if event.task is None:
+    carried = _Carried(**{part.name: getattr(event, part.name) for part in fields(_Carried)})
+    if carried == _Carried(text=event.text):
         return event.text
-    return _TASK_FOLLOWS + _task().dump_json(event.task).decode()
+    return _DATA_FOLLOWS + _carried().dump_json(carried).decode()
 
 
-def task_in(text: str) -> Task | None:
-    """Read back the task of `text_with_task`; None where the text is one that was told."""
-    if not text.startswith(_TASK_FOLLOWS):
-        return None
-    return _task().validate_json(text.removeprefix(_TASK_FOLLOWS))
+def data_in(text: str) -> dict[str, Any]:
+    """Read back what `text_with_data` wrote, as the fields of an event."""
+    if not text.startswith(_DATA_FOLLOWS):
+        return {"text": text}
+    carried = _carried().validate_json(text.removeprefix(_DATA_FOLLOWS))
+    return {part.name: getattr(carried, part.name) for part in fields(_Carried)}

@@ -92,8 +92,9 @@ def _from_somebody_else(answer: NotASuccess, writing: Action | None) -> RemoteEr
     if not 400 <= status < 600:
         return UnexpectedAnswer(f"The answer has the status {status}.", status=status)
     kind = OutcomeUnknown if writing else NotProcessed
+    subject = "The answer" if writing else "Nothing could be read; the answer"
     return kind(
-        f"The answer, with the status {status}, is not Twilio's: it lacks Twilio's error body.",
+        f"{subject}, with the status {status}, is not Twilio's: it lacks Twilio's error body.",
         status=status,
         retry_after=answer.pause,
         advice=Advice.CHECK_GATEWAY,

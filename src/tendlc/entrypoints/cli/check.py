@@ -96,4 +96,4 @@ def _as_json(file: Path, examined: Examined) -> str:
 def _summary(file: Path, key: str, *, bad: bool) -> str:
     if bad:
         return "Next: Fix the lines of the errors and run the command again."
-    return f"{file}: {key} can be registered, as far as the document shows."
+    return f"{file}: {key} has no errors and is ready to onboard."

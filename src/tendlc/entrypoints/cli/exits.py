@@ -7,6 +7,7 @@ Words for people go to stderr; where --json was asked for, stdout gets one objec
 from __future__ import annotations
 
 import json
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import tendlc
 from tendlc.errors import (
     ApprovalMissing,
     BadPageToken,
@@ -28,6 +30,7 @@ from tendlc.errors import (
 if TYPE_CHECKING:
     from tendlc.entrypoints.words.errors import ErrorWords
 
+_PACKAGE = Path(tendlc.__file__).parent
 _AGAIN = "Run the same command again: it picks up where it stopped."
 _FOR_PROGRAMS = ("onboard", "check", "status", "answer")
 """The commands that know --json; the others hand their arguments to a program."""
@@ -99,15 +102,41 @@ def stopped() -> NoReturn:
 
 def unforeseen(error: Exception) -> None:
     """Tell of a fault of our own: what and where, without a word of anybody's data."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{Path(place.filename).name}, line {place.lineno}"
-    message = f"Something went wrong inside tendlc: {type(error).__name__} ({where})."
+    if isinstance(error, OSError) and _output_is_lost():
+        _say(f"The output cannot be written: {error.strerror}.")
+        _say("Next: Send it where there is room. What was done is in the ledger.")
+        return
+    message = f"Something went wrong inside tendlc: {type(error).__name__} ({_where(error)})."
     report = (
         f"{_AGAIN} If this keeps happening, report it with what `tendlc --traceback ...` shows."
     )
     _tell(_error("internal", message, report))
     _say(message)
     _say(f"Next: {report}")
+
+
+def _where(error: Exception) -> str:
+    """Name the innermost line of ours; libraries that it called are not at fault."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_PACKAGE)]
+    place = (ours or frames)[-1]
+    return f"{Path(place.filename).name}, line {place.lineno}"
+
+
+def flush_output() -> None:
+    """Write out what is still held back, while somebody can be told that it cannot be."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _output_is_lost() -> bool:
+    """Say whether stdout takes nothing any more; from then on it goes nowhere."""
+    try:
+        flush_output()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
+    return False
 
 
 def json_asked(arguments: Sequence[str]) -> bool:

@@ -93,11 +93,14 @@ app.add_typer(sandbox_commands.app, name="sandbox")
 
 def run() -> None:
     """Run the command line; every error becomes a sentence and an exit code."""
-    from tendlc.entrypoints.cli.exits import Exit, fail, stopped, unforeseen
+    from tendlc.entrypoints.cli.exits import Exit, fail, flush_output, stopped, unforeseen
     from tendlc.errors import TendlcError
 
     try:
-        app()
+        try:
+            app()
+        finally:
+            flush_output()
     except TendlcError as error:
         fail(error)
     except KeyboardInterrupt:

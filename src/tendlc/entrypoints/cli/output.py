@@ -41,7 +41,7 @@ def print_result(onboarding: Onboarding, door: Door) -> None:
         console.print(carriers(onboarding), soft_wrap=True)
         return
     if onboarding.tasks:
-        console.print(Text(f"{onboarding.key} needs a person.", style="bold yellow"))
+        console.print(Text(f"{onboarding.key}: {onboarding.stage}", style="bold yellow"))
         print_tasks(console, onboarding, door)
         print_trouble(console, onboarding)
         return

@@ -25,6 +25,7 @@ from tendlc.entrypoints.cli.terminal import (
     print_step,
     verdict,
 )
+from tendlc.entrypoints.words.events import text_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -97,7 +98,7 @@ class Progress:
                 done = StepReport(number=number, name=name, outcome=Outcome.DONE, at=event.at)
                 print_step(self._console, done)
             case name if name in _SAID:
-                said = f"{event.step}: {_SAID[name]} {event.text}".rstrip()
+                said = f"{event.step}: {_SAID[name]} {text_of(event)}".rstrip()
                 print_indented(self._console, said, style="yellow")
             case _:
                 pass

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tendlc.app import tasks_of
-from tendlc.domain.onboarding import Onboarding, TargetKind, Unreadable
+from tendlc.domain.onboarding import BUILT_IN, Onboarding, TargetKind, Unreadable
 from tendlc.domain.tasks import Command, Task
 from tendlc.entrypoints.words.tasks import words_of
 
@@ -63,7 +63,7 @@ def command_line(task: Task, record: Onboarding | Unreadable, door: Door) -> str
     if task.command is None:
         return None
     words = [_word(word, task, record, door) for word in _COMMANDS[task.command].split()]
-    return " ".join([*words, *_options(record, door)])
+    return " ".join([*words, *_options(task.command, record, door)])
 
 
 def _word(word: str, task: Task, record: Onboarding | Unreadable, door: Door) -> str:
@@ -77,19 +77,29 @@ def _word(word: str, task: Task, record: Onboarding | Unreadable, door: Door) ->
     return word
 
 
-def _options(record: Onboarding | Unreadable, door: Door) -> Iterator[str]:
-    from tendlc.destinations import SANDBOX_ACCOUNT_SID
-
+def _options(command: Command, record: Onboarding | Unreadable, door: Door) -> Iterator[str]:
     if record.target is None:
         return
     if record.target.kind is TargetKind.LIVE:
         yield "--live"
-    elif door.target:
-        yield f"--target {shlex.quote(door.target)}"
-    elif record.target.account_sid != SANDBOX_ACCOUNT_SID:
-        yield "--target URL"
+    elif url := door.target or _url(command, record):
+        yield f"--target {shlex.quote(url)}"
     if door.data:
         yield f"--data {shlex.quote(str(door.data))}"
+
+
+def _url(command: Command, record: Onboarding | Unreadable) -> str | None:
+    """Say how the sandbox of a record is named; an answer names the built-in one as well.
+
+    Records of before places were noted do not tell where their sandbox was.
+    """
+    from tendlc.destinations import SANDBOX_ACCOUNT_SID
+
+    place = record.place if isinstance(record, Onboarding) else None
+    if place == BUILT_IN:
+        return BUILT_IN if command is Command.ANSWER else None
+    of_built_in = record.target is not None and record.target.account_sid == SANDBOX_ACCOUNT_SID
+    return place or (None if of_built_in else "URL")
 
 
 def _task_lines(task: Task, record: Onboarding | Unreadable, door: Door) -> Iterator[str]:

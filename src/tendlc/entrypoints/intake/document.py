@@ -7,6 +7,7 @@ document is ever executed, expanded or fetched.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from tendlc.entrypoints.intake.tree import Tree, read_tree
 from tendlc.errors import Fault, IntakeError
 
 LARGEST_BYTES: Final = 1024 * 1024
+_UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ def read_file(path: Path) -> Reading:
         return read_bytes(raw, default_key=path.stem)
     except IntakeError as error:
         summary = _summary(path, error.faults)
-        raise IntakeError(summary, faults=error.faults, path=path) from None
+        next_step = error.next_step
+        raise IntakeError(summary, faults=error.faults, next_step=next_step, path=path) from None
 
 
 def key_of_file(path: Path) -> str | None:
@@ -149,19 +152,26 @@ def _unusable(path: Path, sentence: str) -> IntakeError:
 
 def _text(raw: bytes) -> str:
     if len(raw) > LARGEST_BYTES:
-        raise _whole("is larger than 1 MiB; a customer document is a few kilobytes")
+        larger = "is larger than 1 MiB; a customer document is a few kilobytes"
+        raise _whole(larger, "Name the document of one customer.")
+    if raw.startswith(_UTF_16) or b"\0" in raw[:2]:
+        raise _not_utf8("it is UTF-16")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise _whole(f"is not UTF-8 text: line {line} holds other bytes") from None
+        raise _not_utf8(f"line {line} holds other bytes") from None
     # JSON may be indented with tabs, as YAML may not.
     return text.replace("\t", " ") if text.lstrip().startswith("{") else text
 
 
-def _whole(sentence: str) -> IntakeError:
+def _not_utf8(why: str) -> IntakeError:
+    return _whole(f"is not UTF-8 text: {why}", "Save the file as UTF-8 and run the command again.")
+
+
+def _whole(sentence: str, next_step: str) -> IntakeError:
     fault = Fault(field="", message=sentence)
-    return IntakeError(f"The document {sentence}.", faults=(fault,))
+    return IntakeError(f"The document {sentence}.", faults=(fault,), next_step=next_step)
 
 
 def _unfit_key(stem: str) -> Fault:

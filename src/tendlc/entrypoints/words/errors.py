@@ -15,6 +15,8 @@ from tendlc.errors import Advice, SameBusiness, TendlcError
 _AGAIN: Final = "run the command again: it picks up where it stopped."
 
 ADVICE: Final[Mapping[Advice, str]] = {
+    Advice.ANSWER_OPEN_STEP: "Answer for a step that is open: {open}.",
+    Advice.CHANGE_GATEWAY: "Change {field}, or unset it to reach Twilio directly.",
     Advice.CHANGE_SETTING: "Change {field} in the environment, or unset it.",
     Advice.CHECK_CREDENTIALS: "Check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, then run the "
     "command again.",
@@ -55,6 +57,10 @@ ADVICE: Final[Mapping[Advice, str]] = {
     Advice.SANDBOX_ADDRESS: "Give the address that `tendlc sandbox` prints.",
     Advice.SEE_OPEN_QUESTIONS: "Run `tendlc status {customer}` to see what is open.",
     Advice.SEE_STATUS: "Run `tendlc status {customer}` to see where the customer stands.",
+    Advice.SET_ACCOUNT_SID: "Set it to the AC and 32 hexadecimal digits that the Twilio Console "
+    "shows.",
+    Advice.SET_CREDENTIALS: "Set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN of the account that will "
+    "send.",
     Advice.SET_AUTHORITIES: "Set {field} to a PEM file with certificates, or unset it.",
     Advice.SET_STATUS_EMAIL: "Set TENDLC_STATUS_EMAIL to a mailbox that you, the ISV, watch.",
     Advice.START_AT_FIRST_PAGE: "Copy the token that the page before printed and give the same "

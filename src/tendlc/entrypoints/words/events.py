@@ -7,8 +7,17 @@ from __future__ import annotations
 
 from tendlc.domain.events import Event
 from tendlc.entrypoints.words.tasks import words_of
+from tendlc.rules.quotes import total
 
 
 def text_of(event: Event) -> str:
     """Put into words what an event carries; an older version stored its words themselves."""
-    return words_of(event.task).reason if event.task else event.text
+    if event.task:
+        return words_of(event.task).reason
+    if event.approval:
+        return f"{event.approval.actor} agreed to {total(event.approval.lines)}"
+    if event.others:
+        return f"the same business as {', '.join(event.others)}"
+    if event.kept:
+        return f"Besides {event.sid} there is the older {event.kept}, which is used."
+    return event.text

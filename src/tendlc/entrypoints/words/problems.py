@@ -34,6 +34,17 @@ HOW: Final[Mapping[Way, str]] = {
 
 def told(problem: Problem) -> str:
     """Give the code, Twilio's words and ours; "no reason given" where there are none."""
+    return f"{problem.code}: {said(problem)}" if problem.code else said(problem)
+
+
+def with_reason(what: str, problem: Problem) -> str:
+    """Say what happened, with the code of the error and the reason behind one colon."""
+    code = f" (error {problem.code})" if problem.code else ""
+    return f"{what}{code}: {said(problem)}"
+
+
+def said(problem: Problem) -> str:
+    """Give Twilio's words and ours, without the code."""
     known = _known(problem)
     meaning = known.meaning if known else ""
     words = problem.text or meaning or "no reason given"
@@ -44,7 +55,7 @@ def told(problem: Problem) -> str:
     named = unplaced(problem.fields)
     if named:
         words = f"{words} Twilio names {', '.join(named)}"
-    return f"{problem.code}: {words}" if problem.code else words
+    return words
 
 
 def remedy(problem: Problem, way: Way) -> str:
@@ -57,6 +68,8 @@ def remedy(problem: Problem, way: Way) -> str:
             "The code is not known here. Fix what the text names, if it names something of the "
             f"customer's; otherwise: {HOW['support']}"
         )
+    if known.owner == "twilio_support" and way == "retry":
+        return f"{known.remedy} The text below is for them."
     return f"{known.remedy} {HOW[way]}"
 
 

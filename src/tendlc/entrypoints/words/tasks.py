@@ -12,7 +12,7 @@ from typing import Final
 
 from tendlc.domain.steps import StepName
 from tendlc.domain.tasks import Owner, StoredWords, Task, TaskCode
-from tendlc.entrypoints.words.problems import HOW, remedy, told
+from tendlc.entrypoints.words.problems import HOW, remedy, told, with_reason
 from tendlc.rules.quotes import price_words, total
 
 Tell = Callable[[Task], str]
@@ -89,7 +89,7 @@ def _verdict(what: str) -> Tell:
 
     def reason(task: Task) -> str:
         if task.problems:
-            return f"{what.format_map(_facts(task))}: {told(task.problems[0])}"
+            return with_reason(what.format_map(_facts(task)), task.problems[0])
         nothing = "Twilio gave no reason here; the status mail and the Console have it."
         return f"{what.format_map(_facts(task))}. {nothing}"
 
@@ -114,7 +114,7 @@ def _judged(what: str, next_step: str | Tell = _fix, cost: str | Tell = "") -> E
 
 
 def _refused(task: Task) -> str:
-    return f"Twilio refused the request: {told(task.problems[0])}"
+    return with_reason("Twilio refused the request", task.problems[0])
 
 
 def _stuck(what: str) -> Entry:

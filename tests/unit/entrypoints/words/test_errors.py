@@ -35,7 +35,9 @@ def test_every_advice_has_its_sentence_and_is_given_somewhere() -> None:
 
 @pytest.mark.parametrize("advice", Advice)
 def test_an_advice_is_a_sentence(advice: Advice) -> None:
-    assert is_sentence(advice_words(advice, {"field": "TENDLC_DATA", "customer": "acme"}))
+    assert is_sentence(
+        advice_words(advice, {"field": "TENDLC_DATA", "customer": "acme", "open": "campaign"})
+    )
 
 
 @pytest.mark.parametrize(

@@ -38,40 +38,38 @@ def test_every_task_has_an_entry_and_every_entry_a_task_that_rules_can_make() ->
 @pytest.mark.parametrize(
     ("problem", "reason"),
     [
-        pytest.param(
-            Problem(code=None, text="Something is wrong."), "Something is wrong.", id="text alone"
-        ),
-        pytest.param(UNKNOWN, "39999: Something new.", id="a code that is not known"),
-        pytest.param(Problem(code=None), "no reason given", id="nothing at all"),
+        pytest.param(Problem(code=None, text="It is wrong."), ": It is wrong.", id="text alone"),
+        pytest.param(UNKNOWN, " (error 39999): Something new.", id="a code that is not known"),
+        pytest.param(Problem(code=None), ": no reason given", id="nothing at all"),
         pytest.param(
             Problem(code=30791),
-            "30791: The registration met a passing system error.",
+            " (error 30791): The registration met a passing system error.",
             id="our own words",
         ),
         pytest.param(
-            Problem(code=30795, text="no such tax id"),
-            "30795: no such tax id (The tax number and the legal name do not belong together.)",
+            Problem(code=30795, text="no"),
+            " (error 30795): no (The tax number and the legal name do not belong together.)",
             id="Twilio's words and ours",
         ),
         pytest.param(
             Problem(code=30791, text="The registration met a passing system error."),
-            "30791: The registration met a passing system error.",
+            " (error 30791): The registration met a passing system error.",
             id="the same words twice",
         ),
         pytest.param(
             Problem(code=39999, text="New.", url="https://twilio.example/39999"),
-            "39999: New. See https://twilio.example/39999",
+            " (error 39999): New. See https://twilio.example/39999",
             id="a code that is not known, with its page",
         ),
         pytest.param(
             Problem(code=39999, text="New.", fields=("something_new", "type", "Nor_This")),
-            "39999: New. Twilio names something_new, Nor_This",
+            " (error 39999): New. Twilio names something_new, Nor_This",
             id="fields that are not known",
         ),
     ],
 )
 def test_a_verdict_tells_twilios_words_and_what_they_mean(problem: Problem, reason: str) -> None:
-    assert words_of(verdict(problem)).reason == f"The brand was not approved: {reason}"
+    assert words_of(verdict(problem)).reason == f"The brand was not approved{reason}"
 
 
 def test_a_verdict_without_a_reason_says_where_the_reason_is() -> None:
@@ -93,6 +91,7 @@ def test_what_only_support_can_fix_has_a_text_for_support(code: int) -> None:
     task = verdict(Problem(code=code), sid="BN1")
     assert task.owner is Owner.TWILIO_SUPPORT
     assert "BN1" in (words_of(task).support_text or "")
+    assert words_of(task).next_step.endswith("The text below is for them.")
 
 
 def test_a_use_case_that_waits_for_authentication_plus_is_told_of_the_mail_alone() -> None:
@@ -129,7 +128,7 @@ def test_a_refusal_tells_twilios_words_and_the_remedy() -> None:
 def test_a_refusal_without_words_says_what_the_code_means() -> None:
     task = remedies.refused(refused(BRAND, twilio_code=30791, message=None))
     meaning = error_codes()[30791].meaning
-    assert words_of(task).reason == f"Twilio refused the request: 30791: {meaning}"
+    assert words_of(task).reason == f"Twilio refused the request (error 30791): {meaning}"
 
 
 @pytest.mark.parametrize(

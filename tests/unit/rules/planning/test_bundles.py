@@ -299,7 +299,7 @@ def test_support_is_told_which_bundle_was_judged(bundle: BundleState, what: str)
     decision = bundles.evaluate_and_submit(record(EVALUATED, SUBMITTED), judged, TERMS, at(50))
     assert isinstance(decision, AskHuman)
     (task,) = decision.tasks
-    reason = f"{what}: 39999: Something new."
+    reason = f"{what} (error 39999): Something new."
     assert words_of(task).reason == reason
     assert words_of(task).support_text == f"{reason} The resource is BU1. Please look into it."
 

@@ -72,7 +72,7 @@ UNKNOWN = Problem(code=39999, text="Something new.")
 
 def test_a_failed_brand_is_told_to_support_by_its_sid() -> None:
     asked = task(decide(brand("FAILED", problems=(UNKNOWN,))))
-    reason = "The brand was not approved: 39999: Something new."
+    reason = "The brand was not approved (error 39999): Something new."
     assert (asked.owner, words_of(asked).reason) == (Owner.TWILIO_SUPPORT, reason)
     assert words_of(asked).support_text == f"{reason} The resource is BN1. Please look into it."
     assert (asked.tries_left, words_of(asked).cost) == (3, None)
@@ -81,8 +81,8 @@ def test_a_failed_brand_is_told_to_support_by_its_sid() -> None:
 def test_a_brand_that_never_reached_the_registry_is_told_in_whole_sentences() -> None:
     asked = task(decide(brand("FAILED", problems=(UNKNOWN,), tcr_id=None)))
     reason = (
-        "The brand failed before it reached The Campaign Registry, so it cannot be resubmitted: "
-        "39999: Something new."
+        "The brand failed before it reached The Campaign Registry, so it cannot be resubmitted "
+        "(error 39999): Something new."
     )
     assert (asked.owner, words_of(asked).reason) == (Owner.TWILIO_SUPPORT, reason)
     assert words_of(asked).support_text == f"{reason} The resource is BN1. Please look into it."

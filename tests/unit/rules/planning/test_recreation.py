@@ -237,7 +237,7 @@ def test_a_failed_campaign_tells_what_was_judged() -> None:
     asked = decide(failed(by_carrier, attempt=made(FIRST, action, sid="QE1")))
     assert isinstance(asked, AskHuman)
     (task,) = asked.tasks
-    assert words_of(task).reason.startswith("The campaign was rejected: 30899")
+    assert words_of(task).reason.startswith("The campaign was rejected (error 30899): ")
     assert "MG1" in (words_of(task).support_text or "")
 
 
