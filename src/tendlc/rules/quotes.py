@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
 from typing import Final
 
 from tendlc.catalog.fees import current_fees
@@ -101,18 +100,6 @@ def is_approved(onboarding: Onboarding, line: QuoteLine) -> bool:
     return bool(onboarding.approvals) and onboarding.approvals[-1].covers(line)
 
 
-def total(lines: Iterable[QuoteLine]) -> str:
-    """Put the sum into words, such as `$61.00 once, $1.50 to 10.00 a month`."""
-    return ", ".join(_total([*lines]))
-
-
-def price_words(line: QuoteLine) -> str:
-    """Put the price of one line into words, such as `2 x $1.50 a month`."""
-    if line.price is None:
-        return f"{_times(line)}price not known here"
-    return f"{_times(line)}{_range(line.price.usd, line.price.most)}{_per(line.price.per)}"
-
-
 def _due(onboarding: Onboarding) -> Iterator[QuoteLine]:
     if not _has(onboarding, Step(StepName.BRAND_REGISTRATION)):
         customer = onboarding.customer
@@ -171,29 +158,3 @@ def _counted(onboarding: Onboarding, lines: Iterable[QuoteLine]) -> Iterator[Quo
 def _is_spent(attempt: Attempt) -> bool:
     """Say whether the request was sent and was paid, or may have been."""
     return not attempt.blind and attempt.result in _SPENT
-
-
-def _total(lines: list[QuoteLine]) -> Iterator[str]:
-    for per in ("once", "month"):
-        priced = [
-            (line.price, line.count) for line in lines if line.price and line.price.per == per
-        ]
-        if priced:
-            least = sum((price.usd * count for price, count in priced), Decimal(0))
-            most = sum((price.most * count for price, count in priced), Decimal(0))
-            yield f"{_range(least, most)}{_per(per) or ' once'}"
-    for line in lines:
-        if line.price is None:
-            yield f"{_times(line)}{line.what} (price not known here)"
-
-
-def _times(line: QuoteLine) -> str:
-    return f"{line.count} x " if line.count > 1 else ""
-
-
-def _range(least: Decimal, most: Decimal) -> str:
-    return f"${least}" if least == most else f"${least} to {most}"
-
-
-def _per(per: str) -> str:
-    return " a month" if per == "month" else ""

@@ -333,36 +333,6 @@ def test_a_line_costs_the_newest_price_for_each_piece() -> None:
     assert line(2).usd is None
 
 
-@pytest.mark.parametrize(
-    ("told", "expected"),
-    [
-        ([line(of=price("4.50"))], "$4.50 once"),
-        ([line(2, price("4.50")), line(of=price("15"))], "$24.00 once"),
-        ([line(2, price("1.50", "10", "month"))], "$3.00 to 20 a month"),
-        ([line(2)], "2 x x (price not known here)"),
-        (
-            [line(of=price("46")), line(of=price("2", per="month")), line(what="y")],
-            "$46 once, $2 a month, y (price not known here)",
-        ),
-    ],
-)
-def test_the_sum_is_told_in_words(told: list[QuoteLine], expected: str) -> None:
-    assert quotes.total(told) == expected
-
-
-@pytest.mark.parametrize(
-    ("told", "expected"),
-    [
-        (line(of=price("4.50")), "$4.50"),
-        (line(2, price("1.50", "10", "month")), "2 x $1.50 to 10 a month"),
-        (line(), "price not known here"),
-        (line(6), "6 x price not known here"),
-    ],
-)
-def test_the_price_of_a_line_is_told_in_words(told: QuoteLine, expected: str) -> None:
-    assert quotes.price_words(told) == expected
-
-
 def test_the_amount_of_an_approval_is_what_is_paid_once() -> None:
     approval = Approval(
         at=START,

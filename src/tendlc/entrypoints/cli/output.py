@@ -17,7 +17,7 @@ from tendlc.domain.status import GONE
 from tendlc.domain.steps import StepName
 from tendlc.entrypoints.cli.tasks import Door, print_tasks
 from tendlc.entrypoints.words.errors import advice_words
-from tendlc.rules.quotes import price_words, total
+from tendlc.entrypoints.words.prices import price_words, total
 
 if TYPE_CHECKING:
     from rich.console import Console

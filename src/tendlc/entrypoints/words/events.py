@@ -6,8 +6,8 @@ What Twilio said stands in the event itself; what we say of it is told here.
 from __future__ import annotations
 
 from tendlc.domain.events import Event
+from tendlc.entrypoints.words.prices import total
 from tendlc.entrypoints.words.tasks import words_of
-from tendlc.rules.quotes import total
 
 
 def text_of(event: Event) -> str:

@@ -12,8 +12,8 @@ from typing import Final
 
 from tendlc.domain.steps import StepName
 from tendlc.domain.tasks import Owner, StoredWords, Task, TaskCode
+from tendlc.entrypoints.words.prices import price_words, total
 from tendlc.entrypoints.words.problems import HOW, remedy, told, with_reason
-from tendlc.rules.quotes import price_words, total
 
 Tell = Callable[[Task], str]
 TaskWords = StoredWords
