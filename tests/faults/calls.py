@@ -6,21 +6,22 @@ Each is named after its step, and they stand in the order in which a run sends t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_TRUSTHUB = r"^trusthub\.twilio\.com/v1"
-_MESSAGING = r"^messaging\.twilio\.com/v1"
-_API = r"^api\.twilio\.com/2010-04-01/Accounts/AC\w+"
-_END_USERS = rf"{_TRUSTHUB}/EndUsers$"
-_PROFILE = rf"{_TRUSTHUB}/CustomerProfiles/BU\w+$"
-_PROFILE_ASSIGNMENTS = rf"{_TRUSTHUB}/CustomerProfiles/BU\w+/EntityAssignments$"
-_PRODUCT = rf"{_TRUSTHUB}/TrustProducts/BU\w+$"
-_PRODUCT_ASSIGNMENTS = rf"{_TRUSTHUB}/TrustProducts/BU\w+/EntityAssignments$"
-_BOUGHT = rf"{_API}/IncomingPhoneNumbers\.json$"
-_POOL = rf"{_MESSAGING}/Services/MG\w+/PhoneNumbers$"
-FREE = re.compile(rf"/Evaluations$|{_TRUSTHUB}/EndUsers/IT\w+$|{_API}/Addresses/AD\w+\.json$")
+from tendlc.sandbox.world.patterns import fits
+
+_TRUSTHUB = "^trusthub.twilio.com/v1"
+_MESSAGING = "^messaging.twilio.com/v1"
+_API = "^api.twilio.com/2010-04-01/Accounts/AC*"
+_END_USERS = f"{_TRUSTHUB}/EndUsers$"
+_PROFILE = f"{_TRUSTHUB}/CustomerProfiles/BU*$"
+_PROFILE_ASSIGNMENTS = f"{_TRUSTHUB}/CustomerProfiles/BU*/EntityAssignments$"
+_PRODUCT = f"{_TRUSTHUB}/TrustProducts/BU*$"
+_PRODUCT_ASSIGNMENTS = f"{_TRUSTHUB}/TrustProducts/BU*/EntityAssignments$"
+_BOUGHT = f"{_API}/IncomingPhoneNumbers.json$"
+_POOL = f"{_MESSAGING}/Services/MG*/PhoneNumbers$"
+FREE = f"/Evaluations$|{_TRUSTHUB}/EndUsers/IT*$|{_API}/Addresses/AD*.json$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,10 @@ class Call:
 
 PROFILE_SUBMISSION = Call("customer_profile_submission", _PROFILE)
 PRODUCT_SUBMISSION = Call("trust_product_submission", _PRODUCT)
-BRAND = Call("brand_registration", rf"{_MESSAGING}/a2p/BrandRegistrations$")
-BRAND_UPDATE = Call("brand_registration_update", rf"{_MESSAGING}/a2p/BrandRegistrations/BN\w+$")
-CAMPAIGN_UPDATE = Call("campaign_update", rf"{_MESSAGING}/Services/MG\w+/Compliance/Usa2p/QE\w+$")
-CAMPAIGN = Call("campaign", rf"{_MESSAGING}/Services/MG\w+/Compliance/Usa2p$")
+BRAND = Call("brand_registration", f"{_MESSAGING}/a2p/BrandRegistrations$")
+BRAND_UPDATE = Call("brand_registration_update", f"{_MESSAGING}/a2p/BrandRegistrations/BN*$")
+CAMPAIGN_UPDATE = Call("campaign_update", f"{_MESSAGING}/Services/MG*/Compliance/Usa2p/QE*$")
+CAMPAIGN = Call("campaign", f"{_MESSAGING}/Services/MG*/Compliance/Usa2p$")
 NUMBERS = (
     Call("phone_number", _BOUGHT),
     Call("phone_number_addition", _POOL),
@@ -45,24 +46,24 @@ NUMBERS = (
 )
 
 FIRST_RUN = (
-    Call("customer_profile", rf"{_TRUSTHUB}/CustomerProfiles$"),
+    Call("customer_profile", f"{_TRUSTHUB}/CustomerProfiles$"),
     Call("business_information", _END_USERS),
     Call("business_information_assignment", _PROFILE_ASSIGNMENTS),
     Call("authorized_representative", _END_USERS),
     Call("authorized_representative_assignment", _PROFILE_ASSIGNMENTS),
     Call("authorized_representative.2", _END_USERS),
     Call("authorized_representative_assignment.2", _PROFILE_ASSIGNMENTS),
-    Call("address", rf"{_API}/Addresses\.json$"),
-    Call("supporting_document", rf"{_TRUSTHUB}/SupportingDocuments$"),
+    Call("address", f"{_API}/Addresses.json$"),
+    Call("supporting_document", f"{_TRUSTHUB}/SupportingDocuments$"),
     Call("supporting_document_assignment", _PROFILE_ASSIGNMENTS),
     Call("primary_customer_profile_assignment", _PROFILE_ASSIGNMENTS),
     PROFILE_SUBMISSION,
-    Call("trust_product", rf"{_TRUSTHUB}/TrustProducts$"),
+    Call("trust_product", f"{_TRUSTHUB}/TrustProducts$"),
     Call("messaging_profile", _END_USERS),
     Call("messaging_profile_assignment", _PRODUCT_ASSIGNMENTS),
     Call("customer_profile_assignment", _PRODUCT_ASSIGNMENTS),
     PRODUCT_SUBMISSION,
-    Call("messaging_service", rf"{_MESSAGING}/Services$"),
+    Call("messaging_service", f"{_MESSAGING}/Services$"),
     BRAND,
     CAMPAIGN,
     *NUMBERS,
@@ -75,10 +76,9 @@ ANY = "|".join(dict.fromkeys(call.path for call in (*FIRST_RUN, BRAND_UPDATE, CA
 def steps_of(targets: Iterable[str]) -> list[str]:
     """Name each target by its pattern, sorted; free calls are left out, unknown ones kept."""
     known = (*FIRST_RUN, BRAND_UPDATE, CAMPAIGN_UPDATE)
-    counted = [target for target in targets if not FREE.search(target)]
+    counted = [target for target in targets if not fits(FREE, target)]
     named = [
-        next((call.path for call in known if re.search(call.path, target)), target)
-        for target in counted
+        next((call.path for call in known if fits(call.path, target)), target) for target in counted
     ]
     return sorted(named)
 

@@ -28,6 +28,7 @@ class Limits:
     mock_brand_days: int
     authentication_plus_days: int
     otp_hours: int
+    attributes_max: int
     page_size: int
     page_size_max: int
     number_search_miles: int

@@ -29,6 +29,13 @@ def main() -> int:
         help="a private network that deliveries may reach, such as 10.1.0.0/16; may be repeated",
     )
     parser.add_argument(
+        "--host-name",
+        dest="host_names",
+        action="append",
+        default=[],
+        help="a name by which it is asked besides its address, such as that of a container",
+    )
+    parser.add_argument(
         "--patience", type=float, default=30.0, help="seconds that headers, and bodies, may take"
     )
     parser.add_argument(
@@ -47,7 +54,7 @@ def main() -> int:
     parser.add_argument("--pass-through", action="store_true", help="carry other hosts' tunnels")
     given = parser.parse_args()
     try:
-        for name in ("allow_network", "reviews", "switches", "faults", "verdicts"):
+        for name in ("allow_network", "host_names", "reviews", "switches", "faults", "verdicts"):
             setattr(given, name, tuple(getattr(given, name)))
         serve(ServerOptions(**vars(given)), _announce_as_json)
     except SandboxUnavailable as error:

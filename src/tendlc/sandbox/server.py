@@ -29,7 +29,8 @@ from tendlc.sandbox.attach.port import Doors, Port, listen
 from tendlc.sandbox.attach.tunnel import Patience, Tunnels
 from tendlc.sandbox.control.app import (
     Control,
-    refuse_foreign_pages,
+    is_control,
+    refuse_foreign,
     refuse_unless_json,
     world_asked,
     world_named,
@@ -80,6 +81,7 @@ class ServerOptions:
     """How to serve. Port 0 takes a free one; `speed` is that of the clocks of new worlds, and
     where it is given also of the clocks that run already. A child ends with its standard input.
     `allow_network` names private networks, such as 10.1.0.0/16, that deliveries may reach.
+    `host_names` are names by which it may be asked besides its address: those of a container, say.
     `pass_through` lets tunnels lead to hosts of the public internet too.
     New worlds begin with the times of `reviews` and with the `switches`; `faults` and `verdicts`
     wait in all worlds. How they are written, `control.beginning` says.
@@ -94,6 +96,7 @@ class ServerOptions:
     child: bool = False
     allow_network: tuple[str, ...] = ()
     pass_through: bool = False
+    host_names: tuple[str, ...] = ()
     patience: float = 30.0
     reviews: tuple[str, ...] = ()
     switches: tuple[str, ...] = ()
@@ -155,7 +158,6 @@ class Sandbox:
                 self._controlled,
             )
         )
-        self.own_host = OwnHost(options.host)
         self.app = Application(
             RequestHandler(
                 self.store,
@@ -167,6 +169,7 @@ class Sandbox:
                 _report,
             ),
             self._local,
+            OwnHost(options.host, options.host_names),
             _report,
         )
         if options.speed is not None:
@@ -219,9 +222,8 @@ class Sandbox:
     async def _local(self, request: OwnRequest) -> Outgoing:
         method, path, query, body = request.method, request.path, request.query, request.body
         headers = request.head.fields
-        self.own_host.refuse_others(request.head.host)
-        refuse_foreign_pages(headers)
-        if path != "/control" and not path.startswith("/control/"):
+        refuse_foreign(request.method, path, headers)
+        if not is_control(path):
             await self._until_ready(path)
             reply = await self.inspector.answer(method, path, query, headers, body)
             return Outgoing(reply.status, reply.body, reply.headers)
@@ -369,7 +371,9 @@ async def _run(
     _stop_on_request(stop, options.child)
     number = listener.getsockname()[1]
     host = f"[{options.host}]" if ":" in options.host else options.host
-    own = {f"{name}:{number}" for name in (host.lower(), "localhost", "127.0.0.1", "[::1]")}
+    sandbox.sender.own_port = number
+    names = (host, "localhost", "127.0.0.1", "[::1]", *options.host_names)
+    own = {f"{name.lower()}:{number}" for name in names}
     connections = Connections(sandbox.app.answer, own, options.patience)
     limits = Patience(first_byte=options.patience)
     tunnels = Tunnels(own, pass_through=options.pass_through, patience=limits)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 
@@ -43,8 +42,7 @@ def limited(sandbox: SandboxProcess, what: int, value: int) -> None:
 def test_what_was_answered_before_and_while_the_disk_was_full_is_there(
     data: Path, said: Path, size: int
 ) -> None:
-    body = b"FriendlyName=a&Type=authorized_representative_1&Attributes="
-    body += quote('{"a":"' + "b" * size + '"}').encode()
+    body = b"Type=authorized_representative_1&FriendlyName=" + b"b" * size
     with said.open("w") as errors:
         sandbox = start_sandbox(data, errors=errors)
         account = SandboxAccount(sandbox)

@@ -77,6 +77,10 @@ def sandbox(
         list[str] | None,
         typer.Option(help="Private network that webhooks may reach; may be repeated."),
     ] = None,
+    host_name: Annotated[
+        list[str] | None,
+        typer.Option(help="Another name it may be asked by, like a container's; may be repeated."),
+    ] = None,
     reviews: ReviewsOption = None,
     switch: SwitchOption = None,
     fault: FaultOption = None,
@@ -99,6 +103,7 @@ def sandbox(
         data=data,
         pass_through=pass_through,
         allow_network=tuple(allow_network or ()),
+        host_names=tuple(host_name or ()),
         reviews=tuple(reviews or ()),
         switches=tuple(switch or ()),
         faults=tuple(fault or ()),

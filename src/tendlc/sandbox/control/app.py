@@ -138,12 +138,25 @@ def world_asked(path: str, query: str, body: bytes) -> str:
     return named or str(_object(body).get("account") or "")
 
 
-def refuse_foreign_pages(headers: Mapping[bytes, bytes]) -> None:
-    """Refuse what a page of another site, or one without an address, may have sent."""
+def refuse_foreign(method: str, path: str, headers: Mapping[bytes, bytes]) -> None:
+    """Refuse what a page of another site may have sent, or the delivery of a webhook.
+
+    A form has to prove that it stood on a page of ours: browsers say where a form was, and nothing
+    that merely posts to an address does. An order to control proves itself by being JSON.
+    """
     origin = headers.get(b"origin", b"")
     foreign = bool(origin) and origin.partition(b"//")[2] != headers.get(b"host", b"")
     if foreign or headers.get(b"sec-fetch-site") in (b"cross-site", b"same-site"):
         raise Refusal(20403, because="sent by a page of another site")
+    if b"x-twilio-signature" in headers:
+        raise Refusal(20403, "A webhook is no order to the sandbox")
+    if method == "POST" and not origin and not is_control(path):
+        raise Refusal(20403, "A form is taken from the sandbox's own pages alone (no Origin)")
+
+
+def is_control(path: str) -> bool:
+    """Say whether a path is one of control's and not a page."""
+    return path == "/control" or path.startswith("/control/")
 
 
 def refuse_unless_json(method: str, headers: Mapping[bytes, bytes]) -> None:

@@ -6,7 +6,6 @@ waited for.
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from tendlc.sandbox.control.requests import Request
@@ -14,6 +13,7 @@ from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.world.accounts import World
 from tendlc.sandbox.world.clock import machine_time
 from tendlc.sandbox.world.outbox import Delivery, shown_address
+from tendlc.sandbox.world.patterns import problem
 from tendlc.sandbox.world.scripts import Script
 
 _FAULTS: Final = ("drop", "delay", "duplicate", "reorder")
@@ -75,10 +75,8 @@ def add_fault(request: Request) -> dict[str, Any]:
     kind, name = request.text("kind"), request.text("name")
     if kind not in _FAULTS:
         raise Refusal(20001, f"kind must be one of {', '.join(_FAULTS)}")
-    try:
-        re.compile(name)
-    except re.error as error:
-        raise Refusal(20001, f"name is not a pattern: {error}") from None
+    if why := problem(name):
+        raise Refusal(20001, f"name is not a pattern: {why}")
     seconds = request.number("seconds", 0) or 0
     if kind == "delay" and not seconds:
         raise Refusal(20001, "a delay needs seconds")

@@ -5,7 +5,6 @@ Both wait here until the request or the review comes for which they were asked.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from tendlc.catalog.error_codes import error_codes
@@ -20,6 +19,7 @@ from tendlc.sandbox.control.requests import Request, Rooms
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.world.accounts import World
 from tendlc.sandbox.world.clock import machine_time
+from tendlc.sandbox.world.patterns import problem
 from tendlc.sandbox.world.scripts import Script
 from tendlc.sandbox.world.session import Session
 
@@ -50,19 +50,18 @@ _PARTS_OF_A_FAULT = (
 
 
 def add_fault(request: Request) -> dict[str, Any]:
-    """Ask for a fault: `method`, `path` (a pattern), `count`, `when`, and one or more of `status`
-    (with `code`, `retry_after`), `drop` (no answer), `reset` (no answer and a broken connection),
-    `delay` in seconds; `account` limits it to one world.
+    """Ask for a fault: `method`, `path` (text that it has; `*`, `|`, `^`, `$` mean more),
+    `count`, `when`, and one or more of `status` (with `code`, `retry_after`), `drop` (no answer),
+    `reset` (no answer and a broken connection), `delay` in seconds; `account` limits it to one
+    world.
     """
     unknown = [name for name in request.body if name not in _PARTS_OF_A_FAULT]
     if unknown:
         parts = ", ".join(_PARTS_OF_A_FAULT)
         raise Refusal(20001, f"{unknown[0]} is no part of a fault; these are: {parts}")
     path = request.text("path")
-    try:
-        re.compile(path)
-    except re.error as error:
-        raise Refusal(20001, f"path is not a pattern: {error}") from None
+    if why := problem(path):
+        raise Refusal(20001, f"path is not a pattern: {why}")
     if request.text("when", "before") not in ("before", "after"):
         raise Refusal(20001, "when must be before or after")
     count, pause = request.number("count", 1), request.number("retry_after")

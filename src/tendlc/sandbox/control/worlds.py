@@ -14,7 +14,7 @@ from tendlc.sandbox.control.requests import Pieces, Request, world_shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.world.account_status import set_status
 from tendlc.sandbox.world.clock import machine_time
-from tendlc.sandbox.world.session import Session
+from tendlc.sandbox.world.session import MOST_BYTES_OF_A_PAGE, Session
 
 SWITCHES = {
     "pace": "refuse more than one brand or campaign request a second, and ten for one-time codes",
@@ -157,7 +157,8 @@ def resources(request: Request) -> dict[str, Any]:
     if kind := request.query.get("kind", ""):
         sql += " AND kind = ?"
         values.append(kind)
-    rows = request.rooms.store.read(f"{sql} ORDER BY resources.id LIMIT {_MOST}", values)
+    sql = f"{sql} ORDER BY resources.id LIMIT {_MOST}"
+    rows, _ = request.rooms.store.read_some(sql, values, MOST_BYTES_OF_A_PAGE)
     names = ("account_sid", "kind", "key", "created_at", "updated_at")
     return {
         "resources": [

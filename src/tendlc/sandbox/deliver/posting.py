@@ -13,6 +13,7 @@ import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
@@ -62,12 +63,15 @@ def without_credentials(url: str) -> str:
     )
 
 
-async def send(post: Post, allowed: Sequence[Network]) -> Outcome:
-    """Send a request and wait for its status; every failure is an outcome."""
+async def send(post: Post, allowed: Sequence[Network], own_port: int = 0) -> Outcome:
+    """Send a request and wait for its status; every failure is an outcome.
+
+    Nothing is sent to `own_port` of this machine: that is the sandbox itself.
+    """
     try:
         # fact: event-answer-seconds
         async with asyncio.timeout(LIMITS.event_answer_seconds):
-            status = await _exchange(post, allowed)
+            status = await _exchange(post, allowed, own_port)
     except TimeoutError:
         return Outcome(error=f"no answer within {LIMITS.event_answer_seconds} seconds")
     except AddressRefused as refused:
@@ -79,9 +83,10 @@ async def send(post: Post, allowed: Sequence[Network]) -> Outcome:
     return Outcome(status, "" if 200 <= status < 300 else f"answered {status}")
 
 
-async def _exchange(post: Post, allowed: Sequence[Network]) -> int:
+async def _exchange(post: Post, allowed: Sequence[Network], own_port: int) -> int:
     reader, writer = await _connect(urlsplit(post.url), allowed)
     try:
+        _refuse_own(writer, own_port)
         writer.write(_request(post))
         await writer.drain()
         return await _status(reader)
@@ -107,6 +112,17 @@ async def _connect(
         except OSError as error:  # localhost may be ::1 first and answer at 127.0.0.1 alone
             failure = error
     raise failure or OSError("the name has no address")
+
+
+def _refuse_own(writer: asyncio.StreamWriter, own_port: int) -> None:
+    """Refuse a connection to this sandbox: its own pages are no receiver.
+
+    Whatever name or address led there, the other end then has our own address, or loopback's.
+    """
+    address, port = writer.get_extra_info("peername")[:2]
+    here = address == writer.get_extra_info("sockname")[0] or ip_address(address).is_loopback
+    if here and port == own_port:
+        raise AddressRefused("that is the sandbox itself; it sends nothing to itself")
 
 
 def _request(post: Post) -> bytes:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
+from tendlc.catalog.limits import LIMITS
 from tendlc.catalog.sids import is_sid
 from tendlc.sandbox.exchange import Call, Fields, Listing, Shape
 from tendlc.sandbox.refusal import Refusal, not_found
@@ -115,6 +116,8 @@ def attributes(form: Fields) -> dict[str, Any] | None:
     value = text(form, "Attributes")
     if value is None or value == "":
         return None
+    if len(value) > LIMITS.attributes_max:  # fact: attributes-max
+        raise Refusal(22207, f"Attributes is longer than {LIMITS.attributes_max} characters")
     try:
         parsed = json_value(value)
     except ValueError:

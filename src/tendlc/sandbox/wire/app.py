@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from tendlc.sandbox.exchange import Call, Head
 from tendlc.sandbox.refusal import Refusal, not_found
-from tendlc.sandbox.wire.places import locate
+from tendlc.sandbox.wire.places import OwnHost, locate
 from tendlc.sandbox.wire.rendering import Outgoing, render_refusal
 from tendlc.sandbox.wire.request_handler import Reply, RequestHandler
 
@@ -39,10 +40,15 @@ class Application:
     """Leads requests on. `local` answers what is not meant for Twilio."""
 
     def __init__(
-        self, handler: RequestHandler, local: Local, report: Callable[[str, Exception], None]
+        self,
+        handler: RequestHandler,
+        local: Local,
+        own_host: OwnHost,
+        report: Callable[[str, Exception], None],
     ) -> None:
         self._handler = handler
         self._local = local
+        self._refuse_others = lru_cache(maxsize=256)(own_host.refuse_others)
         self._report = report
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -57,6 +63,12 @@ class Application:
         if place is None:
             reply(render_refusal(not_found(path)))
             return
+        if place.strip or not place.twilio:
+            try:
+                self._refuse_others(head.host)
+            except Refusal as refusal:
+                reply(render_refusal(refusal))
+                return
         path = path[place.strip :] or "/"
         if "%" in path:
             path = unquote(path)

@@ -8,6 +8,7 @@ client was given a base URL such as http://127.0.0.1:4010/trusthub.twilio.com.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -66,15 +67,16 @@ def locate(scheme: str, host: str, first: str) -> Place | None:
 
 
 class OwnHost:
-    """Knows by which names pages and control may be asked for.
+    """Knows by which names the sandbox itself may be asked.
 
     A page of another site can have its own name lead to this machine (DNS rebinding), and its
     requests then look like ours. So only names that nobody else can own are answered: loopback,
-    the address that was listened on, and where that means all addresses any plain address.
+    the address that was listened on, where that means all addresses any plain address, and the
+    `names` that were allowed.
     """
 
-    def __init__(self, listened: str) -> None:
-        self._listened = listened.lower()
+    def __init__(self, listened: str, names: Iterable[str] = ()) -> None:
+        self._names = {"localhost", listened.lower(), *(name.lower() for name in names)}
         address = _address(listened)
         self._everywhere = address is not None and address.is_unspecified
 
@@ -86,13 +88,14 @@ class OwnHost:
         """
         name = _name(host).lower()
         address = _address(name)
-        if name in ("localhost", self._listened) or name.endswith(".localhost"):
+        if name in self._names or name.endswith(".localhost"):
             return
         if address is not None and (address.is_loopback or self._everywhere):
             return
         raise Refusal(
             20403,
-            "Pages and control answer only by the address of the sandbox, such as 127.0.0.1",
+            f"The sandbox is asked by its own address, such as 127.0.0.1; to ask it as {name[:80]},"
+            " start it with --host-name",
             because=f"asked for by the name {name}",
         )
 

@@ -7,12 +7,12 @@ and in which words, is not known here.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import orjson
 
+from tendlc.sandbox.world.patterns import fits
 from tendlc.sandbox.world.store import Store
 
 Kind = Literal["fault", "verdict", "delivery_fault"]
@@ -85,8 +85,8 @@ class Scripts:
         for script in self._scripts:
             if script.kind == "fault" and script.world in (None, world):
                 data = script.data
-                fits = data["method"] in ("", method) and re.search(data["path"], target)
-                if fits:
+                is_meant = data["method"] in ("", method) and fits(data["path"], target)
+                if is_meant:
                     self._use_up(script)
                     return data
         return None
@@ -114,7 +114,7 @@ class Scripts:
         """Return the first delivery fault for an event type or a status, and use it up once."""
         for script in self._scripts:
             ours = script.kind == "delivery_fault" and script.world == world
-            if ours and re.search(script.data["name"], name):
+            if ours and fits(script.data["name"], name):
                 self._use_up(script)
                 return script.data
         return None

@@ -25,6 +25,7 @@ from tendlc.sandbox.world.charges import Charged, Charges
 from tendlc.sandbox.world.outbox import Delivery, Kind, Receiver
 from tendlc.sandbox.world.store import Store
 
+MOST_BYTES_OF_A_PAGE = 4_000_000
 HELD = 1e12
 """The moment of steps that wait for a decision by hand: no clock of a world gets there."""
 _RECORDS = (
@@ -134,6 +135,8 @@ class Session:
     ) -> tuple[list[Record], str, str]:
         """Return a page, newest first, and the tokens of the next and the previous page.
 
+        A page whose resources are very large has fewer of them.
+
         `under` is the key of the parent. `where` names attributes and the values they must have,
         `like` attributes and the patterns of SQL that they must match.
         """
@@ -158,9 +161,9 @@ class Session:
             sql += f" AND key {'>' if backwards else '<'} ?"
             values.append(start + sid_of_token(token))
         sql += f" ORDER BY key {'ASC' if backwards else 'DESC'} LIMIT ?"
-        rows = self._store.read(sql, [*values, size + 1])
+        rows, is_cut = self._store.read_some(sql, [*values, size + 1], MOST_BYTES_OF_A_PAGE)
         records = [_record(self.account.id, kind, row) for row in rows]
-        more = len(records) > size
+        more = len(records) > size or is_cut
         del records[size:]
         if backwards:
             records.reverse()

@@ -57,6 +57,21 @@ class Store:
         row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
         return row
 
+    def read_some(
+        self, sql: str, values: Sequence[Any], most_bytes: int
+    ) -> tuple[list[tuple[Any, ...]], bool]:
+        """Return the rows of a query until their last columns have so many characters together,
+        and whether it stopped there.
+        """
+        rows: list[tuple[Any, ...]] = []
+        size = 0
+        for row in self._connection.execute(sql, values):
+            rows.append(row)
+            size += len(row[-1])
+            if size > most_bytes:
+                return rows, True
+        return rows, False
+
     def newest(self, table: str, accounts: Sequence[int], most: int) -> list[int]:
         """Return the ids of the newest rows of some accounts, the oldest first."""
         found: list[int] = []
