@@ -101,6 +101,15 @@ def test_the_number_that_was_bought_for_a_wish_is_added_for_it() -> None:
             removing(3),
             id="after one that nobody added",
         ),
+        pytest.param(
+            wishing(
+                PhoneNumberWish(phone_number_sid=PN[1]),
+                attempts=[*has(1, 3), lost(buying(2))],
+                ordinals=(1,),
+            ),
+            removing(3),
+            id="after one that nobody added, where a SID is wished",
+        ),
     ],
 )
 def test_the_number_of_each_wish_that_is_gone_leaves_the_service(
