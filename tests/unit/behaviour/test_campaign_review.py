@@ -423,3 +423,31 @@ def test_any_text_can_be_read(text: str, url: str) -> None:
         )
     )
     assert verdict.status in ("FAILED", "VERIFIED")
+
+
+@pytest.mark.parametrize(
+    ("flow", "enough"),
+    [
+        (
+            "Conversations are initiated by the customer. Customers text our number, on our"
+            " website, and we answer. Nothing is sent unless the customer texts first.",
+            True,
+        ),
+        (
+            "Users visit acme.example/contact, add their number and check a box agreeing to texts"
+            " from Acme Outfitters. Terms: acme.example/tc. Privacy: acme.example/privacy.",
+            True,
+        ),
+        (
+            "Customers sign a paper form at their first visit, agreeing to texts from Acme"
+            " Outfitters. A copy of the form: https://acme.example/form.pdf.",
+            True,
+        ),
+        ("Customers provide their phone numbers when they order from us.", False),
+        ("Opt-in is done through our website: www.acme.example.", False),
+        ("Users sign up on our platform and accept our terms and conditions.", False),
+        ("Clients check a box stating that they agree to receive SMS messages.", False),
+    ],
+)
+def test_a_flow_tells_enough(flow: str, enough: bool) -> None:
+    assert reviewed(message_flow=flow) == (() if enough else (30909,))

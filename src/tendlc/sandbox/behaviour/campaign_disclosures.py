@@ -40,7 +40,8 @@ _POLICY_PAGE: Final = either(
 )
 _OTHER_PLACE: Final = either(
     r"\b(?:paper|kiosk|tablet|counter|front desk|host stand|register|receipt|packet|intake|lease"
-    r"|contract|agreement|addendum|sheet|card|poster|flyer|table tent|in person|branch|check-?in"
+    r"|contract|agreement|addendum|sheet|card|website|poster|flyer|table tent|in person|branch"
+    r"|check-?in"
     r"|check-?out|box office|new hire|enrollment|admission|clinic|qr code|pop-?up|screen|page|form"
     r"|when (?:they|customers|clients|patients|people|guests|users) call|by phone|on the phone"
     r"|over the phone|(?:end users|customers|patients|clients|guests) call)\b"
@@ -110,8 +111,19 @@ _EVIDENCE: Final = either(
     r"\bscreen ?shots?\b|\bphotos?\b|\bimages?\b|\bpicture|\bcopy\b|\bscan\b|\bsample\b|\bpreview\b"
     r"|\.(?:png|jpe?g|pdf)\b"
 )
+_TEXT_FIRST: Final = either(
+    r"\b(?:initiat\w+|start(?:s|ed)?) (?:\w+ ){0,3}(?:by|from) (?:the |our )?(?:customers?|clients?"
+    r"|consumers?|patients?|users?|guests?|members?|people|end users?)\b",
+    r"\b(?:text|texts|message|messages|sms) (?:us|our (?:\w+ )?(?:number|line|office|store))\b",
+    r"\b(?:customers?|clients?|consumers?|patients?|users?|guests?|people"
+    r"|they) (?:always )?(?:initiates?"
+    r"|starts?) (?:the |all |every )?(?:\w+ )?(?:conversations?|texts?|contact|messages?)\b",
+)
+"""People who write first and are answered."""
 _ENOUGH: Final = 4
 """Points without which a flow is too vague; a page counts two, each other element one."""
+_FEWEST_WORDS: Final = 5
+"""Words of a quotation that may be a consent, and not a button or a keyword."""
 _CAREFUL: Final = 2
 """Disclosures that show that somebody has tried to tell them all."""
 _SPOKEN: Final = either(
@@ -135,7 +147,7 @@ def describes_consent(message_flow: str) -> bool:
     return any(
         not _CLOSE_NEGATION.search(sentence[: match.start()])
         for sentence in sentences(message_flow)
-        for acts in (_CONSENT, _ACT, _ASKED)
+        for acts in (_CONSENT, _ACT, _ASKED, _TEXT_FIRST)
         for match in acts.finditer(sentence)
     )
 
@@ -155,14 +167,17 @@ def tells_too_little(message_flow: str, confirmation: str, sender: bool) -> bool
     pages = _WEB_PLACE.search(_POLICY_PAGE.without(flow))
     place = 2 if pages or _KEYWORD.search(flow) else bool(_OTHER_PLACE.search(flow))
     others = (_ACT, _POLICIES, _OPTIONAL, _EVIDENCE)
-    points = told + place + sender + sum(bool(each.search(flow)) for each in others)
+    first = 3 * bool(_TEXT_FIRST.search(flow))
+    points = first + told + place + sender + sum(bool(each.search(flow)) for each in others)
     return points + bool(_wordings(flow)) + bool(_ASKED.search(flow)) < _ENOUGH
 
 
 def lacks_rates(message_flow: str, confirmation: str) -> bool:
     """Say whether a wording is quoted, or most else is told, and rates are never spoken of."""
     flow = plain(message_flow)
-    worded = any(_WORDED.search(each) for each in quotes(flow))
+    worded = any(
+        _WORDED.search(each) and len(each.split()) >= _FEWEST_WORDS for each in quotes(flow)
+    )
     careful = worded or sum(_disclosed(flow).values()) >= _CAREFUL
     return careful and not _RATES.search(f"{flow} {plain(confirmation)}")
 
