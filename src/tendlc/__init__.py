@@ -29,10 +29,13 @@ if TYPE_CHECKING:
     from tendlc.domain.events import Event, EventName
     from tendlc.domain.findings import Finding, Severity
     from tendlc.domain.onboarding import Onboarding, Stage, Target, TargetKind
-    from tendlc.domain.tasks import Owner, Task
+    from tendlc.domain.tasks import Owner, Task, TaskCode, TaskWords
     from tendlc.engine.commands import Enrolment
     from tendlc.entrypoints.intake.document import parse_document, read_document
+    from tendlc.entrypoints.words.errors import ErrorWords, error_words
+    from tendlc.entrypoints.words.tasks import words_of
     from tendlc.errors import (
+        Advice,
         AlreadyThere,
         ApprovalMissing,
         ConfigurationError,
@@ -61,6 +64,7 @@ if TYPE_CHECKING:
     from tendlc.settings import Settings, load_settings
 
 __all__ = [
+    "Advice",
     "AlreadyThere",
     "App",
     "Approval",
@@ -71,6 +75,7 @@ __all__ = [
     "CustomerView",
     "Destination",
     "Enrolment",
+    "ErrorWords",
     "Event",
     "EventName",
     "Fault",
@@ -99,6 +104,8 @@ __all__ = [
     "Target",
     "TargetKind",
     "Task",
+    "TaskCode",
+    "TaskWords",
     "TendlcError",
     "TlsFailed",
     "UnexpectedAnswer",
@@ -107,6 +114,7 @@ __all__ = [
     "UnreadableRecord",
     "WorldGone",
     "__version__",
+    "error_words",
     "load_settings",
     "open_app",
     "open_reader",
@@ -115,6 +123,7 @@ __all__ = [
     "read_document",
     "to_sandbox",
     "to_twilio",
+    "words_of",
 ]
 
 _HOMES: Final = (
@@ -128,6 +137,8 @@ _HOMES: Final = (
     "tendlc.domain.tasks",
     "tendlc.engine.commands",
     "tendlc.entrypoints.intake.document",
+    "tendlc.entrypoints.words.errors",
+    "tendlc.entrypoints.words.tasks",
     "tendlc.settings",
 )
 """Where the names of `__all__` live, what is quick to load first."""

@@ -6,7 +6,7 @@ words for it stand at the doors.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -82,8 +82,8 @@ Datum = str | bool | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredWords:
-    """The sentences of a task that an older version wrote; the next pass derives it again."""
+class TaskWords:
+    """The sentences of a task: for people, and for Twilio Support where the task is theirs."""
 
     reason: str
     next_step: str
@@ -100,7 +100,8 @@ class Task:
     rejected. `fields` are paths in the customer document; `problems` what Twilio said. `sid` is
     the thing at Twilio that it is about. `tries_left` counts what Twilio counts (None: not
     counted). `quote` lists what the command will cost. `data` holds what else is told of the case,
-    by names that belong to the code.
+    by names that belong to the code. `stored` are the sentences of an older version,
+    shown until the next pass derives the task again.
     """
 
     code: str
@@ -115,4 +116,14 @@ class Task:
     deadline: datetime | None = None
     quote: tuple[QuoteLine, ...] = ()
     data: Mapping[str, Datum] = field(default_factory=dict)
-    stored: StoredWords | None = None
+    stored: TaskWords | None = None
+
+    def was_in(self, tasks: Iterable[Task]) -> bool:
+        """Say whether it is one of these; one of an older version has not all of its data."""
+        return any(
+            self == task or (task.stored is not None and task._kept() == self._kept())
+            for task in tasks
+        )
+
+    def _kept(self) -> tuple[object, ...]:
+        return self.code, self.step, self.fields, self.problems

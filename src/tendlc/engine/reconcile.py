@@ -244,7 +244,7 @@ def _rest(work: UnitOfWork, decision: Wait | AskHuman | Done, lane: Lane) -> End
     events = [
         Event(at=now, name=EventName.TASK_RAISED, step=task.step, task=task)
         for task in tasks
-        if task not in onboarding.tasks
+        if not task.was_in(onboarding.tasks)
     ]
     if stage is Stage.REGISTERED and onboarding.stage is not Stage.REGISTERED:
         rested = replace(rested, registered_at=now)

@@ -22,7 +22,7 @@ from tendlc.domain.observed import (
 )
 from tendlc.domain.onboarding import Onboarding, Stage, Surplus, Target, TargetKind
 from tendlc.domain.steps import Attempt, Result, Step, StepName
-from tendlc.domain.tasks import Command, Owner, StoredWords, Task
+from tendlc.domain.tasks import Command, Owner, Task, TaskWords
 from tests import cast
 from tests.fakes import START
 
@@ -125,7 +125,7 @@ def task() -> Task:
         way="edit",
         sid="BN1",
         data={"mailbox": "jane@acme.example", "open": ("MIXED", "2FA"), "verified": True},
-        stored=StoredWords(reason="It is not this company's.", next_step="Correct it."),
+        stored=TaskWords(reason="It is not this company's.", next_step="Correct it."),
         quote=approval().lines,
     )
 

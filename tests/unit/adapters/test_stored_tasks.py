@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from tendlc.adapters.sql.stored_tasks import READ_AS_TODAY, data_in, text_with_data
 from tendlc.domain.events import EventName
 from tendlc.domain.observed import Problem
-from tendlc.domain.tasks import Command, Owner, StoredWords, Task
+from tendlc.domain.tasks import Command, Owner, Task, TaskCode, TaskWords
 from tendlc.rules import remedies
 from tests.contract.store.onboardings import approval, event, task
 
@@ -56,7 +56,7 @@ def test_a_task_of_an_older_version_keeps_its_data_and_its_words() -> None:
         fields=("business_information.business_registration_number",),
         problems=(Problem(code=30795, text="no such tax id"),),
         tries_left=2,
-        stored=StoredWords(
+        stored=TaskWords(
             reason="The brand was not approved: 30795: no such tax id",
             next_step="Fix the fields in the file.",
         ),
@@ -113,3 +113,17 @@ def test_what_an_event_carries_comes_back(carried: dict[str, Any]) -> None:
 def test_a_told_text_stays_as_older_versions_wrote_it(told: str) -> None:
     assert text_with_data(event(text=told)) == told
     assert data_in(told) == {"text": told}
+
+
+def test_a_task_that_an_older_version_stored_is_not_raised_again() -> None:
+    (task,) = remedies.verdict(
+        TaskCode.BRAND_FAILED,
+        "brand_registration",
+        [Problem(code=30795, text="no such tax id")],
+        sid="BN1",
+        tries_left=2,
+    )
+    assert task.was_in([read(OLD | {"fields": list(task.fields)})])
+    assert not task.was_in([read(OLD | {"step": "campaign"})])
+    assert not task.was_in([replace(task, tries_left=1)])
+    assert task.was_in([task])

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from tendlc.domain.steps import StepName
-from tendlc.domain.tasks import Owner, StoredWords, Task, TaskCode
+from tendlc.domain.tasks import Owner, Task, TaskCode, TaskWords
 from tendlc.entrypoints.words.prices import price_words, total
 from tendlc.entrypoints.words.problems import HOW, remedy, told, with_reason
 
 Tell = Callable[[Task], str]
-TaskWords = StoredWords
-"""What is shown of a task: in our words of today, or as an older version stored it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

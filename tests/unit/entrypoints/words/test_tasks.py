@@ -13,7 +13,7 @@ import tendlc.rules
 from tendlc.catalog.error_codes import error_codes
 from tendlc.domain.observed import Problem
 from tendlc.domain.steps import Step, StepName
-from tendlc.domain.tasks import Command, Owner, StoredWords, Task, TaskCode
+from tendlc.domain.tasks import Command, Owner, Task, TaskCode, TaskWords
 from tendlc.entrypoints.words.tasks import ENTRIES, words_of
 from tendlc.rules import remedies
 from tests.records import check_words_of, refused
@@ -230,6 +230,6 @@ def test_what_another_try_costs_is_told(task: Task, cost: str | None) -> None:
 
 @pytest.mark.parametrize("code", ["brand_failed", "a_code_of_another_version"])
 def test_a_task_of_an_older_version_is_told_in_its_own_words(code: str) -> None:
-    stored = StoredWords(reason="It failed.", next_step="Fix it.", cost="$4", support_text="Hi.")
+    stored = TaskWords(reason="It failed.", next_step="Fix it.", cost="$4", support_text="Hi.")
     task = Task(code=code, owner=Owner.ISV, command=Command.RETRY, stored=stored)
     assert words_of(task) == stored
