@@ -216,10 +216,11 @@ class InMemoryStore:
         return wanted.older_than is None or (since is not None and since <= wanted.older_than)
 
     def _is_meant(self, one: Onboarding, search: str) -> bool:
-        asked = self._words.asked(search)
-        if search and not asked:
-            return False
-        return {*asked} <= self._words.of_customer(one.customer)
+        words, customer = self._words, one.customer
+        asked = {*words.asked(search)}
+        named = bool(asked) and asked <= words.of_customer(customer)
+        known = words.fingerprints_asked(search) & words.fingerprints(marks_of(customer))
+        return not search or named or bool(known)
 
     def _note_place(self, onboarding: Onboarding) -> None:
         known = self._places.get(onboarding.target)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +15,8 @@ from typing import Any, get_type_hints
 
 import pytest
 from pydantic import TypeAdapter
+from sqlalchemy import Engine
+from sqlalchemy.event import listen
 
 from tendlc.adapters.sql.sqlite import open_ledger, open_ledger_for_reading
 from tendlc.adapters.sql.store import SqlStore
@@ -189,3 +194,77 @@ def test_who_only_reads_is_told_to_run_once(path: Path, vault: FernetVault) -> N
     write_version_0_1(path, vault, held_by_version_0_1())
     with pytest.raises(StoreError, match="older version"):
         open_ledger_for_reading(path, vault)
+
+
+def killed_at(statement: int, path: Path, vault: FernetVault) -> bool:
+    """Migrate in a process that dies before its nth statement; say whether it came to that."""
+    child = os.fork()
+    if not child:
+        left = statement
+
+        def count(*_: object) -> None:
+            nonlocal left
+            left -= 1
+            if not left:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        listen(Engine, "before_cursor_execute", count)
+        listen(Engine, "commit", count)
+        try:
+            open_ledger(path, vault)
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+def revision(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as ledger:
+        return str(ledger.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+
+def assert_nothing_lost(held: dict[str, Rows], path: Path, vault: FernetVault) -> None:
+    store = opened(path, vault)
+    assert sum(store.counts(Filter()).values()) == len(held["onboardings"])
+    for row, target in of_each(held):
+        assert_same_record(row, held, store.load(target, row["key"]))
+
+
+@pytest.mark.parametrize(
+    "every", [11, pytest.param(1, marks=pytest.mark.slow)], ids=["some moments", "every moment"]
+)
+def test_a_migration_that_is_killed_leaves_the_old_ledger_or_the_new_one(
+    every: int, tmp_path: Path, vault: FernetVault
+) -> None:
+    held = held_by_version_0_1()
+    statement, killed = every, 0
+    path = tmp_path / "ledger-0.db"
+    write_version_0_1(path, vault, held)
+    while killed_at(statement, path, vault):
+        assert revision(path) == "0001"
+        assert_nothing_lost(held, path, vault)
+        statement, killed = statement + every, killed + 1
+        path = tmp_path / f"ledger-{killed}.db"
+        write_version_0_1(path, vault, held)
+    assert killed > 40 / every
+    assert revision(path) == "0002"
+    assert_nothing_lost(held, path, vault)
+
+
+@pytest.mark.slow
+def test_a_ledger_of_three_thousand_customers_migrates_whole(
+    path: Path, vault: FernetVault
+) -> None:
+    held = held_by_version_0_1(copies=430)
+    write_version_0_1(path, vault, held)
+    for statement in (9, 40, 60):
+        assert killed_at(statement, path, vault)
+        assert revision(path) == "0001"
+    store = opened(path, vault)
+    assert sum(store.counts(Filter()).values()) == len(held["onboardings"]) > 3_000
+    attempts, last = held["attempts"], held["onboardings"][-7:]
+    mine = {row["id"] for row in last}
+    of_the_last = [tried for tried in attempts if tried["onboarding_id"] in mine]
+    some = held | {"onboardings": last, "attempts": of_the_last}
+    for row, target in of_each(some):
+        assert_same_record(row, some, store.load(target, row["key"]))

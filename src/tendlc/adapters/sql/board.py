@@ -10,12 +10,23 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, bindparam, func, select, tuple_, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+)
 
 from tendlc.adapters.sql import codec
 from tendlc.adapters.sql.database import UNREADABLE, Database, targets_in
 from tendlc.adapters.sql.page_tokens import position_of, token_of
-from tendlc.adapters.sql.tables import customers, targets, words
+from tendlc.adapters.sql.tables import customers, fingerprints, targets, words
 from tendlc.domain.onboarding import Stage, Target, TargetKind
 from tendlc.domain.tasks import Owner
 from tendlc.errors import BadPageToken
@@ -113,11 +124,20 @@ class SqlBoard(Database):
         if wanted.older_than is not None:
             where.append(customers.c.stage_since <= wanted.older_than)
         if wanted.search:
-            asked = self._words.asked(wanted.search)
-            if not asked:
-                return None
-            where += [customers.c.id.in_(_with_word(word)) for word in asked]
+            where.append(self._is_meant(wanted.search))
         return where
+
+    def _is_meant(self, search: str) -> ColumnElement[bool]:
+        """Say that a customer has all of the words, or is known by the whole text."""
+        asked = self._words.asked(search)
+        prints = self._words.fingerprints_asked(search)
+        named = (
+            and_(*(customers.c.id.in_(_with_word(word)) for word in asked)) if asked else false()
+        )
+        if not prints:
+            return named
+        known = select(fingerprints.c.customer_id).where(fingerprints.c.fingerprint.in_(prints))
+        return or_(named, customers.c.id.in_(known))
 
     def _next(self, wanted: Filter, rows: Sequence[Any], limit: int) -> str | None:
         if len(rows) <= limit:

@@ -6,7 +6,8 @@ Lists and search see only this. A record that cannot be read is kept as it is, a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -78,13 +79,16 @@ def reindex(connection: Connection, vault: Vault) -> None:
     connection.execute(delete(fingerprints))
     index, read, broken = SearchWords(vault), 0, None
     for rows in _batches(connection):
+        opened: list[_Opened] = []
         for row in rows:
             try:
-                _reindex_one(connection, row, vault, index)
-                read += 1
+                opened.append(_opened(row, vault))
             except UNREADABLE as error:
                 broken = broken or error
                 connection.execute(_OPEN, {"its_id": row.id, **_UNREADABLE_ROW})
+        if opened:
+            _write(connection, opened, index)
+        read += len(opened)
     if isinstance(broken, SealBroken) and not read:
         raise broken
 
@@ -96,7 +100,17 @@ def _batches(connection: Connection) -> Iterator[Any]:
         last = rows[-1].id
 
 
-def _reindex_one(connection: Connection, row: Any, vault: Vault, index: SearchWords) -> None:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What one customer's sealed parts give."""
+
+    customer: Customer
+    values: dict[str, Any]
+    state: dict[str, Any]
+    place: dict[str, Any] | None
+
+
+def _opened(row: Any, vault: Vault) -> _Opened:
     customer = read_stored_customer(vault.unseal(row.document), row.schema_version)
     state = codec.read_state(row.state, vault)
     first = state.tasks[0] if state.tasks else None
@@ -109,16 +123,25 @@ def _reindex_one(connection: Connection, row: Any, vault: Vault, index: SearchWo
         "tasks": len(state.tasks),
         "trouble": state.trouble.code if state.trouble else None,
     }
-    connection.execute(_OPEN, values)
-    sealed = codec.sealed_state(state, vault)
-    connection.execute(_STATE, {"its_id": row.id, "sealed_state": sealed})
-    place = json.loads(vault.unseal(row.state)).get("place")
-    if place is not None:
-        connection.execute(_PLACE, {"its_id": row.target_id, "found": place})
-    write_index(connection, {row.id: customer}, index)
+    found = json.loads(vault.unseal(row.state)).get("place")
+    return _Opened(
+        customer,
+        values,
+        {"its_id": row.id, "sealed_state": codec.sealed_state(state, vault)},
+        {"its_id": row.target_id, "found": found} if found else None,
+    )
 
 
-def write_index(connection: Connection, of: dict[int, Customer], index: SearchWords) -> None:
+def _write(connection: Connection, opened: Sequence[_Opened], index: SearchWords) -> None:
+    connection.execute(_OPEN, [one.values for one in opened])
+    connection.execute(_STATE, [one.state for one in opened])
+    places = [one.place for one in opened if one.place]
+    if places:
+        connection.execute(_PLACE, places)
+    write_index(connection, {one.values["its_id"]: one.customer for one in opened}, index)
+
+
+def write_index(connection: Connection, of: Mapping[int, Customer], index: SearchWords) -> None:
     """Write the words and fingerprints by which some customers are found, by their ids."""
     found = [
         {"customer_id": its, "word": word}

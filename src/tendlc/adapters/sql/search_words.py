@@ -19,6 +19,7 @@ from tendlc.rules import same_business
 _SHORTEST_BEGINNING: Final = 3
 _LONGEST_WORD: Final = 24
 _MOST_WORDS_ASKED: Final = 8
+_LONGEST_MARK: Final = 300
 _WORD_BYTES: Final = 8
 _FINGERPRINT_BYTES: Final = 16
 
@@ -42,6 +43,10 @@ class SearchWords:
         words = sorted({*_words(text)}, key=lambda word: (-len(word), word))
         return tuple(self._word(word) for word in words[:_MOST_WORDS_ASKED])
 
+    def fingerprints_asked(self, text: str) -> frozenset[bytes]:
+        """Return the digests to look for where a text is a tax id, a website or a phone number."""
+        return self.fingerprints(_marks_asked(text.strip()[:_LONGEST_MARK]))
+
     def fingerprints(self, marks: Iterable[tuple[str, str]]) -> frozenset[bytes]:
         """Return the digests of values with their kinds, such as a tax id."""
         return frozenset(
@@ -54,20 +59,46 @@ class SearchWords:
     def _digest(self, text: str, length: int) -> bytes:
         if self._key is None:
             self._key = self._vault.derive("search")
-        return hmac.digest(self._key, text.encode(), "sha256")[:length]
+        return hmac.digest(self._key, text.encode(errors="replace"), "sha256")[:length]
 
 
 def marks_of(customer: Customer) -> set[tuple[str, str]]:
     """Return what tells a business from others, and what it can be found by, with its kind."""
-    website = urlsplit(customer.business_information.website_url).hostname or ""
-    phones = {("phone", person.phone_number) for person in customer.authorized_representatives}
-    found = {*same_business.fingerprints(customer).items(), *phones}
-    return found | {("website", website.removeprefix("www."))}
+    business = customer.business_information
+    found = {*same_business.fingerprints(customer).items()}
+    found.add(("website", _domain(business.website_url)))
+    found.add(("number", _digits(business.business_registration_number)))
+    for person in customer.authorized_representatives:
+        found.add(("phone", _digits(person.phone_number)))
+    return {(kind, value) for kind, value in found if value}
+
+
+def _marks_asked(text: str) -> Iterator[tuple[str, str]]:
+    """Give what a text may stand for; a phone number of ten digits is one of the US."""
+    digits = _digits(text)
+    if digits:
+        yield "number", digits
+        yield "phone", digits
+        yield "phone", f"1{digits}"
+    if "." in text:
+        yield "website", _domain(text)
+
+
+def _domain(website: str) -> str:
+    """Return the host of a web address, with or without its scheme; empty where it has none."""
+    address = website if "//" in website else f"//{website}"
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"[^0-9a-z]", "", number.casefold())
 
 
 def _words(text: str) -> Iterable[str]:
-    plain = same_business.plain_words(text)
-    return (word[:_LONGEST_WORD] for word in re.split(r"[\s]+", plain) if word)
+    return (word[:_LONGEST_WORD] for word in same_business.plain_words(text).split())
 
 
 def _beginnings(word: str) -> Iterator[str]:

@@ -17,7 +17,6 @@ def upgrade() -> None:
     """Make the new tables, move every row, and drop the old ones."""
     for name in ("targets", "attempts", "history"):
         op.rename_table(name, f"old_{name}")
-    op.drop_index("ix_history_onboarding_id")
     _targets()
     _customers()
     _documents_and_states()
