@@ -16,9 +16,31 @@ from typing import Any
 
 from tendlc.domain.actions import Action
 from tendlc.domain.approval import Approval
-from tendlc.domain.observed import BrandSeen, BundleSeen, CampaignSeen
+from tendlc.domain.observed import (
+    BrandSeen,
+    BundleSeen,
+    CampaignSeen,
+    EvaluationSeen,
+    Seen,
+)
 from tendlc.domain.onboarding import Onboarding, Target, TargetKind
 from tendlc.domain.steps import Attempt, Result, Step, StepName
+from tendlc.domain.subjects import (
+    AvailableNumbers,
+    Brand,
+    BrandVettings,
+    Bundle,
+    BundleKind,
+    CampaignOfService,
+    Evaluation,
+    Number,
+    NumberOfService,
+    Observations,
+    OwnedNumber,
+    PrimaryProfile,
+    Subject,
+    UseCases,
+)
 from tendlc.domain.tasks import Owner, Task
 from tendlc.domain.terms import Isv, Terms
 from tendlc.entrypoints.words.tasks import words_of
@@ -34,6 +56,32 @@ MOST_DECISIONS = 100
 _PATH = re.compile(r"[a-z_]+(\[\d\])?(\.[a-z_]+(\[\d\])?)*")
 SENT = "d" * 32
 """The digest of an attempt that names no action: something else was sent."""
+
+NOTHING = Observations()
+_NAMES: dict[type[Subject], str] = {
+    PrimaryProfile: "primary",
+    Bundle: "{}",
+    Evaluation: "{}_evaluation",
+    Brand: "brand",
+    BrandVettings: "vetting",
+    UseCases: "use_cases",
+    CampaignOfService: "campaign",
+    AvailableNumbers: "available_numbers",
+    OwnedNumber: "owned_numbers",
+    Number: "phone_numbers",
+    NumberOfService: "phone_numbers",
+}
+_SUBJECTS: dict[str, Callable[[Any], Subject]] = {
+    "primary": lambda seen: PrimaryProfile(sid=None),
+    "brand": lambda seen: Brand(sid=seen.sid),
+    "vetting": lambda seen: BrandVettings(brand_sid=seen.brand_sid),
+    "use_cases": lambda seen: UseCases(messaging_service_sid="MG1", brand_registration_sid="BN1"),
+    "campaign": lambda seen: CampaignOfService(messaging_service_sid="MG1"),
+    "available_numbers": lambda seen: AvailableNumbers(ordinal=seen.ordinal, area_code=None),
+    "owned_numbers": lambda seen: OwnedNumber(ordinal=seen.ordinal, sid=None, phone_number=None),
+    "phone_numbers": lambda seen: Number(sid=seen.sid),
+}
+_OF_BUNDLES = [f"{kind}{of}" for kind in BundleKind for of in ("", "_evaluation")]
 
 Decide = Callable[[Onboarding], Decision | None]
 
@@ -150,6 +198,32 @@ def seen_campaign(status: str, *, at: float = 0, **fields: Any) -> CampaignSeen:
     moment = START + timedelta(seconds=at)
     campaign = CampaignSeen(seen_at=moment, sid="QE1", status=status, updated_at="v1")
     return replace(campaign, **fields)
+
+
+def last_seen(known: Observations = NOTHING, **seen: Any) -> Observations:
+    """Put what is named in the place of what was `known`; None takes it away.
+
+    Names are `primary`, `brand`, `vetting`, `use_cases`, `campaign`, a bundle, a bundle with
+    `_evaluation`; and in tuples `available_numbers`, `owned_numbers` and `phone_numbers`.
+    """
+    now: list[tuple[Subject, Seen]] = []
+    for name, given in seen.items():
+        each = given if isinstance(given, tuple) else (given,)
+        now += [(_subject(name, one), one) for one in each if one is not None]
+    left = [(one, was) for one, was in known.items() if _name(one) not in seen]
+    return Observations([*left, *now])
+
+
+def _name(subject: Subject) -> str:
+    return _NAMES[type(subject)].format(getattr(subject, "bundle", ""))
+
+
+def _subject(name: str, seen: Any) -> Subject:
+    if name in _OF_BUNDLES:
+        bundle = BundleKind(name.removesuffix("_evaluation"))
+        evaluation = isinstance(seen, EvaluationSeen)
+        return (Evaluation if evaluation else Bundle)(bundle=bundle, sid=seen.sid)
+    return _SUBJECTS[name](seen)
 
 
 def carry_out(onboarding: Onboarding, decide: Decide) -> tuple[Onboarding, list[Act]]:

@@ -200,7 +200,7 @@ class Scene:
 
     def open_steps(self) -> list[str]:
         """The steps whose intent is noted and whose outcome is not."""
-        return [str(attempt.step) for attempt in self.ledger().open_attempts()]
+        return [str(attempt.step) for attempt in self.ledger().attempts if attempt.result is None]
 
     def _stored(self, kind: str = "") -> list[dict[str, Any]]:
         stored: list[dict[str, Any]] = self._control("GET", f"resources?kind={kind}")["resources"]

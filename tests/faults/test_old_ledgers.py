@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tendlc.domain.customer import PhoneNumberWish
+from tendlc.domain.observed import BrandSeen, CampaignSeen, PhoneNumberSeen
 from tendlc.domain.onboarding import Onboarding, Stage
 from tests import cast
 from tests.conftest import SandboxAccount, SandboxProcess
@@ -77,7 +78,11 @@ def test_a_first_run_reads_few_lists_for_it_and_none_more_under_the_limit(
     before = len(requests(account))
     assert run(account, tmp_path, TWO_NUMBERS).stage is Stage.REGISTERED
     asked = [line.partition("?")[0].split("/")[-1] for line in requests(account)[before:]]
-    looked_at = [known.observed.brand, known.observed.campaign, *known.observed.phone_numbers]
+    looked_at = [
+        known.observed.last(BrandSeen),
+        known.observed.last(CampaignSeen),
+        *known.observed.each(PhoneNumberSeen),
+    ]
     sids = [seen.sid for seen in looked_at if seen]
     assert len(sids) == 4
     assert asked == [f"{account.sid}.json", *sids], "which world this is, and what may be gone"

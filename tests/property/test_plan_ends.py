@@ -18,6 +18,7 @@ from tendlc.adapters.notify.listeners import ListenerNotifier
 from tendlc.domain.actions import Action, CreateCampaign
 from tendlc.domain.approval import Approval, QuoteLine
 from tendlc.domain.customer import Customer, PhoneNumberWish
+from tendlc.domain.observed import PhoneNumberSeen
 from tendlc.domain.onboarding import Lane, Onboarding, Stage, Target, TargetKind
 from tendlc.domain.tasks import Command, Task
 from tendlc.domain.terms import Isv, Terms
@@ -270,7 +271,7 @@ def test_a_number_that_is_swapped_is_bought_once_and_the_old_one_leaves(
     second = life.play()
     assert (life.twilio.count("phone_number"), life.twilio.count("service_number")) == (2, 1)
     members = [t.sid for t in life.twilio.things.values() if t.kind == "service_number"]
-    old, new = (seen.observed.phone_numbers[-1].sid for seen in (first, second))
+    old, new = (seen.observed.each(PhoneNumberSeen)[-1].sid for seen in (first, second))
     assert members == [new] != [old]
 
 

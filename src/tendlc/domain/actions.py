@@ -18,6 +18,19 @@ from tendlc.domain.business import PostalAddress
 from tendlc.domain.campaign import Campaign
 from tendlc.domain.customer import BrandOptions, MessagingServiceOptions
 from tendlc.domain.field_types import Section, changeable, fixed
+from tendlc.domain.observed import Seen
+from tendlc.domain.subjects import (
+    AvailableNumbers,
+    Brand,
+    BrandVettings,
+    Bundle,
+    BundleKind,
+    CampaignOfService,
+    Evaluation,
+    Number,
+    Observations,
+    Subject,
+)
 
 _WEBHOOKS: Final = (*changeable(MessagingServiceOptions), "use_inbound_webhook_on_number")
 
@@ -29,13 +42,6 @@ class Repeat(StrEnum):
     AFTER_READING_BACK = "after_reading_back"
 
 
-class BundleKind(StrEnum):
-    """The two TrustHub bundles; their SIDs share one prefix."""
-
-    CUSTOMER_PROFILE = "customer_profile"
-    TRUST_PRODUCT = "trust_product"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """One write towards Twilio."""
@@ -45,11 +51,35 @@ class Action:
     repeat: ClassVar[Repeat] = Repeat.AFTER_READING_BACK
     content: ClassVar[tuple[str, ...]] = ()
     """The fields that a later update can change; all fields where it is empty."""
+    disproves: ClassVar[Mapping[int, type[Subject]]] = {}
+    """What a refusal with a code of Twilio's proves wrong."""
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """What is sent and must never be shown again, not even in what an error repeats."""
         return ()
+
+    def touches(self, sid: str) -> Subject | None:
+        """Say what the write makes or changes, once its answer names a SID; None: nobody looks."""
+        return None
+
+    def observed_after(self, observed: Observations, sid: str, seen: Seen | None) -> Observations:
+        """Put in what the answer showed; where it showed nothing, what the write touched is stale.
+
+        Args:
+            observed: all that was last seen of the customer.
+            sid: the SID that the answer named.
+            seen: what it showed of the object.
+        """
+        touched = self.touches(sid)
+        if touched is None:
+            return observed
+        return observed.put(touched, seen) if seen else observed.stale(touched.stands_for)
+
+    def observed_after_refusal(self, observed: Observations, code: int | None) -> Observations:
+        """Mark as stale what a refusal with this code proves wrong."""
+        wrong = self.disproves.get(code or 0)
+        return observed.stale(lambda subject: type(subject) is wrong)
 
     def digest(self) -> str:
         """Hash the content, so that a later wish can be compared with what was sent."""
@@ -76,6 +106,9 @@ class CreateCustomerProfile(Action):
     policy_sid: str
     status_callback: str | None = None
 
+    def touches(self, sid: str) -> Subject:
+        return Bundle(bundle=BundleKind.CUSTOMER_PROFILE, sid=sid)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateTrustProduct(Action):
@@ -85,6 +118,9 @@ class CreateTrustProduct(Action):
     email: str
     policy_sid: str
     status_callback: str | None = None
+
+    def touches(self, sid: str) -> Subject:
+        return Bundle(bundle=BundleKind.TRUST_PRODUCT, sid=sid)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +199,9 @@ class EvaluateBundle(Action):
     policy_sid: str
     contents: str
 
+    def touches(self, sid: str) -> Subject:
+        return Evaluation(bundle=self.bundle, sid=self.bundle_sid)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmitBundle(Action):
@@ -179,6 +218,9 @@ class SubmitBundle(Action):
     bundle_sid: str
     contents: str
     seen_updated_at: str | None = None
+
+    def touches(self, sid: str) -> Subject:
+        return Bundle(bundle=self.bundle, sid=self.bundle_sid)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +243,9 @@ class RegisterBrand(Action):
     brand: BrandOptions
     known_sid: str | None = None
 
+    def touches(self, sid: str) -> Subject:
+        return Brand(sid=sid)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateBrandRegistration(Action):
@@ -215,6 +260,9 @@ class UpdateBrandRegistration(Action):
     sid: str
     submission: str
     seen_updated_at: str | None = None
+
+    def touches(self, sid: str) -> Subject:
+        return Brand(sid=self.sid)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +281,9 @@ class ImportVetting(Action):
     def secrets(self) -> tuple[str, ...]:
         return (self.token, self.token.rpartition("|")[2])
 
+    def touches(self, sid: str) -> Subject:
+        return BrandVettings(brand_sid=self.brand_sid)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResendBrandAuthenticationMail(Action):
@@ -247,6 +298,14 @@ class ResendBrandAuthenticationMail(Action):
 
     sid: str
     failed_sid: str | None = None
+
+    def touches(self, sid: str) -> Subject:
+        return BrandVettings(brand_sid=self.sid)
+
+    def observed_after(self, observed: Observations, sid: str, seen: Seen | None) -> Observations:
+        """The failure stands among the brand's errors too, so both are looked at again."""
+        after = Action.observed_after(self, observed, sid, seen)
+        return after.stale(Brand(sid=self.sid).stands_for)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,6 +340,9 @@ class CreateCampaign(Action):
     brand_registration_sid: str
     campaign: Campaign
 
+    def touches(self, sid: str) -> Subject:
+        return CampaignOfService(messaging_service_sid=self.messaging_service_sid)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateCampaign(Action):
@@ -292,6 +354,9 @@ class UpdateCampaign(Action):
     messaging_service_sid: str
     campaign: Campaign
     seen_updated_at: str | None = None
+
+    def touches(self, sid: str) -> Subject:
+        return CampaignOfService(messaging_service_sid=self.messaging_service_sid)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,15 +371,23 @@ class DeleteCampaign(Action):
 
     messaging_service_sid: str
 
+    def touches(self, sid: str) -> Subject:
+        return CampaignOfService(messaging_service_sid=self.messaging_service_sid)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuyPhoneNumber(Action):
     """Buys one number (guide step 6): a monthly fee. Found again by friendly name."""
 
     paid: ClassVar[bool] = True
+    # fact: error-21422
+    disproves: ClassVar[Mapping[int, type[Subject]]] = {21422: AvailableNumbers}
 
     friendly_name: str
     phone_number: str
+
+    def touches(self, sid: str) -> Subject:
+        return Number(sid=sid)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,6 +396,9 @@ class AddPhoneNumber(Action):
 
     messaging_service_sid: str
     phone_number_sid: str
+
+    def touches(self, sid: str) -> Subject:
+        return Number(sid=self.phone_number_sid)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,3 +410,7 @@ class RemovePhoneNumber(Action):
 
     messaging_service_sid: str
     phone_number_sid: str
+
+    def observed_after(self, observed: Observations, sid: str, seen: Seen | None) -> Observations:
+        """Forget the number: it is not the customer's any more."""
+        return observed.without(Number(sid=self.phone_number_sid).stands_for)

@@ -1,14 +1,15 @@
-"""What was last seen of each resource at Twilio, with the time of the look.
+"""What can be seen of a resource at Twilio, with the time of the look: one frozen class each.
 
-Spellings are made one here: bundle statuses in lower case, errors as Problem values. An
-observation that a later write has overtaken is marked stale and looked at again.
+Spellings are made one here: bundle statuses in lower case, errors as Problem values. What a later
+write has overtaken is marked stale and looked at again. What it was seen of stands in subjects.py.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+
+from tendlc.domain.status import GONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,33 +23,56 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrimaryProfileSeen:
-    """The ISV's own profile; `sid` is None where no approved one was found."""
+class Seen:
+    """What one look showed; `stale` once it is no longer believed."""
 
     seen_at: datetime
-    sid: str | None
-    status: str | None = None
     stale: bool = False
+
+    @property
+    def words(self) -> str | None:
+        """What people are told of it when it changes: the status, in Twilio's words."""
+        return getattr(self, "status", None)
+
+    @property
+    def shows_nothing(self) -> bool:
+        """Nothing was found where something should be."""
+        return self.words == GONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BundleSeen:
-    """A customer profile or trust product."""
+class PrimaryProfileSeen(Seen):
+    """The ISV's own profile; `sid` is None where no approved one was found."""
 
-    seen_at: datetime
+    sid: str | None
+    status: str | None = None
+
+    @property
+    def shows_nothing(self) -> bool:
+        return self.sid is None or self.status == GONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed(Seen):
+    """What somebody at Twilio or beyond reviews; `updated_at` in Twilio's own spelling."""
+
     sid: str
     status: str
     updated_at: str | None
-    policy_sid: str | None = None
     problems: tuple[Problem, ...] = ()
-    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvaluationSeen:
+class BundleSeen(Reviewed):
+    """A customer profile or trust product."""
+
+    policy_sid: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationSeen(Seen):
     """The answer of one evaluation, with the reasons where it is noncompliant."""
 
-    seen_at: datetime
     sid: str
     status: str
     problems: tuple[Problem, ...] = ()
@@ -59,146 +83,81 @@ class EvaluationSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BrandSeen:
+class BrandSeen(Reviewed):
     """A brand registration."""
 
-    seen_at: datetime
-    sid: str
-    status: str
-    updated_at: str | None
     identity_status: str | None = None
     tcr_id: str | None = None
     brand_score: int | None = None
     tax_exempt_status: str | None = None
-    problems: tuple[Problem, ...] = ()
-    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VettingSeen:
+class VettingSeen(Seen):
     """The newest import of a Campaign Verify result, and the newest mail of Authentication+.
 
     A status is None where there is none; so is the SID of the vetting that stands for the mail.
     """
 
-    seen_at: datetime
     brand_sid: str
     vetting_status: str | None
     authentication_status: str | None = None
     authentication_sid: str | None = None
-    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UseCasesSeen:
+class UseCasesSeen(Seen):
     """The use cases that Twilio opens to this brand on this messaging service."""
 
-    seen_at: datetime
     codes: tuple[str, ...]
-    post_approval: tuple[str, ...] = ()
-    stale: bool = False
+
+    @property
+    def words(self) -> str:
+        return ", ".join(self.codes)
+
+    @property
+    def shows_nothing(self) -> bool:
+        return not self.codes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CampaignSeen:
+class CampaignSeen(Reviewed):
     """The campaign of a messaging service, with the carriers' limits once they are known."""
 
-    seen_at: datetime
-    sid: str
-    status: str
-    updated_at: str | None
     use_case: str | None = None
     brand_sid: str | None = None
     campaign_id: str | None = None
     att_messages_per_second: float | None = None
     att_message_class: str | None = None
     t_mobile_brand_tier: str | None = None
-    problems: tuple[Problem, ...] = ()
-    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AvailableNumbersSeen:
+class AvailableNumbersSeen(Seen):
     """Numbers that could be bought for one wish, best first; `ordinal` counts wishes from 1.
 
     `wished` is the number or the area code that was asked for.
     """
 
-    seen_at: datetime
     ordinal: int
     phone_numbers: tuple[str, ...]
     wished: str | None = None
-    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnedNumberSeen:
+class OwnedNumberSeen(Seen):
     """Whether the account owns the number that wish `ordinal` names; `sid` is None where not."""
 
-    seen_at: datetime
     ordinal: int
     wished: str
     sid: str | None
     sends_messages: bool = False
-    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PhoneNumberSeen:
+class PhoneNumberSeen(Seen):
     """A number that the account owns; `status` is `gone` where its service lacks it since."""
 
-    seen_at: datetime
     sid: str
     phone_number: str
     status: str | None = None
-    stale: bool = False
-
-
-Seen = (
-    PrimaryProfileSeen
-    | BundleSeen
-    | EvaluationSeen
-    | BrandSeen
-    | VettingSeen
-    | UseCasesSeen
-    | CampaignSeen
-    | AvailableNumbersSeen
-    | OwnedNumberSeen
-    | PhoneNumberSeen
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observations:
-    """Everything that was last seen for one customer."""
-
-    primary: PrimaryProfileSeen | None = None
-    customer_profile: BundleSeen | None = None
-    customer_profile_evaluation: EvaluationSeen | None = None
-    trust_product: BundleSeen | None = None
-    trust_product_evaluation: EvaluationSeen | None = None
-    brand: BrandSeen | None = None
-    vetting: VettingSeen | None = None
-    use_cases: UseCasesSeen | None = None
-    campaign: CampaignSeen | None = None
-    available_numbers: tuple[AvailableNumbersSeen, ...] = ()
-    owned_numbers: tuple[OwnedNumberSeen, ...] = ()
-    phone_numbers: tuple[PhoneNumberSeen, ...] = ()
-
-    def as_of(self, now: datetime) -> Observations:
-        """Count what was seen in the future as seen now."""
-        late = {
-            name: timely
-            for name, seen in ((f.name, getattr(self, f.name)) for f in fields(self))
-            if (timely := _as_of(seen, now)) is not seen
-        }
-        return replace(self, **late) if late else self
-
-
-def _as_of(seen: Any, now: datetime) -> Any:
-    if isinstance(seen, tuple):
-        timely = tuple(_as_of(each, now) for each in seen)
-        return seen if timely == seen else timely
-    if seen is None or seen.seen_at <= now:
-        return seen
-    return replace(seen, seen_at=now)

@@ -14,13 +14,8 @@ from typing import Final
 
 from tendlc.domain.approval import Approval
 from tendlc.domain.customer import Customer, PhoneNumberWish
-from tendlc.domain.observed import (
-    AvailableNumbersSeen,
-    Observations,
-    OwnedNumberSeen,
-    PhoneNumberSeen,
-)
 from tendlc.domain.steps import Attempt, Step, StepName
+from tendlc.domain.subjects import Observations
 from tendlc.domain.tasks import Task
 from tendlc.domain.trouble import Trouble
 
@@ -186,9 +181,6 @@ class Onboarding:
         wishes = self.customer.phone_numbers
         return zip(self.number_ordinals or range(1, len(wishes) + 1), wishes, strict=True)
 
-    def open_attempts(self) -> Iterator[Attempt]:
-        return (attempt for attempt in self.attempts if attempt.result is None)
-
     def with_attempt(self, attempt: Attempt) -> Onboarding:
         """Add an attempt, or put it in the place of the one with its step and number."""
         known = {(a.step, a.number): a for a in self.attempts}
@@ -224,18 +216,6 @@ class Onboarding:
             stage_since=min(self.stage_since, now) if self.stage_since else None,
         )
         return self if timely == self else timely
-
-    def available_for(self, ordinal: int) -> AvailableNumbersSeen | None:
-        found = [seen for seen in self.observed.available_numbers if seen.ordinal == ordinal]
-        return found[-1] if found else None
-
-    def owned_for(self, ordinal: int) -> OwnedNumberSeen | None:
-        found = [seen for seen in self.observed.owned_numbers if seen.ordinal == ordinal]
-        return found[-1] if found else None
-
-    def number_seen(self, sid: str) -> PhoneNumberSeen | None:
-        found = [seen for seen in self.observed.phone_numbers if seen.sid == sid]
-        return found[-1] if found else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,15 +11,23 @@ from dataclasses import replace
 from typing import Final
 
 from tendlc.catalog.sids import PREFIXES, is_sid
-from tendlc.domain.actions import BundleKind
 from tendlc.domain.events import Event, EventName
-from tendlc.domain.observed import Observations, Seen
+from tendlc.domain.observed import Seen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import GONE
 from tendlc.domain.steps import Attempt, Result, Step, StepName
-from tendlc.domain.subjects import Brand, Bundle, CampaignOfService, OwnedNumber, Subject
+from tendlc.domain.subjects import (
+    Brand,
+    Bundle,
+    BundleKind,
+    CampaignOfService,
+    Observations,
+    OwnedNumber,
+    Subject,
+    UseCases,
+    of_bundle,
+)
 from tendlc.engine.engine import Engine
-from tendlc.engine.observe import absorb
 from tendlc.errors import Advice, NotAllowed, Refused
 
 _PREFIX: Final[Mapping[StepName, str]] = {
@@ -53,7 +61,7 @@ def answer(engine: Engine, key: str, step_name: str, sid: str | None) -> Onboard
         done = fresh.with_attempt(replace(attempt, result=result, result_at=now, sid=sid))
         observed = _unseen(fresh.observed, step.name)
         if subject and seen:
-            observed = absorb(observed, subject, seen)
+            observed = observed.put(subject, seen)
         return replace(done, observed=observed, due_at=now)
 
     event = Event(at=now, name=EventName.ANSWERED, step=step_name, sid=sid)
@@ -166,12 +174,12 @@ def _unseen(observed: Observations, name: StepName) -> Observations:
     """Drop what was seen of an object that is perhaps another one now."""
     match name:
         case StepName.BRAND_REGISTRATION:
-            return replace(observed, brand=None, use_cases=None)
+            return observed.without(lambda subject: isinstance(subject, Brand | UseCases))
         case StepName.CAMPAIGN:
-            return replace(observed, campaign=None)
+            return observed.without(lambda subject: isinstance(subject, CampaignOfService))
         case StepName.PHONE_NUMBER:
             return observed
         case StepName.CUSTOMER_PROFILE:
-            return replace(observed, customer_profile=None, customer_profile_evaluation=None)
+            return observed.without(of_bundle(BundleKind.CUSTOMER_PROFILE))
         case _:
-            return replace(observed, trust_product=None, trust_product_evaluation=None)
+            return observed.without(of_bundle(BundleKind.TRUST_PRODUCT))

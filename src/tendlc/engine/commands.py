@@ -16,9 +16,9 @@ from tendlc.domain.events import Event, EventName
 from tendlc.domain.field_types import Section, fixed
 from tendlc.domain.onboarding import Onboarding, Stage, Target
 from tendlc.domain.steps import Step, StepName
+from tendlc.domain.subjects import AvailableNumbers, BundleKind, moves, of_bundle
 from tendlc.domain.tasks import TaskCode
 from tendlc.engine.engine import Engine
-from tendlc.engine.observe import all_stale, stale_if_writable, stale_since_registered
 from tendlc.errors import (
     Advice,
     ConfigurationError,
@@ -205,15 +205,16 @@ def _in_line(known: Onboarding, customer: Customer, now: datetime) -> Onboarding
     """Bring a record in line with a document; raises NotAllowed where that cannot be."""
     if known.customer != customer:
         _may_change(known, customer)
-    observed = all_stale(known.observed) if known.tasks else stale_if_writable(known.observed)
+    seen = known.observed
+    observed = seen.stale(moves) if known.tasks else seen.stale_unless_settled()
     if known.stage is Stage.REGISTERED:
-        observed = stale_since_registered(observed)
+        observed = observed.stale(lambda subject: subject.sends)
     if known.customer.customer_profile_sid != customer.customer_profile_sid:
-        observed = replace(observed, customer_profile=None, customer_profile_evaluation=None)
+        observed = observed.without(of_bundle(BundleKind.CUSTOMER_PROFILE))
     numbers = known.number_ordinals
     if known.customer.phone_numbers != customer.phone_numbers:
         numbers = phone_numbers.ordinals_for(known, customer.phone_numbers)
-        observed = replace(observed, available_numbers=())
+        observed = observed.without(lambda subject: isinstance(subject, AvailableNumbers))
     return replace(
         known,
         customer=customer,
@@ -246,7 +247,7 @@ def look_again(engine: Engine, key: str) -> Onboarding:
         engine.store.load(engine.target, key),
         lambda fresh: replace(
             fresh,
-            observed=all_stale(fresh.observed),
+            observed=fresh.observed.stale(moves),
             attempts_before_run=len(fresh.attempts),
             due_at=now,
         ),
@@ -263,7 +264,7 @@ def _again(record: Onboarding) -> Onboarding:
         record,
         retry_round=record.retry_round + 1,
         mail_agreed=brand_authentication.agreed_by_retry(record),
-        observed=all_stale(record.observed),
+        observed=record.observed.stale(moves),
         unconfirmed=tuple(dict.fromkeys((*record.unconfirmed, *doubled))),
         surplus=(),
     )

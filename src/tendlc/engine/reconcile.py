@@ -17,7 +17,6 @@ from tendlc.domain.steps import Attempt, Result, StepName
 from tendlc.domain.subjects import CampaignOfService, Subject
 from tendlc.engine import recover
 from tendlc.engine.engine import Engine
-from tendlc.engine.observe import absorb, shows_nothing, stale_after_refusal, status_events
 from tendlc.engine.trouble import after_read, with_trouble
 from tendlc.engine.unit_of_work import Outcome, UnitOfWork
 from tendlc.errors import (
@@ -145,12 +144,13 @@ def _success(work: UnitOfWork, attempt: Attempt, decision: Act, made: Made) -> O
     done = replace(attempt, result=Result.MADE, result_at=now, sid=made.sid)
 
     def with_outcome(fresh: Onboarding) -> Onboarding:
-        observed = absorb(fresh.observed, decision.action, made.seen)
+        observed = decision.action.observed_after(fresh.observed, made.sid, made.seen)
         made_one = replace(fresh.with_attempt(done), observed=observed, trouble=None)
         return recover.to_be_confirmed(made_one, decision)
 
     event = Event(at=now, name=EventName.STEP_MADE, step=str(attempt.step), sid=made.sid)
-    events = (event, *status_events(work.record, made.seen, now))
+    news = work.record.observed.news(decision.action.touches(made.sid), made.seen, now)
+    events = (event, *news)
     return Outcome(change=with_outcome, events=events)
 
 
@@ -185,7 +185,8 @@ def _with_failure(fresh: Onboarding, failed: Attempt, decision: Act) -> Onboardi
     if known:
         return fresh
     if failed.result is Result.REFUSED:
-        observed = stale_after_refusal(fresh.observed, decision.action, failed.twilio_code)
+        action, code = decision.action, failed.twilio_code
+        observed = action.observed_after_refusal(fresh.observed, code)
         fresh = replace(fresh, observed=observed)
     return fresh.with_attempt(failed)
 
@@ -219,11 +220,11 @@ def _look(work: UnitOfWork, decision: Look) -> None:
         if error.status != recover.NOT_FOUND or not late:
             raise
         raise recover.not_yet(work) from error
-    if shows_nothing(seen) and late:
+    if seen.shows_nothing and late:
         raise recover.not_yet(work)
-    observed = absorb(onboarding.observed, subject, seen)
+    observed = onboarding.observed.put(subject, seen)
     changed = replace(after_read(onboarding), observed=observed, missed_looks=0)
-    work.learn(changed, *status_events(onboarding, seen, work.engine.clock.now()))
+    work.learn(changed, *onboarding.observed.news(subject, seen, work.engine.clock.now()))
 
 
 def _may_be_late(onboarding: Onboarding, subject: Subject) -> bool:

@@ -21,7 +21,6 @@ from tendlc.domain.actions import (
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.onboarding import Onboarding, Surplus
 from tendlc.domain.steps import Attempt, Result, StepName
-from tendlc.engine.observe import absorb, status_events
 from tendlc.engine.trouble import after_read
 from tendlc.engine.unit_of_work import UnitOfWork
 from tendlc.errors import NotProcessed, Refused
@@ -100,7 +99,7 @@ def _adopted(work: UnitOfWork, decision: ReadBack, attempt: Attempt, found: Foun
     adopted = replace(attempt, result=Result.ADOPTED, result_at=now, sid=found.sid, page_token=None)
     changed = replace(
         onboarding.with_attempt(adopted),
-        observed=absorb(onboarding.observed, decision.action, found.seen),
+        observed=decision.action.observed_after(onboarding.observed, found.sid, found.seen),
         trouble=None,
         surplus=(*onboarding.surplus, *_surplus(decision, found.sid, found.others)),
     )
@@ -134,7 +133,7 @@ def _take_oldest(work: UnitOfWork, decision: ReadBack, ours: Attempt, found: Fou
     events = [*_doubled(decision, found.sid, others, now)]
     changed = replace(
         known,
-        observed=absorb(known.observed, decision.action, found.seen),
+        observed=decision.action.observed_after(known.observed, found.sid, found.seen),
         surplus=(*known.surplus, *_surplus(decision, found.sid, others)),
         trouble=None,
     )
@@ -146,7 +145,8 @@ def _take_oldest(work: UnitOfWork, decision: ReadBack, ours: Attempt, found: Fou
         events.append(
             Event(at=now, name=EventName.STEP_ADOPTED, step=str(ours.step), sid=found.sid)
         )
-    work.learn(changed, *events, *status_events(known, found.seen, now))
+    news = known.observed.news(decision.action.touches(found.sid), found.seen, now)
+    work.learn(changed, *events, *news)
 
 
 def _surplus(decision: ReadBack, kept: str, others: tuple[str, ...]) -> Iterator[Surplus]:

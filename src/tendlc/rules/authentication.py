@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from tendlc.domain.observed import Problem
+from tendlc.domain.observed import BrandSeen, CampaignSeen, Problem, VettingSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import CAMPAIGN, VETTING, Standing, standing
 from tendlc.domain.steps import Step, StepName
@@ -39,7 +39,7 @@ def is_asked(onboarding: Onboarding) -> bool:
         return False
     if onboarding.sid_of(StepName.CAMPAIGN) is None:
         return True
-    seen = onboarding.observed.campaign
+    seen = onboarding.observed.last(CampaignSeen)
     if seen is None or seen.stale or standing(CAMPAIGN, seen.status) is not Standing.BAD:
         return False
     ways = [remedies.way_back(problem, public_company=True) for problem in seen.problems]
@@ -48,7 +48,7 @@ def is_asked(onboarding: Onboarding) -> bool:
 
 def outcome(onboarding: Onboarding) -> Standing:
     """Say how far it is, by the vetting that was last seen; where none is listed, by the errors."""
-    seen = onboarding.observed.vetting
+    seen = onboarding.observed.last(VettingSeen)
     listed = standing(VETTING, (seen.authentication_status if seen else None) or "")
     if listed is Standing.UNKNOWN and failures(onboarding):
         return Standing.BAD
@@ -62,7 +62,7 @@ def is_awaited(onboarding: Onboarding) -> bool:
 
 def failures(onboarding: Onboarding) -> tuple[Problem, ...]:
     """Return the errors of the brand that tell why it failed."""
-    brand = onboarding.observed.brand
+    brand = onboarding.observed.last(BrandSeen)
     return tuple(p for p in brand.problems if p.code in FAILURES) if brand else ()
 
 

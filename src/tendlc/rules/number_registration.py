@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from tendlc.catalog.timings import timings
 from tendlc.catalog.use_cases import use_cases
+from tendlc.domain.observed import CampaignSeen, PhoneNumberSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import CAMPAIGN, GONE, Standing, standing
 from tendlc.domain.steps import Step, StepName
@@ -22,10 +23,10 @@ def expected_by(onboarding: Onboarding, sid: str) -> datetime | None:
     carriers never register, and for a number that has left the service.
     """
     added_at = _added_at(onboarding, sid)
-    campaign = onboarding.observed.campaign
+    campaign = onboarding.observed.last(CampaignSeen)
     if added_at is None or campaign is None or onboarding.customer.brand.mock:
         return None
-    number = onboarding.number_seen(sid)
+    number = onboarding.observed.last(PhoneNumberSeen, sid=sid)
     if number is not None and number.status == GONE:
         return None
     if standing(CAMPAIGN, campaign.status) is not Standing.GOOD:

@@ -21,6 +21,7 @@ from tendlc.domain.actions import (
 )
 from tendlc.domain.approval import Price, QuoteLine
 from tendlc.domain.customer import Customer, PhoneNumberWish
+from tendlc.domain.observed import OwnedNumberSeen
 from tendlc.domain.onboarding import Onboarding, TargetKind
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.rules import recreation
@@ -119,7 +120,7 @@ def _due(onboarding: Onboarding) -> Iterator[QuoteLine]:
 
 def _is_owned(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> bool:
     """Say whether a wish names a number that the account has, as far as anybody has looked."""
-    seen = onboarding.owned_for(ordinal)
+    seen = onboarding.observed.last(OwnedNumberSeen, ordinal=ordinal)
     found = seen is not None and seen.sid is not None and seen.wished == wish.phone_number
     added = onboarding.sid_of(StepName.PHONE_NUMBER_ADDITION, ordinal) is not None
     return wish.phone_number_sid is not None or added or found

@@ -6,6 +6,7 @@ The quote and the plan both read it here, so that nothing is deleted that was no
 from __future__ import annotations
 
 from tendlc.catalog.error_codes import error_codes
+from tendlc.domain.observed import CampaignSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import CAMPAIGN, GONE, Standing, standing
 from tendlc.domain.steps import Result, Step, StepName
@@ -19,7 +20,7 @@ def may_be_recreated(onboarding: Onboarding) -> bool:
 
     It guards a command that is run twice: the campaign that it made is not deleted by the second.
     """
-    seen = onboarding.observed.campaign
+    seen = onboarding.observed.last(CampaignSeen)
     created = onboarding.last_success(Step(StepName.CAMPAIGN, onboarding.campaign_number))
     if seen is None or created is None:
         return False

@@ -11,10 +11,12 @@ from typing import Final
 
 from tendlc.catalog.timings import timings
 from tendlc.domain.customer import PhoneNumberWish
-from tendlc.domain.observed import BrandSeen, BundleSeen
+from tendlc.domain.observed import BrandSeen, BundleSeen, CampaignSeen, Seen, UseCasesSeen
 from tendlc.domain.onboarding import Onboarding, Stage
 from tendlc.domain.status import BRAND, BUNDLE, CAMPAIGN, Review, Standing, standing
 from tendlc.domain.steps import USE_CASES, Outcome, Result, Step, StepName, StepReport
+from tendlc.domain.subjects import BundleKind, Subject
+from tendlc.rules.planning import brand_registration
 from tendlc.rules.planning.decision import AskHuman, Decision, Done
 from tendlc.rules.planning.order import GUIDE_STEPS
 
@@ -31,7 +33,31 @@ _BESIDE_THE_GUIDE = {
     StepName.CAMPAIGN_DELETION: ("5.2", "Delete campaign"),
     StepName.PHONE_NUMBER_REMOVAL: ("6", "Remove number from service"),
 }
-_VETTED = "VETTED_VERIFIED"
+_REVIEWED = ("customer profile", "trust product", "brand", "campaign")
+
+
+def reviews(onboarding: Onboarding) -> tuple[Review, ...]:
+    """Give the reviews that have begun, in the guide's order."""
+    found = [
+        _review(onboarding, subject, seen)
+        for subject, seen in onboarding.observed.items()
+        if subject.statuses
+    ]
+    begun = (review for review in found if review.standing is not Standing.OPEN)
+    return tuple(sorted(begun, key=lambda review: _REVIEWED.index(review.what)))
+
+
+def _review(onboarding: Onboarding, subject: Subject, seen: Seen) -> Review:
+    """An approved brand stays in review while its secondary vetting is awaited."""
+    status = seen.words or ""
+    where = standing(subject.statuses, status)
+    if isinstance(seen, BrandSeen):
+        gone_on = onboarding.last_attempt(Step(StepName.CAMPAIGN)) is not None
+        if where is Standing.GOOD and not gone_on and brand_registration.lacks_score(onboarding):
+            where, status = Standing.MOVING, f"{status}, vetting"
+        elif seen.brand_score is not None:
+            status = f"{status}, score {seen.brand_score}"
+    return Review(what=subject.title, status=status, standing=where, at=seen.seen_at)
 
 
 def stage_of(onboarding: Onboarding, decision: Decision) -> Stage:
@@ -42,7 +68,7 @@ def stage_of(onboarding: Onboarding, decision: Decision) -> Stage:
         return Stage.NEEDS_ACTION
     if onboarding.sid_of(StepName.BRAND_REGISTRATION) is None:
         return Stage.PREPARING
-    brand, seen = onboarding.observed.brand, onboarding.observed.campaign
+    brand, seen = onboarding.observed.last(BrandSeen), onboarding.observed.last(CampaignSeen)
     if brand is None or standing(BRAND, brand.status) is not Standing.GOOD:
         return Stage.BRAND_REVIEW
     if seen is None or standing(CAMPAIGN, seen.status) is not Standing.GOOD:
@@ -86,47 +112,6 @@ def step_report(onboarding: Onboarding, step: Step, since: datetime | None = Non
             return _line(onboarding, step, number, title, since)
     number, title = _BESIDE_THE_GUIDE[step.name]
     return _line(onboarding, step, number, title, since)
-
-
-def reviews(onboarding: Onboarding) -> Iterator[Review]:
-    """Give the reviews that have begun, in the guide's order."""
-    seen = onboarding.observed
-    bundles = (("customer profile", seen.customer_profile), ("trust product", seen.trust_product))
-    for what, bundle in bundles:
-        if bundle is not None and standing(BUNDLE, bundle.status) is not Standing.OPEN:
-            yield _bundle(what, bundle)
-    if seen.brand is not None:
-        yield _brand(onboarding, seen.brand)
-    if seen.campaign is not None:
-        status = seen.campaign.status
-        yield Review(
-            what="campaign",
-            status=status,
-            standing=standing(CAMPAIGN, status),
-            at=seen.campaign.seen_at,
-        )
-
-
-def _bundle(what: str, seen: BundleSeen) -> Review:
-    where = standing(BUNDLE, seen.status)
-    return Review(what=what, status=seen.status, standing=where, at=seen.seen_at)
-
-
-def _brand(onboarding: Onboarding, seen: BrandSeen) -> Review:
-    """An approved brand stays in review while its secondary vetting is awaited."""
-    where, status = standing(BRAND, seen.status), seen.status
-    if where is Standing.GOOD and _awaits_vetting(onboarding, seen):
-        where, status = Standing.MOVING, f"{status}, vetting"
-    elif seen.brand_score is not None:
-        status = f"{status}, score {seen.brand_score}"
-    return Review(what="brand", status=status, standing=where, at=seen.seen_at)
-
-
-def _awaits_vetting(onboarding: Onboarding, seen: BrandSeen) -> bool:
-    options = onboarding.customer.brand
-    ordered = not (options.skip_automatic_sec_vet or options.mock)
-    gone_on = onboarding.last_attempt(Step(StepName.CAMPAIGN)) is not None
-    return ordered and not gone_on and seen.identity_status != _VETTED and not seen.problems
 
 
 def _lines(onboarding: Onboarding, since: datetime | None) -> Iterator[StepReport]:
@@ -190,8 +175,8 @@ def _adopted_with_its_bundle(onboarding: Onboarding, number: str) -> bool:
     name = StepName.CUSTOMER_PROFILE if profile else StepName.TRUST_PRODUCT
     if not number.startswith(("1.", "2.")):
         return False
-    observed = onboarding.observed
-    seen = observed.customer_profile if profile else observed.trust_product
+    bundle = BundleKind.CUSTOMER_PROFILE if profile else BundleKind.TRUST_PRODUCT
+    seen = onboarding.observed.last(BundleSeen, bundle=bundle)
     if seen is None or not onboarding.was_there_before(name):
         return False
     return standing(BUNDLE, seen.status) in (Standing.MOVING, Standing.GOOD)
@@ -199,7 +184,7 @@ def _adopted_with_its_bundle(onboarding: Onboarding, number: str) -> bool:
 
 def _use_cases(onboarding: Onboarding) -> StepReport:
     number, name = USE_CASES
-    seen = onboarding.observed.use_cases
+    seen = onboarding.observed.last(UseCasesSeen)
     if seen is None:
         made = onboarding.sid_of(StepName.CAMPAIGN)
         outcome = Outcome.DONE if made else Outcome.OPEN
@@ -208,7 +193,7 @@ def _use_cases(onboarding: Onboarding) -> StepReport:
 
 
 def _named_profile(onboarding: Onboarding, number: str, title: str) -> StepReport:
-    seen = onboarding.observed.customer_profile
+    seen = onboarding.observed.last(BundleSeen, bundle=BundleKind.CUSTOMER_PROFILE)
     outcome = Outcome.OPEN
     if seen is not None:
         usable = standing(BUNDLE, seen.status) in (Standing.GOOD, Standing.MOVING)

@@ -14,12 +14,12 @@ from typing import Any
 
 from tendlc.catalog.policies import A2P_TRUST_PRODUCT, SECONDARY_CUSTOMER_PROFILE
 from tendlc.domain import actions
-from tendlc.domain.actions import Action, BundleKind
+from tendlc.domain.actions import Action
 from tendlc.domain.business import PostalAddress
 from tendlc.domain.campaign import Campaign
 from tendlc.domain.customer import BrandOptions, MessagingServiceOptions
 from tendlc.domain.observed import AvailableNumbersSeen, PrimaryProfileSeen
-from tendlc.domain.subjects import AvailableNumbers, PrimaryProfile
+from tendlc.domain.subjects import AvailableNumbers, BundleKind, PrimaryProfile
 from tendlc.ports import Absent, Clock, Found, Gateway, Made, MorePages
 
 GUIDE: dict[str, Any] = json.loads(

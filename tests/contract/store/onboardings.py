@@ -14,7 +14,6 @@ from tendlc.domain.observed import (
     BundleSeen,
     CampaignSeen,
     EvaluationSeen,
-    Observations,
     PhoneNumberSeen,
     PrimaryProfileSeen,
     Problem,
@@ -22,9 +21,11 @@ from tendlc.domain.observed import (
 )
 from tendlc.domain.onboarding import Onboarding, Stage, Surplus, Target, TargetKind
 from tendlc.domain.steps import Attempt, Result, Step, StepName
+from tendlc.domain.subjects import Observations
 from tendlc.domain.tasks import Command, Owner, Task, TaskWords
 from tests import cast
 from tests.fakes import START
+from tests.records import last_seen
 
 SANDBOX = Target(kind=TargetKind.SANDBOX, account_sid="AC" + "1" * 32, world_id="w1.1")
 LIVE = Target(kind=TargetKind.LIVE, account_sid="AC" + "1" * 32)
@@ -137,7 +138,7 @@ def everything_seen() -> Observations:
     evaluation = EvaluationSeen(
         seen_at=START, sid="EL1", status="noncompliant", problems=(PROBLEM,)
     )
-    return Observations(
+    return last_seen(
         primary=PrimaryProfileSeen(seen_at=START, sid=None),
         customer_profile=bundle,
         customer_profile_evaluation=evaluation,
@@ -146,7 +147,7 @@ def everything_seen() -> Observations:
         brand=BrandSeen(
             seen_at=START, sid="BN1", status="PENDING", updated_at=None, brand_score=42
         ),
-        use_cases=UseCasesSeen(seen_at=START, codes=("MIXED", "2FA"), post_approval=("SOCIAL",)),
+        use_cases=UseCasesSeen(seen_at=START, codes=("MIXED", "2FA")),
         campaign=CampaignSeen(
             seen_at=START,
             sid="QE1",

@@ -9,6 +9,7 @@ from datetime import UTC, timedelta
 import pytest
 
 from tendlc.domain.events import EventName
+from tendlc.domain.observed import BrandSeen
 from tendlc.domain.onboarding import Onboarding, Stage
 from tendlc.domain.steps import Attempt, Result, StepName
 from tendlc.errors import NotAllowed, StaleWrite, UnknownOnboarding
@@ -37,7 +38,7 @@ def test_every_field_comes_back_as_it_was(store: Store) -> None:
 def test_times_come_back_in_utc(store: Store) -> None:
     store.add(full())
     loaded = store.load(SANDBOX, "acme")
-    brand = loaded.observed.brand
+    brand = loaded.observed.last(BrandSeen)
     assert loaded.due_at is not None
     assert brand is not None
     assert loaded.due_at.utcoffset() == loaded.attempts[0].noted_at.utcoffset() == timedelta(0)

@@ -7,16 +7,18 @@ import pytest
 from tendlc.adapters.twilio.gateway import PERFORM
 from tendlc.adapters.twilio.names import PREFIX_OF_ACTION, PREFIX_OF_SEEN
 from tendlc.catalog.sids import PREFIXES
-from tendlc.domain.actions import (
-    Action,
-    BundleKind,
-    CreateMessagingService,
-    SubmitBundle,
-    UpdateAddress,
-)
+from tendlc.domain.actions import Action, CreateMessagingService, SubmitBundle, UpdateAddress
 from tendlc.domain.business import PostalAddress
 from tendlc.domain.customer import MessagingServiceOptions
-from tendlc.domain.subjects import Brand, Bundle, CampaignOfService, PrimaryProfile, Subject
+from tendlc.domain.observed import PrimaryProfileSeen
+from tendlc.domain.subjects import (
+    Brand,
+    Bundle,
+    BundleKind,
+    CampaignOfService,
+    PrimaryProfile,
+    Subject,
+)
 from tendlc.errors import UnexpectedAnswer
 from tests.unit.adapters.rude_server import RudeServer, answer
 from tests.unit.adapters.test_twilio_errors import (
@@ -100,7 +102,8 @@ def test_a_profile_of_the_parent_account_may_be_looked_at() -> None:
     body = {"sid": sid("BU"), "status": "twilio-approved", "account_sid": sid("AC", 2)}
     with RudeServer(answer(200, body)) as server, gateway_to(server.url) as gateway:
         seen = gateway.look(PrimaryProfile(sid=sid("BU")))
-    assert (seen.sid, seen.status) == (sid("BU"), "twilio-approved")  # type: ignore[union-attr]
+    assert isinstance(seen, PrimaryProfileSeen)
+    assert (seen.sid, seen.status) == (sid("BU"), "twilio-approved")
 
 
 def test_every_write_says_which_kind_of_sid_its_answer_names() -> None:

@@ -19,18 +19,27 @@ from tendlc.domain.customer import Customer, PhoneNumberWish
 from tendlc.domain.observed import (
     AvailableNumbersSeen,
     EvaluationSeen,
-    Observations,
     OwnedNumberSeen,
     PrimaryProfileSeen,
     UseCasesSeen,
     VettingSeen,
 )
 from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.subjects import Observations
 from tendlc.rules.planning.decision import Act
 from tendlc.rules.planning.plan import plan
 from tests import cast
 from tests.fakes import START
-from tests.records import TERMS, amended, carry_out, record, seen_brand, seen_bundle, seen_campaign
+from tests.records import (
+    TERMS,
+    amended,
+    carry_out,
+    last_seen,
+    record,
+    seen_brand,
+    seen_bundle,
+    seen_campaign,
+)
 
 TABLE = Path(__file__).with_name("digests.json")
 ALL_OPTIONS = cast.acme().model_copy(
@@ -116,7 +125,7 @@ def world(
 ) -> Observations:
     """Everything that a plan may want to see; the clock stands still, so none of it gets old."""
     evaluation = EvaluationSeen(seen_at=START, sid="EL1", status="compliant")
-    return Observations(
+    return last_seen(
         primary=PrimaryProfileSeen(seen_at=START, sid="BU0", status="twilio-approved"),
         customer_profile=seen_bundle(profile),
         customer_profile_evaluation=evaluation,

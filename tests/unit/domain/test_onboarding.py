@@ -8,11 +8,11 @@ from itertools import permutations
 
 import pytest
 
-from tendlc.domain.observed import Observations
+from tendlc.domain.observed import BrandSeen
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tests.contract.store.onboardings import everything_seen
 from tests.fakes import START
-from tests.records import absent, at, lost, made, record, refused, seen_brand, under_way
+from tests.records import absent, at, last_seen, lost, made, record, refused, seen_brand, under_way
 
 STEP = Step(StepName.BRAND_REGISTRATION)
 OTHER = Step(StepName.TRUST_PRODUCT_SUBMISSION)
@@ -57,11 +57,11 @@ def test_times_of_the_past_stay_as_they_are(tried: Attempt) -> None:
 
 
 def test_times_of_the_future_count_as_now() -> None:
-    observed = Observations(brand=seen_brand("PENDING", at=1000))
+    observed = last_seen(brand=seen_brand("PENDING", at=1000))
     onboarding = record(made(STEP, at=900), observed=observed, enrolled_at=at(800)).as_of(at(10))
     (tried,) = onboarding.attempts
     assert (tried.noted_at, tried.result_at) == (at(10), at(10))
-    assert onboarding.observed.brand == seen_brand("PENDING", at=10)
+    assert onboarding.observed.last(BrandSeen) == seen_brand("PENDING", at=10)
     assert onboarding.enrolled_at == at(10)
     assert onboarding.as_of(at(10)) is onboarding
 
@@ -69,10 +69,8 @@ def test_times_of_the_future_count_as_now() -> None:
 def test_everything_seen_in_the_future_was_seen_now() -> None:
     earlier = START - timedelta(days=20)
     timely = everything_seen().as_of(earlier)
-    assert [number.seen_at for number in timely.available_numbers] == [earlier]
-    assert [number.seen_at for number in timely.phone_numbers] == [earlier]
-    assert timely.primary
-    assert timely.primary.seen_at == earlier
+    assert timely.keys() == everything_seen().keys()
+    assert {seen.seen_at for seen in timely.values()} == {earlier}
 
 
 @pytest.mark.parametrize("tried", [lost(STEP, at=900), under_way(STEP, at=900)])

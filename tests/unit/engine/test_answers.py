@@ -10,6 +10,7 @@ import pytest
 from tendlc.domain.actions import RegisterBrand
 from tendlc.domain.customer import BrandOptions
 from tendlc.domain.events import Event, EventName
+from tendlc.domain.observed import BrandSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.engine import answers
@@ -114,7 +115,7 @@ def test_an_answer_is_corrected_by_another(first: str | None, second: str | None
     last = answer(scene, known, B, 902).last_attempt(STEP)
     assert last is not None
     assert (last.result, last.sid, last.number) == (Result.ADOPTED, B, 1)
-    brand = scene.stored().observed.brand
+    brand = scene.stored().observed.last(BrandSeen)
     assert brand is not None
     assert brand.sid == B
 
@@ -122,7 +123,7 @@ def test_an_answer_is_corrected_by_another(first: str | None, second: str | None
 def test_a_brand_that_is_said_to_be_absent_is_no_longer_seen() -> None:
     scene, known = in_doubt()
     answer(scene, known, A, 900)
-    assert answer(scene, known, None, 901).observed.brand is None
+    assert answer(scene, known, None, 901).observed.last(BrandSeen) is None
 
 
 @pytest.mark.parametrize("name", [CAMPAIGN, StepName.BRAND_REGISTRATION_UPDATE])

@@ -10,9 +10,10 @@ import pytest
 
 from tendlc.domain.customer import Customer, PhoneNumberWish
 from tendlc.domain.events import Event, EventName
-from tendlc.domain.observed import EvaluationSeen, Observations
+from tendlc.domain.observed import EvaluationSeen
 from tendlc.domain.onboarding import BUILT_IN
 from tendlc.domain.steps import Attempt, Step, StepName
+from tendlc.domain.subjects import Observations
 from tendlc.domain.tasks import TaskCode
 from tendlc.domain.terms import Isv, Terms
 from tendlc.engine import commands
@@ -23,6 +24,7 @@ from tests.records import (
     LIVE,
     SANDBOX,
     at,
+    last_seen,
     lost,
     made,
     record,
@@ -36,7 +38,7 @@ from tests.unit.engine.scene import Scene
 
 TASK = remedies.isv(TaskCode.STILL_DRAFT, "campaign")
 NAMED = "BU" + "7" * 32
-SEEN = Observations(
+SEEN = last_seen(
     customer_profile=seen_bundle("in-review"),
     customer_profile_evaluation=EvaluationSeen(seen_at=at(0), sid="EL1", status="compliant"),
     trust_product=seen_bundle("in-review"),
@@ -47,11 +49,10 @@ SEEN = Observations(
 
 def stale(observed: Observations) -> set[str]:
     """Name what is marked stale."""
-    names = ("primary", "customer_profile", "trust_product", "brand", "use_cases", "campaign")
-    return {name for name in names if getattr(getattr(observed, name), "stale", False)}
+    return {subject.title for subject, seen in observed.items() if seen.stale}
 
 
-EVERYTHING = {"customer_profile", "trust_product", "brand", "campaign"}
+EVERYTHING = {"customer profile", "trust product", "brand", "campaign"}
 
 
 def test_a_new_customer_is_due_at_once() -> None:
@@ -95,8 +96,7 @@ def test_another_named_profile_is_looked_at_and_the_old_one_forgotten() -> None:
     scene.knows(record(observed=SEEN))
     renamed = cast.acme().model_copy(update={"customer_profile_sid": NAMED})
     observed = commands.enrol(scene.engine, renamed).observed
-    assert (observed.customer_profile, observed.customer_profile_evaluation) == (None, None)
-    assert observed.trust_product == SEEN.trust_product
+    assert observed == last_seen(SEEN, customer_profile=None, customer_profile_evaluation=None)
 
 
 def edited(customer: Customer, part: str, **fields: Any) -> Customer:

@@ -12,6 +12,7 @@ from tendlc.adapters.sql.sqlite import open_ledger
 from tendlc.adapters.sql.store import SqlStore
 from tendlc.domain.actions import RegisterBrand
 from tendlc.domain.events import EventName
+from tendlc.domain.observed import BrandSeen
 from tendlc.domain.onboarding import Lane, Onboarding, Stage
 from tendlc.domain.steps import Result, Step, StepName
 from tendlc.engine import commands
@@ -176,7 +177,7 @@ def test_a_registered_brand_is_known_at_once_although_somebody_wrote_meanwhile()
     made = record.last_success(step)
     assert made is not None
     assert made.result is Result.MADE
-    assert record.observed.brand is not None
+    assert record.observed.last(BrandSeen) is not None
     assert record.customer.campaign.description.endswith("(amended)"), "the other's words stay"
     events = [event.name for event in store.history(played.engine.target, key)]
     assert EventName.OUTCOME_LOST not in events

@@ -10,10 +10,10 @@ import pytest
 
 from tendlc.domain.actions import Action, CreateCustomerProfile, EvaluateBundle
 from tendlc.domain.events import Event, EventName
-from tendlc.domain.observed import Observations, PrimaryProfileSeen, Seen
+from tendlc.domain.observed import BundleSeen, PrimaryProfileSeen, Seen
 from tendlc.domain.onboarding import Lane, Stage
 from tendlc.domain.steps import Result, Step, StepName
-from tendlc.domain.subjects import Subject
+from tendlc.domain.subjects import BundleKind, Subject
 from tendlc.domain.terms import Patience
 from tendlc.engine.reconcile import reconcile
 from tendlc.errors import (
@@ -27,14 +27,14 @@ from tendlc.errors import (
     Unreachable,
 )
 from tests import cast
-from tests.records import SANDBOX, TERMS, at, missed_first, record
+from tests.records import SANDBOX, TERMS, at, last_seen, missed_first, record
 from tests.simulated_twilio import Crash, Fate
 from tests.unit.engine.scene import Scene
 
 PROFILE = Step(StepName.CUSTOMER_PROFILE)
 PRIMARY = PrimaryProfileSeen(seen_at=at(0), sid="BU" + "f" * 32, status="twilio-approved")
 BEFORE_THE_FIRST_WRITE = record(
-    missed_first(PROFILE), observed=Observations(primary=PRIMARY), customer=cast.echo_salons()
+    missed_first(PROFILE), observed=last_seen(primary=PRIMARY), customer=cast.echo_salons()
 )
 KEY = "echo-salons"
 
@@ -78,8 +78,8 @@ def test_an_answer_is_in_the_ledger_with_what_it_showed() -> None:
     made = known.attempts_at(PROFILE)[-1]
     (profile,) = scene.twilio.things
     assert (made.result, made.sid, made.result_at) == (Result.MADE, profile, at(0))
-    assert known.observed.customer_profile is not None
-    assert known.observed.customer_profile.sid == profile
+    (seen,) = known.observed.each(BundleSeen, bundle=BundleKind.CUSTOMER_PROFILE)
+    assert seen.sid == profile
     events = scene.store.history(SANDBOX, KEY)
     assert events[:2] == (
         Event(at=at(0), name=EventName.STEP_MADE, step="customer_profile", sid=profile),
@@ -269,7 +269,7 @@ def test_a_repeated_evaluation_closes_the_one_it_replaces(fate: Fate) -> None:
     first, second = scene.stored(KEY).attempts_at(evaluates)
     assert (first.result, first.result_at) == (Result.REPLACED, second.noted_at)
     assert second.result is Result.MADE
-    assert not [*scene.stored(KEY).open_attempts()]
+    assert all(tried.result for tried in scene.stored(KEY).attempts)
 
 
 def test_an_answer_and_the_next_intent_are_one_commit() -> None:
@@ -290,7 +290,7 @@ def test_an_answer_is_in_the_ledger_before_anything_else_is_asked() -> None:
     look = scene.twilio.look
 
     def looking(subject: Subject) -> Seen:
-        known_at_each_look.append([*scene.stored(KEY).open_attempts()])
+        known_at_each_look.append([one for one in scene.stored(KEY).attempts if one.result is None])
         return look(subject)
 
     scene.twilio.look = looking  # type: ignore[method-assign]

@@ -8,8 +8,10 @@ import pytest
 
 from tendlc.domain.actions import CreateCustomerProfile
 from tendlc.domain.events import Event, EventName
+from tendlc.domain.observed import BundleSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Result, Step, StepName
+from tendlc.domain.subjects import BundleKind
 from tendlc.engine import recover
 from tendlc.engine.engine import Engine
 from tendlc.engine.unit_of_work import UnitOfWork
@@ -70,11 +72,8 @@ def test_what_is_found_is_told_and_seen() -> None:
     scene, known = scene_with(*DOUBT, there=True)
     found = read_back(scene.engine, read_back(scene.engine, known, BACK), BACK)
     (sid,) = scene.twilio.things
-    assert found.observed.customer_profile is not None
-    assert (found.observed.customer_profile.sid, found.observed.customer_profile.status) == (
-        sid,
-        "draft",
-    )
+    (seen,) = found.observed.each(BundleSeen, bundle=BundleKind.CUSTOMER_PROFILE)
+    assert (seen.sid, seen.status) == (sid, "draft")
     event = Event(at=at(70), name=EventName.STEP_ADOPTED, step="customer_profile", sid=sid)
     assert scene.store.history(SANDBOX, "acme") == (event,)
 

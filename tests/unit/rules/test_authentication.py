@@ -6,13 +6,24 @@ from dataclasses import replace
 
 import pytest
 
-from tendlc.domain.observed import Observations, Problem, VettingSeen
+from tendlc.domain.observed import Problem, VettingSeen
 from tendlc.domain.onboarding import Onboarding, Sent
 from tendlc.domain.status import Standing
 from tendlc.domain.steps import Attempt, Step, StepName
+from tendlc.domain.subjects import Observations
 from tendlc.rules import authentication
 from tests import cast
-from tests.records import amended, at, lost, made, record, refused, seen_brand, seen_campaign
+from tests.records import (
+    amended,
+    at,
+    last_seen,
+    lost,
+    made,
+    record,
+    refused,
+    seen_brand,
+    seen_campaign,
+)
 
 CAMPAIGN = made(StepName.CAMPAIGN, sid="QE1")
 WANTING, VAGUE = Problem(code=30900), Problem(code=30886)
@@ -32,7 +43,7 @@ def public(
         seen_at=at(0), brand_sid="BN1", vetting_status=None, authentication_status=listed
     )
     shown = seen_campaign(campaign, problems=reasons, stale=stale) if campaign else None
-    observed = Observations(
+    observed = last_seen(
         vetting=vetting, brand=seen_brand("APPROVED", problems=problems), campaign=shown
     )
     return record(*attempts, customer=cast.borealis(), observed=observed)

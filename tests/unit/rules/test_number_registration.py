@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from tendlc.domain.observed import Observations, PhoneNumberSeen
+from tendlc.domain.observed import PhoneNumberSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import GONE
 from tendlc.domain.steps import Step, StepName
+from tendlc.domain.subjects import Observations
 from tendlc.rules.number_registration import approved_by_carriers, expected_by
-from tests.records import amended, at, made, record, seen_campaign
+from tests.records import amended, at, last_seen, made, record, seen_campaign
 
 DAY = 24 * 3600
 TWO_WEEKS = 14 * DAY
@@ -24,7 +25,7 @@ def added(
 ) -> Onboarding:
     """Return a record whose number joined `when`, and whose last step was done `registered`."""
     known = record(made(ADDING, sid="PN1", at=when, took=0))
-    observed = Observations(campaign=seen_campaign(status))
+    observed = last_seen(campaign=seen_campaign(status))
     registered_at = None if registered is None else at(registered)
     return replace(known, observed=observed, registered_at=registered_at)
 
@@ -32,7 +33,7 @@ def added(
 def gone() -> Onboarding:
     known = added()
     number = PhoneNumberSeen(seen_at=at(0), sid="PN1", phone_number="+13035550100", status=GONE)
-    return replace(known, observed=replace(known.observed, phone_numbers=(number,)))
+    return replace(known, observed=last_seen(known.observed, phone_numbers=(number,)))
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_a_number_that_is_not_in_the_service_is_not_expected() -> None:
 
 def test_the_end_is_the_same_however_often_somebody_looks_at_the_campaign() -> None:
     known = added(registered=5)
-    later = replace(known, observed=Observations(campaign=seen_campaign("VERIFIED", at=9 * DAY)))
+    later = replace(known, observed=last_seen(campaign=seen_campaign("VERIFIED", at=9 * DAY)))
     assert expected_by(later, "PN1") == expected_by(known, "PN1")
 
 

@@ -12,7 +12,7 @@ from tendlc.domain import actions
 from tendlc.domain.actions import Action, RegisterBrand, ResendBrandAuthenticationMail
 from tendlc.domain.approval import Approval, Price, QuoteLine
 from tendlc.domain.customer import BrandOptions, Customer, PhoneNumberWish
-from tendlc.domain.observed import Observations, OwnedNumberSeen
+from tendlc.domain.observed import OwnedNumberSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.rules import quotes
@@ -24,6 +24,7 @@ from tests.records import (
     adopted,
     approved,
     found_first,
+    last_seen,
     lost,
     made,
     missed_first,
@@ -98,7 +99,7 @@ NAMED = PhoneNumberWish(phone_number="+13035550100")
 
 def looked_up(sid: str | None, *, wished: str = "+13035550100", stale: bool = False) -> Onboarding:
     seen = OwnedNumberSeen(seen_at=START, ordinal=1, wished=wished, sid=sid, stale=stale)
-    return record(customer=with_numbers(NAMED), observed=Observations(owned_numbers=(seen,)))
+    return record(customer=with_numbers(NAMED), observed=last_seen(owned_numbers=(seen,)))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from tendlc.rules import quotes, recreation
 from tests.records import (
     absent,
     amended,
+    last_seen,
     lost,
     made,
     not_processed,
@@ -31,7 +32,7 @@ def asked(*attempts: Attempt, status: str = "VERIFIED", of: int = 1) -> Onboardi
     """A record whose campaign a person asked to create again; its document is as it was sent."""
     created = made(CAMPAIGN)
     known = record(created, *attempts, recreation_of=of)
-    seen = replace(known.observed, campaign=seen_campaign(status))
+    seen = last_seen(known.observed, campaign=seen_campaign(status))
     note = Sent(step=CAMPAIGN, number=created.number, values=SENT)
     return replace(known, observed=seen, sent=(note,))
 

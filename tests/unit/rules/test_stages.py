@@ -8,7 +8,7 @@ import pytest
 
 from tendlc.domain.actions import AddPhoneNumber
 from tendlc.domain.customer import PhoneNumberWish
-from tendlc.domain.observed import Observations, UseCasesSeen
+from tendlc.domain.observed import UseCasesSeen
 from tendlc.domain.onboarding import Onboarding, Stage
 from tendlc.domain.steps import Attempt, Outcome, Step, StepName, StepReport
 from tendlc.domain.tasks import TaskCode
@@ -21,6 +21,7 @@ from tests.records import (
     adopted,
     at,
     found_first,
+    last_seen,
     lost,
     made,
     missed_first,
@@ -45,7 +46,7 @@ ACT = Act(
 
 def seen(brand: str | None = None, campaign: str | None = None, **fields: Any) -> Onboarding:
     """Return a record whose brand is made and that has seen these statuses."""
-    observed = Observations(
+    observed = last_seen(
         brand=seen_brand(brand) if brand else None,
         campaign=seen_campaign(campaign) if campaign else None,
         **fields,
@@ -205,7 +206,7 @@ def test_an_owned_number_is_added_and_not_bought() -> None:
         pytest.param(record(refused(StepName.CAMPAIGN)), "open", None, id="no campaign"),
         pytest.param(record(made(StepName.CAMPAIGN, sid="QE1")), "done", None, id="campaign there"),
         pytest.param(
-            record(observed=Observations(use_cases=UseCasesSeen(seen_at=at(5), codes=()))),
+            record(observed=last_seen(use_cases=UseCasesSeen(seen_at=at(5), codes=()))),
             "done",
             5,
             id="asked",
@@ -245,12 +246,10 @@ def test_pieces_of_a_bundle_that_was_there_complete_are_adopted_with_it(
 ) -> None:
     bundle = seen_bundle(status)
     profile = record(
-        found_first(StepName.CUSTOMER_PROFILE), observed=Observations(customer_profile=bundle)
+        found_first(StepName.CUSTOMER_PROFILE), observed=last_seen(customer_profile=bundle)
     )
     assert (outcomes(profile, "1"), outcomes(profile, "2")) == ({outcome}, {"open"})
-    product = record(
-        found_first(StepName.TRUST_PRODUCT), observed=Observations(trust_product=bundle)
-    )
+    product = record(found_first(StepName.TRUST_PRODUCT), observed=last_seen(trust_product=bundle))
     assert (outcomes(product, "1"), outcomes(product, "2")) == ({"open"}, {outcome})
     assert table(product)["3 Brand registration"] == "open"
 
@@ -261,7 +260,7 @@ def test_pieces_of_a_bundle_that_was_there_complete_are_adopted_with_it(
         record(found_first(StepName.CUSTOMER_PROFILE)),
         record(
             made(StepName.CUSTOMER_PROFILE),
-            observed=Observations(customer_profile=seen_bundle("in-review")),
+            observed=last_seen(customer_profile=seen_bundle("in-review")),
         ),
     ],
     ids=["never seen", "our own"],
@@ -284,7 +283,7 @@ def test_pieces_of_a_bundle_that_we_make_are_not_adopted(onboarding: Onboarding)
 def test_a_named_profile_has_one_line(status: str | None, outcome: str) -> None:
     sid = "BU" + "7" * 32
     customer = cast.acme().model_copy(update={"customer_profile_sid": sid})
-    observed = Observations(customer_profile=seen_bundle(status) if status else None)
+    observed = last_seen(customer_profile=seen_bundle(status) if status else None)
     first, second, *_ = report(record(customer=customer, observed=observed))
     assert first == StepReport(
         number="1.1", name="Customer profile", outcome=Outcome(outcome), sid=sid

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Final, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import SchemaValidator
 
+from tendlc.adapters.sql.observations import StoredObservations
 from tendlc.adapters.sql.stored_document import SCHEMA_VERSION, read_stored_customer, unjudged
 from tendlc.adapters.sql.stored_tasks import READ_AS_TODAY, data_in, text_with_data
 from tendlc.domain.customer import Customer
@@ -37,6 +38,7 @@ from tendlc.errors import SealBroken
 from tendlc.ports import Vault
 from tendlc.rules.stages import late_at
 
+SERVICE: Final = StepName.MESSAGING_SERVICE
 _OF_DOCUMENTS: Final = (EventName.ENROLLED, EventName.AMENDED)
 
 Row = Any
@@ -66,7 +68,10 @@ _SEALED: Final = tuple(
 )
 """All the others: the state."""
 
-_READ_OTHERWISE: Final = {"tasks": tuple[Annotated[Task, READ_AS_TODAY], ...]}
+_READ_OTHERWISE: Final = {
+    "observed": StoredObservations,
+    "tasks": tuple[Annotated[Task, READ_AS_TODAY], ...],
+}
 """The fields whose older forms are read as today's, with their types."""
 
 
@@ -98,8 +103,10 @@ def sealed_state(state: State, vault: Vault) -> bytes:
     return vault.seal(_state_adapter().dump_json(state))
 
 
-def read_state(sealed: bytes, vault: Vault) -> State:
-    return _state_adapter().validate_json(vault.unseal(sealed))
+def read_state(sealed: bytes, vault: Vault, *, service: str | None) -> State:
+    """Return what is sealed; `service` is the messaging service, which the first ledgers lack."""
+    context = {"service": service}
+    return _state_adapter().validate_json(vault.unseal(sealed), context=context)
 
 
 def target_values(target: Target) -> dict[str, str]:
@@ -146,7 +153,8 @@ def onboarding_of(
     row: Row, target: Target, attempts: Sequence[Attempt], vault: Vault
 ) -> Onboarding:
     open_fields = {name: getattr(row, name) for name in _OPEN}
-    state = read_state(row.state, vault)
+    services = (one.sid for one in attempts if one.step.name is SERVICE and one.succeeded)
+    state = read_state(row.state, vault, service=next(services, None))
     return Onboarding(
         key=row.key,
         target=target,

@@ -17,6 +17,7 @@ from tendlc.adapters.sql.database import UNREADABLE
 from tendlc.adapters.sql.search_words import SearchWords, marks_of
 from tendlc.adapters.sql.stored_document import read_stored_customer
 from tendlc.adapters.sql.tables import (
+    attempts,
     customers,
     documents,
     fingerprints,
@@ -26,12 +27,24 @@ from tendlc.adapters.sql.tables import (
 )
 from tendlc.domain.customer import Customer
 from tendlc.domain.onboarding import Stage
+from tendlc.domain.steps import Result
 from tendlc.domain.tasks import Owner
 from tendlc.errors import SealBroken
 from tendlc.ports import Vault
 from tendlc.rules.stages import late_at
 
 _BATCH: Final = 500
+_SERVICE: Final = (
+    select(attempts.c.sid)
+    .where(
+        attempts.c.customer_id == customers.c.id,
+        attempts.c.step == codec.SERVICE,
+        attempts.c.result.in_((Result.MADE, Result.ADOPTED)),
+    )
+    .order_by(attempts.c.number)
+    .limit(1)
+    .scalar_subquery()
+)
 _SEALED: Final = (
     select(
         customers.c.id,
@@ -41,6 +54,7 @@ _SEALED: Final = (
         documents.c.sealed.label("document"),
         documents.c.schema_version,
         states.c.sealed.label("state"),
+        _SERVICE.label("service"),
     )
     .join(
         documents,
@@ -112,7 +126,7 @@ class _Opened:
 
 def _opened(row: Any, vault: Vault) -> _Opened:
     customer = read_stored_customer(vault.unseal(row.document), row.schema_version)
-    state = codec.read_state(row.state, vault)
+    state = codec.read_state(row.state, vault, service=row.service)
     first = state.tasks[0] if state.tasks else None
     values = {
         "its_id": row.id,

@@ -367,11 +367,7 @@ def look_use_cases(client: Client, subject: subjects.UseCases, now: datetime) ->
         brand_registration_sid=subject.brand_registration_sid
     )
     entries: list[dict[str, Any]] = record.us_app_to_person_usecases or []
-    return UseCasesSeen(
-        seen_at=now,
-        codes=tuple(entry["code"] for entry in entries),
-        post_approval=tuple(e["code"] for e in entries if e.get("post_approval_required")),
-    )
+    return UseCasesSeen(seen_at=now, codes=tuple(entry["code"] for entry in entries))
 
 
 def number_seen(

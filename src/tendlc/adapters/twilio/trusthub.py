@@ -30,7 +30,6 @@ from tendlc.catalog.policies import PRIMARY_CUSTOMER_PROFILE
 from tendlc.domain import subjects
 from tendlc.domain.actions import (
     AssignEntity,
-    BundleKind,
     CreateCustomerProfile,
     CreateEndUser,
     CreateSupportingDocument,
@@ -41,6 +40,7 @@ from tendlc.domain.actions import (
 )
 from tendlc.domain.observed import BundleSeen, EvaluationSeen, PrimaryProfileSeen, Problem
 from tendlc.domain.status import BUNDLE, GONE, Standing, standing
+from tendlc.domain.subjects import BundleKind
 from tendlc.ports import Absent, Found, Made, MorePages
 
 CreateBundle = CreateCustomerProfile | CreateTrustProduct

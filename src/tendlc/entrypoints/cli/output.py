@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tendlc.app import CustomerView
 from tendlc.catalog.throughput import throughput_of
 from tendlc.domain.approval import QuoteLine
-from tendlc.domain.observed import BrandSeen, CampaignSeen
+from tendlc.domain.observed import BrandSeen, CampaignSeen, PhoneNumberSeen
 from tendlc.domain.onboarding import Onboarding, Stage
 from tendlc.domain.status import GONE
 from tendlc.domain.steps import StepName
@@ -64,7 +64,7 @@ def carriers(onboarding: Onboarding) -> str:
     if onboarding.customer.brand.mock:
         return "Its brand is a mock, for tests: its numbers cannot send messages."
     view = CustomerView(onboarding=onboarding)
-    numbers = (number.sid for number in onboarding.observed.phone_numbers)
+    numbers = (number.sid for number in onboarding.observed.each(PhoneNumberSeen))
     ends = [end for sid in numbers if (end := view.expected_by(sid))]
     by = f" (expected by {max(ends).astimezone():%Y-%m-%d})" if ends else ""
     length = "minutes to two weeks"
@@ -94,7 +94,7 @@ def print_trouble(console: Console, onboarding: Onboarding) -> None:
 
 def result_lines(onboarding: Onboarding) -> Iterator[str]:
     """Name brand, campaign, carrier limits, service and numbers, each with its SID or TCR id."""
-    brand, campaign = onboarding.observed.brand, onboarding.observed.campaign
+    brand, campaign = onboarding.observed.last(BrandSeen), onboarding.observed.last(CampaignSeen)
     if brand:
         yield f"  Brand     {brand.sid}  TCR {brand.tcr_id or 'id not given yet'}"
         yield f"            {', '.join(_brand_words(brand))}"
@@ -106,7 +106,7 @@ def result_lines(onboarding: Onboarding) -> Iterator[str]:
     if service:
         ready = onboarding.stage is Stage.REGISTERED
         yield f"  Service   {service}{_SENDS if ready else ''}"
-    for number in onboarding.observed.phone_numbers:
+    for number in onboarding.observed.each(PhoneNumberSeen):
         gone = "  no longer in the service" if number.status == GONE else ""
         yield f"  Number    {number.sid}  {number.phone_number}{gone}"
     view = CustomerView(onboarding=onboarding)

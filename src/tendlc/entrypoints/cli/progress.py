@@ -14,9 +14,11 @@ from rich.text import Text
 
 from tendlc.app import CustomerView
 from tendlc.domain.events import Event, EventName
+from tendlc.domain.observed import BundleSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import Review, Standing
 from tendlc.domain.steps import USE_CASES, Outcome, StepReport
+from tendlc.domain.subjects import BundleKind
 from tendlc.entrypoints.cli.terminal import (
     NAME_WIDTH,
     new_console,
@@ -113,7 +115,11 @@ class Progress:
     def _show_named_profile(self, onboarding: Onboarding) -> None:
         """A profile that the document names takes the place of the steps that would make it."""
         named = onboarding.customer.customer_profile_sid
-        if named and onboarding.observed.customer_profile and not self._named_profile_shown:
+        if (
+            named
+            and onboarding.observed.last(BundleSeen, bundle=BundleKind.CUSTOMER_PROFILE)
+            and not self._named_profile_shown
+        ):
             self._named_profile_shown = True
             print_step(self._console, self._view(onboarding).steps[0])
 

@@ -13,7 +13,7 @@ from typing import Any
 from tendlc.app import CustomerView, tasks_of
 from tendlc.domain.approval import QuoteLine
 from tendlc.domain.events import Event
-from tendlc.domain.observed import PhoneNumberSeen
+from tendlc.domain.observed import BrandSeen, CampaignSeen, PhoneNumberSeen
 from tendlc.domain.onboarding import Onboarding, Stage, Target, Unreadable
 from tendlc.domain.status import GONE
 from tendlc.domain.steps import StepName
@@ -51,7 +51,7 @@ def as_data(onboarding: Onboarding, door: Door, since: datetime | None = None) -
         "brand": _brand(onboarding),
         "campaign": _campaign(onboarding),
         "messaging_service": {"sid": service} if service else None,
-        "numbers": [_number(view, number) for number in onboarding.observed.phone_numbers],
+        "numbers": [_number(view, number) for number in onboarding.observed.each(PhoneNumberSeen)],
         "approval": _approval(onboarding),
         "not_sent": list(view.not_sent),
         "removed_numbers": [{"sid": sid} for sid in view.removed_numbers],
@@ -125,7 +125,7 @@ def _trouble(trouble: Trouble | None) -> dict[str, Any] | None:
 
 
 def _brand(onboarding: Onboarding) -> dict[str, Any] | None:
-    brand = onboarding.observed.brand
+    brand = onboarding.observed.last(BrandSeen)
     if brand is None:
         return None
     return {
@@ -138,7 +138,7 @@ def _brand(onboarding: Onboarding) -> dict[str, Any] | None:
 
 
 def _campaign(onboarding: Onboarding) -> dict[str, Any] | None:
-    campaign = onboarding.observed.campaign
+    campaign = onboarding.observed.last(CampaignSeen)
     if campaign is None or onboarding.sid_of(StepName.CAMPAIGN) is None:
         return None
     return {

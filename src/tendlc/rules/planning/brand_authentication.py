@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from tendlc.domain import subjects
 from tendlc.domain.actions import ResendBrandAuthenticationMail, UpdateEndUser
 from tendlc.domain.approval import QuoteLine
+from tendlc.domain.observed import VettingSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import Standing
 from tendlc.domain.steps import Attempt, Result, Step, StepName
@@ -53,7 +54,7 @@ def decide(
     last = onboarding.last_attempt(step)
     if last is not None and last.in_doubt:
         return pursue(onboarding, step, mail, terms, now)
-    seen = onboarding.observed.vetting
+    seen = onboarding.observed.last(VettingSeen)
     if seen is None or seen.stale:
         return Look(subject=subjects.BrandVettings(brand_sid=brand_sid))
     match authentication.outcome(onboarding):
@@ -85,7 +86,7 @@ def cost_of_retry(onboarding: Onboarding) -> tuple[QuoteLine, ...]:
 
 
 def _mail(onboarding: Onboarding, brand_sid: str) -> ResendBrandAuthenticationMail:
-    seen = onboarding.observed.vetting
+    seen = onboarding.observed.last(VettingSeen)
     return ResendBrandAuthenticationMail(
         sid=brand_sid, failed_sid=seen.authentication_sid if seen else None
     )

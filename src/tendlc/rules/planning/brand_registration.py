@@ -13,7 +13,7 @@ from datetime import datetime
 from tendlc.catalog.limits import LIMITS
 from tendlc.domain import subjects
 from tendlc.domain.actions import RegisterBrand, SubmitBundle, UpdateBrandRegistration
-from tendlc.domain.observed import BrandSeen
+from tendlc.domain.observed import BrandSeen, CampaignSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import BRAND, Standing, standing
 from tendlc.domain.steps import Attempt, Step, StepName
@@ -65,7 +65,7 @@ def decide(
     last_update = onboarding.last_attempt(UPDATE)
     if last_update is not None and last_update.in_doubt:
         return pursue(onboarding, UPDATE, _update(onboarding), terms, now)
-    seen = onboarding.observed.brand
+    seen = onboarding.observed.last(BrandSeen)
     look = _confirm(onboarding, bundles, terms, now)
     if look is None and (seen is None or seen.stale):
         return Look(subject=subjects.Brand(sid=_sid(onboarding)))
@@ -81,7 +81,7 @@ def _confirm(
 
     It shows the brand as well, and a second one that somebody registered at the same time.
     """
-    seen = onboarding.observed.brand
+    seen = onboarding.observed.last(BrandSeen)
     if seen and not seen.stale and standing(BRAND, seen.status) is Standing.MOVING:
         at = deadlines.next_look(_submitted_at(onboarding), seen.seen_at, terms.patience)
         if now < at:
@@ -100,7 +100,7 @@ def _unless_it_left_the_list(onboarding: Onboarding, act: Act, service: str) -> 
         return act
     if _made_in_this_run(onboarding, Step(StepName.MESSAGING_SERVICE)):
         return act
-    seen = onboarding.observed.campaign
+    seen = onboarding.observed.last(CampaignSeen)
     if service and (seen is None or seen.stale):
         return Look(subject=subjects.CampaignOfService(messaging_service_sid=service))
     brand = seen.brand_sid if seen else None
@@ -140,16 +140,20 @@ def _by_status(
             return AskHuman(tasks=(task,))
 
 
+def lacks_score(onboarding: Onboarding) -> bool:
+    """Say whether the brand's secondary vetting was ordered, and nothing is seen of it yet."""
+    brand, seen = onboarding.customer.brand, onboarding.observed.last(BrandSeen)
+    ordered = not (brand.skip_automatic_sec_vet or brand.mock)
+    vetted = seen and (seen.identity_status == "VETTED_VERIFIED" or seen.problems)
+    return ordered and not vetted
+
+
 def _await_score(
     onboarding: Onboarding, seen: BrandSeen, terms: Terms, now: datetime
 ) -> Decision | None:
     """Wait for the secondary vetting where it was ordered: the campaign's limits hang on it."""
-    ordered = not (
-        onboarding.customer.brand.skip_automatic_sec_vet or onboarding.customer.brand.mock
-    )
-    vetted = seen.identity_status == "VETTED_VERIFIED" or bool(seen.problems)
-    since = _submitted_at(onboarding)
-    if not ordered or vetted or now - since > terms.patience.vetting:
+    waited = now - _submitted_at(onboarding)
+    if not lacks_score(onboarding) or waited > terms.patience.vetting:
         return None
     return _next_look(onboarding, seen, terms, now, "the secondary vetting of the brand")
 
@@ -249,7 +253,7 @@ def _register(onboarding: Onboarding, bundles: Sequence[BundleState]) -> Registe
 
 
 def _update(onboarding: Onboarding) -> UpdateBrandRegistration:
-    seen = onboarding.observed.brand
+    seen = onboarding.observed.last(BrandSeen)
     submissions = (StepName.CUSTOMER_PROFILE_SUBMISSION, StepName.TRUST_PRODUCT_SUBMISSION)
     done = [onboarding.last_success(Step(name)) for name in submissions]
     return UpdateBrandRegistration(

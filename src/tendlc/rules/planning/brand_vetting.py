@@ -11,7 +11,7 @@ from datetime import datetime
 
 from tendlc.domain import subjects
 from tendlc.domain.actions import ImportVetting
-from tendlc.domain.observed import VettingSeen
+from tendlc.domain.observed import BrandSeen, VettingSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import VETTING, Standing, standing
 from tendlc.domain.steps import Step, StepName
@@ -46,7 +46,7 @@ def _is_closed(onboarding: Onboarding) -> bool:
 
     Source: Twilio's error 30900.
     """
-    seen = onboarding.observed.brand
+    seen = onboarding.observed.last(BrandSeen)
     # fact: use-case-charity
     open_to = _EXEMPTIONS.get(onboarding.customer.campaign.us_app_to_person_usecase)
     if seen is None or seen.tax_exempt_status is None or open_to is None:
@@ -60,7 +60,7 @@ def _import(
     decision = create_once(onboarding, IMPORT, action, terms, now, look_first=look_first)
     if decision is not None:
         return decision
-    last, seen = onboarding.last_attempt(IMPORT), onboarding.observed.vetting
+    last, seen = onboarding.last_attempt(IMPORT), onboarding.observed.last(VettingSeen)
     if last is not None and last.in_doubt:
         return pursue(onboarding, IMPORT, action, terms, now)
     if seen is None or seen.stale:
@@ -90,7 +90,7 @@ def _next_look(
 
 
 def _closed(onboarding: Onboarding) -> Task:
-    seen = onboarding.observed.brand
+    seen = onboarding.observed.last(BrandSeen)
     exemption = seen.tax_exempt_status if seen else None
     use_case = onboarding.customer.campaign.us_app_to_person_usecase
     return Task(

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tendlc.domain import subjects
-from tendlc.domain.actions import Action, BundleKind, EvaluateBundle, SubmitBundle
+from tendlc.domain.actions import Action, EvaluateBundle, SubmitBundle
 from tendlc.domain.observed import BundleSeen, EvaluationSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import BUNDLE, Standing, standing
 from tendlc.domain.steps import Step
+from tendlc.domain.subjects import BundleKind
 from tendlc.domain.tasks import Command, Task, TaskCode
 from tendlc.domain.terms import Terms
 from tendlc.rules import deadlines, remedies

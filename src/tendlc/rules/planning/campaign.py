@@ -14,7 +14,7 @@ from datetime import datetime
 from tendlc.catalog.error_codes import error_codes
 from tendlc.domain import subjects
 from tendlc.domain.actions import CreateCampaign, DeleteCampaign, UpdateCampaign
-from tendlc.domain.observed import CampaignSeen
+from tendlc.domain.observed import CampaignSeen, UseCasesSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import CAMPAIGN, GONE, Standing, standing
 from tendlc.domain.steps import Attempt, Step, StepName
@@ -60,7 +60,7 @@ def decide(
     decision = decision or _settle(onboarding, service, terms, now)
     if decision is not None:
         return decision
-    seen = onboarding.observed.campaign
+    seen = onboarding.observed.last(CampaignSeen)
     if seen is None or seen.stale:
         return Look(subject=subjects.CampaignOfService(messaging_service_sid=service))
     return _by_status(onboarding, seen, service, terms, now)
@@ -103,7 +103,7 @@ def _await_deletion(
     deleted = onboarding.last_success(before)
     if deleted is None:
         return None
-    seen = onboarding.observed.campaign
+    seen = onboarding.observed.last(CampaignSeen)
     look = Look(subject=subjects.CampaignOfService(messaging_service_sid=service))
     if seen is None or seen.stale:
         return look
@@ -120,7 +120,7 @@ def _await_deletion(
 
 def _ask_use_cases(onboarding: Onboarding, service: str) -> Decision | None:
     """Guide step 5.1: nothing is paid for a use case that is not open to the brand."""
-    seen = onboarding.observed.use_cases
+    seen = onboarding.observed.last(UseCasesSeen)
     brand = onboarding.sid_of(StepName.BRAND_REGISTRATION) or ""
     if seen is None or seen.stale:
         subject = subjects.UseCases(messaging_service_sid=service, brand_registration_sid=brand)
@@ -231,7 +231,7 @@ def _create(onboarding: Onboarding, service: str) -> CreateCampaign:
 
 
 def _update(onboarding: Onboarding, service: str) -> UpdateCampaign:
-    seen = onboarding.observed.campaign
+    seen = onboarding.observed.last(CampaignSeen)
     return UpdateCampaign(
         messaging_service_sid=service,
         campaign=onboarding.customer.campaign,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tendlc.domain.observed import BrandSeen, CampaignSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import BRAND, BUNDLE, CAMPAIGN, Standing, standing
 from tendlc.domain.tasks import Task
@@ -33,7 +34,7 @@ def decide(onboarding: Onboarding, bundles: Sequence[BundleState]) -> AskHuman |
 
 def _goes_with_a_mail(onboarding: Onboarding, path: str) -> bool:
     """Once Authentication+ has failed, another address goes to Twilio; its task says so."""
-    brand = onboarding.observed.brand
+    brand = onboarding.observed.last(BrandSeen)
     there = brand is not None and standing(BRAND, brand.status) is Standing.GOOD
     asked = authentication.is_asked(onboarding) and authentication.is_awaited(onboarding)
     return path == authentication.CONTACT and there and asked
@@ -43,7 +44,7 @@ def _locked(
     onboarding: Onboarding, bundles: Sequence[BundleState], paths: tuple[str, ...]
 ) -> list[Task]:
     """A failed brand asks for its bundles itself."""
-    brand = onboarding.observed.brand
+    brand = onboarding.observed.last(BrandSeen)
     if brand is not None and standing(BRAND, brand.status) is Standing.BAD:
         return []
     return [
@@ -59,7 +60,7 @@ def _is_approved(bundle: BundleState) -> bool:
 
 def _of_campaign(onboarding: Onboarding, paths: tuple[str, ...]) -> list[Task]:
     """A failed campaign asks by itself; one under review only about what no edit can change."""
-    seen = onboarding.observed.campaign
+    seen = onboarding.observed.last(CampaignSeen)
     now = standing(CAMPAIGN, seen.status) if seen is not None else Standing.UNKNOWN
     fields = of_sections(paths, "campaign")
     if now is Standing.MOVING:

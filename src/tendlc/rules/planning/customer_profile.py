@@ -13,7 +13,6 @@ from datetime import datetime
 from tendlc.catalog import policies
 from tendlc.domain.actions import (
     AssignEntity,
-    BundleKind,
     CreateAddress,
     CreateCustomerProfile,
     CreateEndUser,
@@ -22,9 +21,11 @@ from tendlc.domain.actions import (
     UpdateEndUser,
 )
 from tendlc.domain.business import AuthorizedRepresentative, PostalAddress
+from tendlc.domain.observed import BundleSeen, EvaluationSeen, PrimaryProfileSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import GONE
 from tendlc.domain.steps import Step, StepName
+from tendlc.domain.subjects import BundleKind
 from tendlc.domain.tasks import Command, Datum, TaskCode
 from tendlc.domain.terms import Terms
 from tendlc.rules import remedies
@@ -87,8 +88,8 @@ def state(onboarding: Onboarding) -> bundles.BundleState:
         sid=sid(onboarding),
         policy_sid=POLICY,
         contents=bundles.contents(bundles.wished_contents(pieces(onboarding))),
-        seen=onboarding.observed.customer_profile,
-        evaluation=onboarding.observed.customer_profile_evaluation,
+        seen=onboarding.observed.last(BundleSeen, bundle=BundleKind.CUSTOMER_PROFILE),
+        evaluation=onboarding.observed.last(EvaluationSeen, bundle=BundleKind.CUSTOMER_PROFILE),
         evaluate_step=Step(StepName.CUSTOMER_PROFILE_EVALUATION),
         submit_step=Step(StepName.CUSTOMER_PROFILE_SUBMISSION),
     )
@@ -151,7 +152,7 @@ def pieces(onboarding: Onboarding) -> Iterator[bundles.Piece]:
     for ordinal, person in enumerate(onboarding.customer.authorized_representatives, 1):
         yield from _representative(onboarding, ordinal, person)
     yield from _address(onboarding)
-    primary = onboarding.observed.primary
+    primary = onboarding.observed.last(PrimaryProfileSeen)
     yield (
         Step(StepName.PRIMARY_CUSTOMER_PROFILE_ASSIGNMENT),
         _assign(onboarding, primary.sid if primary else None),

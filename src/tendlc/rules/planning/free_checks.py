@@ -13,7 +13,7 @@ from datetime import datetime
 from tendlc.domain import subjects
 from tendlc.domain.actions import AddPhoneNumber
 from tendlc.domain.customer import PhoneNumberWish
-from tendlc.domain.observed import OwnedNumberSeen
+from tendlc.domain.observed import AvailableNumbersSeen, OwnedNumberSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Step, StepName
 from tendlc.domain.tasks import Command, Task, TaskCode
@@ -104,7 +104,7 @@ def _look(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> Look |
     wished = wish.phone_number or wish.area_code
     if look is not None or not _must_be_on_sale(onboarding, ordinal, wish):
         return look
-    seen = onboarding.available_for(ordinal)
+    seen = onboarding.observed.last(AvailableNumbersSeen, ordinal=ordinal)
     if seen is not None and not seen.stale and seen.wished == wished:
         return None
     return Look(subject=on_sale(onboarding, ordinal, wish))
@@ -141,7 +141,7 @@ def _fault(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> Task 
         return None if owned.sends_messages else _cannot_send(onboarding, ordinal, wish)
     if wish.phone_number_sid is not None:
         return _not_ours(onboarding, ordinal)
-    available = onboarding.available_for(ordinal)
+    available = onboarding.observed.last(AvailableNumbersSeen, ordinal=ordinal)
     if _must_be_on_sale(onboarding, ordinal, wish) and available is not None:
         wanted = wish.phone_number
         offered = available.phone_numbers
@@ -178,7 +178,7 @@ def _named(wish: PhoneNumberWish) -> str | None:
 
 def _owned(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> OwnedNumberSeen | None:
     """Return what was seen of the very number that a wish names."""
-    seen = onboarding.owned_for(ordinal)
+    seen = onboarding.observed.last(OwnedNumberSeen, ordinal=ordinal)
     fits = seen is not None and not seen.stale and seen.wished == _named(wish)
     return seen if fits else None
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from tendlc.domain import subjects
 from tendlc.domain.actions import AddPhoneNumber, BuyPhoneNumber, RemovePhoneNumber
 from tendlc.domain.customer import PhoneNumberWish
-from tendlc.domain.observed import PhoneNumberSeen
+from tendlc.domain.observed import AvailableNumbersSeen, PhoneNumberSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import GONE
 from tendlc.domain.steps import Step, StepName
@@ -25,9 +25,6 @@ from tendlc.rules.matching import friendly_name
 from tendlc.rules.planning import free_checks, only_ones
 from tendlc.rules.planning.attempts import create_once, looks_first
 from tendlc.rules.planning.decision import AskHuman, Decision, Look
-
-# fact: error-21422
-NOT_AVAILABLE = 21422
 
 _OF_A_NUMBER = (StepName.PHONE_NUMBER, StepName.PHONE_NUMBER_ADDITION)
 
@@ -125,7 +122,7 @@ def _still_there(onboarding: Onboarding, service: str) -> Decision | None:
     tasks = []
     for place, (ordinal, _) in enumerate(onboarding.number_wishes()):
         sid = onboarding.sid_of(StepName.PHONE_NUMBER_ADDITION, ordinal)
-        seen = onboarding.number_seen(sid or "")
+        seen = onboarding.observed.last(PhoneNumberSeen, sid=sid or "")
         if seen is not None and seen.stale:
             subject = subjects.NumberOfService(
                 messaging_service_sid=service, sid=seen.sid, phone_number=seen.phone_number
@@ -150,7 +147,7 @@ def _gone(step: Step, seen: PhoneNumberSeen, service: str, path: str) -> Task:
 
 
 def _is_gone(onboarding: Onboarding, sid: str) -> bool:
-    seen = onboarding.number_seen(sid)
+    seen = onboarding.observed.last(PhoneNumberSeen, sid=sid)
     return seen is not None and seen.status == GONE
 
 
@@ -189,7 +186,9 @@ def _put_back(known: Onboarding, given_up: list[int], wish: PhoneNumberWish) -> 
 def _is_of_area(known: Onboarding, number: int, wish: PhoneNumberWish) -> bool:
     if wish.phone_number or wish.phone_number_sid:
         return False
-    seen = known.number_seen(known.sid_of(StepName.PHONE_NUMBER_ADDITION, number) or "")
+    seen = known.observed.last(
+        PhoneNumberSeen, sid=known.sid_of(StepName.PHONE_NUMBER_ADDITION, number) or ""
+    )
     return seen is not None and (seen.phone_number or "").startswith(f"+1{wish.area_code or ''}")
 
 
@@ -197,7 +196,7 @@ def _names(known: Onboarding, number: int, wish: PhoneNumberWish) -> bool:
     sids = [known.sid_of(name, number) for name in _OF_A_NUMBER]
     if wish.phone_number_sid is not None:
         return wish.phone_number_sid in sids
-    seen = [known.number_seen(sid) for sid in sids if sid]
+    seen = [known.observed.last(PhoneNumberSeen, sid=sid) for sid in sids if sid]
     return wish.phone_number in [one.phone_number for one in seen if one]
 
 
@@ -257,14 +256,14 @@ def _purchase(onboarding: Onboarding, ordinal: int, number: str = "") -> BuyPhon
 
 def _candidate(onboarding: Onboarding, step: Step) -> str | None:
     """Take the first number on sale; a list that named a number just sold is stale."""
-    seen = onboarding.available_for(step.ordinal)
+    seen = onboarding.observed.last(AvailableNumbersSeen, ordinal=step.ordinal)
     if seen is None or seen.stale or not seen.phone_numbers:
         return None
     return seen.phone_numbers[0]
 
 
 def _search(onboarding: Onboarding, ordinal: int, wish: PhoneNumberWish) -> Decision:
-    seen = onboarding.available_for(ordinal)
+    seen = onboarding.observed.last(AvailableNumbersSeen, ordinal=ordinal)
     if seen is None or seen.stale or seen.phone_numbers:
         return Look(subject=free_checks.on_sale(onboarding, ordinal, wish))
     return AskHuman(tasks=(free_checks.none_on_sale(onboarding, ordinal, wish),))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tendlc.domain import subjects
+from tendlc.domain.observed import PrimaryProfileSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import BUNDLE, Standing, standing
 from tendlc.domain.steps import StepName
@@ -22,7 +23,7 @@ def decide(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | No
     assigned = onboarding.sid_of(StepName.PRIMARY_CUSTOMER_PROFILE_ASSIGNMENT)
     if assigned or onboarding.customer.customer_profile_sid:
         return None
-    seen = onboarding.observed.primary
+    seen = onboarding.observed.last(PrimaryProfileSeen)
     if seen is None or seen.stale:
         return Look(subject=subjects.PrimaryProfile(sid=terms.isv.primary_customer_profile_sid))
     if seen.sid and standing(BUNDLE, seen.status or "") is Standing.GOOD:

@@ -10,15 +10,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from tendlc.catalog import policies
-from tendlc.domain.actions import (
-    AssignEntity,
-    BundleKind,
-    CreateEndUser,
-    CreateTrustProduct,
-    UpdateEndUser,
-)
+from tendlc.domain.actions import AssignEntity, CreateEndUser, CreateTrustProduct, UpdateEndUser
+from tendlc.domain.observed import BundleSeen, EvaluationSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Step, StepName
+from tendlc.domain.subjects import BundleKind
 from tendlc.domain.terms import Terms
 from tendlc.rules.matching import friendly_name
 from tendlc.rules.planning import bundles
@@ -70,8 +66,8 @@ def state(onboarding: Onboarding) -> bundles.BundleState:
         sid=sid(onboarding),
         policy_sid=POLICY,
         contents=bundles.contents(_wished(onboarding)),
-        seen=onboarding.observed.trust_product,
-        evaluation=onboarding.observed.trust_product_evaluation,
+        seen=onboarding.observed.last(BundleSeen, bundle=BundleKind.TRUST_PRODUCT),
+        evaluation=onboarding.observed.last(EvaluationSeen, bundle=BundleKind.TRUST_PRODUCT),
         evaluate_step=Step(StepName.TRUST_PRODUCT_EVALUATION),
         submit_step=Step(StepName.TRUST_PRODUCT_SUBMISSION),
     )

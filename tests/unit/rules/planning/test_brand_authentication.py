@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tendlc.domain.actions import ResendBrandAuthenticationMail, UpdateEndUser
-from tendlc.domain.observed import Observations, Problem, VettingSeen
+from tendlc.domain.observed import Problem, VettingSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.subjects import BrandVettings
@@ -26,6 +26,7 @@ from tests.records import (
     approved,
     at,
     found_first,
+    last_seen,
     lost,
     made,
     not_processed,
@@ -68,12 +69,12 @@ def public(
         stale=stale,
     )
     brand = made(StepName.BRAND_REGISTRATION, sid="BN1")
-    known = Observations(vetting=shown, brand=seen_brand("APPROVED", problems=problems))
+    known = last_seen(vetting=shown, brand=seen_brand("APPROVED", problems=problems))
     return record(
         brand,
         *tries,
         customer=cast.borealis(),
-        observed=replace(known, **observed),  # type: ignore[arg-type]
+        observed=last_seen(known, **observed),
         retry_round=retries,
         mail_agreed=agreed,
     )

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from tendlc.domain import subjects
-from tendlc.domain.actions import BundleKind, RegisterBrand, SubmitBundle, UpdateBrandRegistration
+from tendlc.domain.actions import RegisterBrand, SubmitBundle, UpdateBrandRegistration
 from tendlc.domain.customer import BrandOptions
-from tendlc.domain.observed import CampaignSeen, Observations, Problem
+from tendlc.domain.observed import CampaignSeen, Problem
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
+from tendlc.domain.subjects import BundleKind
 from tendlc.domain.tasks import Owner, Task
 from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules.planning import brand_registration
@@ -27,6 +28,7 @@ from tests.records import (
     amended,
     at,
     found_first,
+    last_seen,
     lost,
     made,
     missed_first,
@@ -84,7 +86,7 @@ def decide(
 
 def brand(status: str, *attempts: Attempt, at: float = 100, **fields: Any) -> Onboarding:
     """Return a record whose brand was registered and has been seen with `status`."""
-    observed = Observations(brand=seen_brand(status, at=at, **fields))
+    observed = last_seen(brand=seen_brand(status, at=at, **fields))
     submitted = submission(PROFILE), submission(PRODUCT)
     return record(*submitted, MADE, *attempts, observed=observed)
 
@@ -145,7 +147,7 @@ NAMED = seen_campaign("VERIFIED", brand_sid="BN7")
 def test_a_brand_that_is_not_listed_is_paid_only_where_no_campaign_can_name_it(
     attempts: list[Attempt], campaign: CampaignSeen | None, expected: str
 ) -> None:
-    observed = Observations(campaign=campaign)
+    observed = last_seen(campaign=campaign)
     onboarding = record(*attempts, observed=observed, attempts_before_run=1)
     decision = decide(onboarding, service="MG1")
     assert words(decision) == expected
@@ -412,7 +414,7 @@ def test_a_resubmission_names_what_it_takes_to_the_registry() -> None:
 
 
 def test_a_resubmission_of_a_brand_whose_bundles_were_there_before() -> None:
-    failed = Observations(brand=seen_brand("FAILED", updated_at=None))
+    failed = last_seen(brand=seen_brand("FAILED", updated_at=None))
     decision = decide(record(MADE, observed=failed, retry_round=1))
     assert isinstance(decision, Act)
     assert decision.action == UpdateBrandRegistration(sid="BN1", submission="1::")

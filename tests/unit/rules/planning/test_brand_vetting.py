@@ -8,7 +8,7 @@ import pytest
 
 from tendlc.domain import subjects
 from tendlc.domain.actions import ImportVetting
-from tendlc.domain.observed import Observations, VettingSeen
+from tendlc.domain.observed import VettingSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Command, Owner, Task
@@ -22,6 +22,7 @@ from tests.records import (
     at,
     check_words_of,
     found_first,
+    last_seen,
     lost,
     made,
     not_processed,
@@ -40,7 +41,7 @@ OLD = ImportVetting(brand_sid="BN1", token=TOKEN.replace("kept", "old"))
 
 def known(*attempts: Attempt, status: str | None = None, stale: bool = False) -> Onboarding:
     seen = VettingSeen(seen_at=at(400), brand_sid="BN1", vetting_status=status, stale=stale)
-    observed = Observations(vetting=seen if status is not None else None)
+    observed = last_seen(vetting=seen if status is not None else None)
     return record(*attempts, customer=cast.hometown_pac(), observed=observed)
 
 
@@ -206,7 +207,7 @@ def test_a_use_case_that_the_tax_exemption_rules_out_is_asked_about(
     use_case: str, exemption: str | None, expected: str
 ) -> None:
     brand = seen_brand("APPROVED", tax_exempt_status=exemption)
-    plain = record(observed=Observations(brand=brand))
+    plain = record(observed=last_seen(brand=brand))
     wished = amended(plain, "campaign", us_app_to_person_usecase=use_case)
     decision = brand_vetting.decide(wished, TERMS, at(500), brand_sid="BN1", look_first=False)
     assert words(decision) == expected

@@ -10,7 +10,6 @@ import pytest
 from tendlc.domain import subjects
 from tendlc.domain.actions import (
     AssignEntity,
-    BundleKind,
     CreateEndUser,
     EvaluateBundle,
     SubmitBundle,
@@ -19,6 +18,7 @@ from tendlc.domain.actions import (
 from tendlc.domain.observed import EvaluationSeen, Problem
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
+from tendlc.domain.subjects import BundleKind
 from tendlc.domain.tasks import Owner
 from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules.planning import bundles

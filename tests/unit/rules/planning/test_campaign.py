@@ -9,7 +9,7 @@ import pytest
 
 from tendlc.domain import subjects
 from tendlc.domain.actions import CreateCampaign, UpdateCampaign
-from tendlc.domain.observed import CampaignSeen, Observations, Problem, UseCasesSeen
+from tendlc.domain.observed import CampaignSeen, Problem, UseCasesSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Owner, Task
@@ -23,6 +23,7 @@ from tests.records import (
     amended,
     at,
     found_first,
+    last_seen,
     lost,
     made,
     missed_first,
@@ -52,7 +53,7 @@ def decide(
 
 def before(*attempts: Attempt, use_cases: UseCasesSeen | None = OPEN) -> Onboarding:
     """Return a record whose brand is there and whose use cases were asked."""
-    return record(BRAND, *attempts, observed=Observations(use_cases=use_cases))
+    return record(BRAND, *attempts, observed=last_seen(use_cases=use_cases))
 
 
 def task(decision: Decision | None) -> Task:
@@ -189,7 +190,7 @@ def there(
 ) -> Onboarding:
     """Return a record whose campaign was created at 100 and has been seen with `status`."""
     seen = status if isinstance(status, CampaignSeen) else seen_campaign(status, at=at)
-    observed = Observations(use_cases=OPEN, campaign=replace(seen, problems=problems))
+    observed = last_seen(use_cases=OPEN, campaign=replace(seen, problems=problems))
     creation = made(CREATE, CREATION, at=100, sid="QE1")
     return record(BRAND, creation, *rest, observed=observed)
 
@@ -268,7 +269,7 @@ def test_what_the_campaign_needs_next(onboarding: Onboarding, now: float, expect
 
 
 def test_a_campaign_that_was_there_before_is_not_resubmitted_unasked() -> None:
-    seen = Observations(campaign=seen_campaign("FAILED", problems=(PROBLEM,)))
+    seen = last_seen(campaign=seen_campaign("FAILED", problems=(PROBLEM,)))
     found = record(BRAND, found_first(CREATE, sid="QE1"), observed=seen)
     assert words(decide(found)) == "ask campaign_failed"
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from tendlc.domain.observed import Observations
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Step, StepName
 from tendlc.domain.tasks import Command, Owner
@@ -14,14 +13,23 @@ from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules.planning import changes, customer_profile, trust_product
 from tendlc.rules.planning.decision import AskHuman
 from tendlc.rules.unsent import noted
-from tests.records import amended, made, record, seen_brand, seen_bundle, seen_campaign, words
+from tests.records import (
+    amended,
+    last_seen,
+    made,
+    record,
+    seen_brand,
+    seen_bundle,
+    seen_campaign,
+    words,
+)
 
 SENT = (StepName.ADDRESS, StepName.MESSAGING_PROFILE, StepName.CAMPAIGN)
 
 
 def known(**statuses: str) -> Onboarding:
     """Return a record whose address, messaging profile and campaign were sent as they are."""
-    observed = Observations(
+    observed = last_seen(
         customer_profile=seen_bundle(statuses.get("profile", "twilio-approved")),
         trust_product=seen_bundle(statuses.get("product", "twilio-approved")),
         brand=seen_brand(statuses.get("brand", "APPROVED")),

@@ -11,7 +11,7 @@ import pytest
 
 from tendlc.domain.actions import BuyPhoneNumber, RegisterBrand
 from tendlc.domain.customer import PhoneNumberWish
-from tendlc.domain.observed import BrandSeen, Observations
+from tendlc.domain.observed import BrandSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.rules.planning import phone_numbers
@@ -20,15 +20,7 @@ from tendlc.rules.planning.decision import Act, Decision, ReadBack
 from tendlc.rules.planning.messaging_service import STEP as SERVICE
 from tendlc.rules.planning.order import CHAIN
 from tests import cast
-from tests.records import (
-    TERMS,
-    at,
-    made,
-    missed_first,
-    record,
-    seen_brand,
-    words,
-)
+from tests.records import TERMS, at, last_seen, made, missed_first, record, seen_brand, words
 
 BY_NAME = {link.name: link for link in CHAIN}
 PROFILE, PRODUCT = Step(StepName.CUSTOMER_PROFILE), Step(StepName.TRUST_PRODUCT)
@@ -65,7 +57,7 @@ def test_a_service_is_looked_for_once_more(onboarding: Onboarding, expected: str
 
 
 def brand(seen: BrandSeen | None, *unconfirmed: Step) -> Onboarding:
-    observed = Observations(brand=seen)
+    observed = last_seen(brand=seen)
     return record(*BUNDLES, BRAND, observed=observed, unconfirmed=unconfirmed)
 
 

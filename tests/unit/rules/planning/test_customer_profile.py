@@ -13,7 +13,6 @@ from tendlc.domain import subjects
 from tendlc.domain.actions import (
     Action,
     AssignEntity,
-    BundleKind,
     CreateAddress,
     CreateCustomerProfile,
     CreateEndUser,
@@ -22,9 +21,10 @@ from tendlc.domain.actions import (
     UpdateEndUser,
 )
 from tendlc.domain.business import PostalAddress
-from tendlc.domain.observed import EvaluationSeen, Observations, PrimaryProfileSeen
+from tendlc.domain.observed import EvaluationSeen, PrimaryProfileSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
+from tendlc.domain.subjects import BundleKind, Observations
 from tendlc.domain.tasks import Command, Owner
 from tendlc.domain.terms import Isv
 from tendlc.entrypoints.words.tasks import words_of
@@ -37,6 +37,7 @@ from tests.records import (
     at,
     carry_out,
     found_first,
+    last_seen,
     lost,
     made,
     missed_first,
@@ -55,7 +56,7 @@ NAMED = "BU" + "7" * 32
 
 def seen(status: str | None, **fields: Any) -> Observations:
     """Return what is seen of a profile with this status, evaluated and found complete."""
-    return Observations(
+    return last_seen(
         customer_profile=seen_bundle(status, **fields) if status else None,
         customer_profile_evaluation=COMPLIANT,
         primary=PRIMARY,

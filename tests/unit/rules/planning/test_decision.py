@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tendlc.domain import subjects
-from tendlc.domain.actions import AddPhoneNumber, BundleKind, UpdateBrandRegistration
+from tendlc.domain.actions import AddPhoneNumber, UpdateBrandRegistration
 from tendlc.domain.steps import Step, StepName
+from tendlc.domain.subjects import BundleKind
 from tendlc.domain.tasks import TaskCode
 from tendlc.rules import remedies
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Done, Look, ReadBack, Wait

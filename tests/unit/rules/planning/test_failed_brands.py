@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tendlc.domain.actions import BundleKind
-from tendlc.domain.observed import Observations, Problem
+from tendlc.domain.observed import Problem
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt
+from tendlc.domain.subjects import BundleKind
 from tendlc.domain.tasks import Owner
 from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules.planning.bundles import BundleState
-from tests.records import found_first, record, seen_brand, words
+from tests.records import found_first, last_seen, record, seen_brand, words
 from tests.unit.rules.planning.test_brand_registration import (
     MADE,
     PRODUCT,
@@ -52,7 +52,7 @@ def test_an_edit_that_an_approved_bundle_keeps_out_goes_through_support(
 
 @pytest.mark.parametrize("attempts", [[], [found_first(PROFILE_SUBMISSION)]])
 def test_an_edit_of_a_bundle_that_we_never_submitted_is_not_told(attempts: list[Attempt]) -> None:
-    failed = Observations(brand=seen_brand("FAILED"))
+    failed = last_seen(brand=seen_brand("FAILED"))
     onboarding = record(*attempts, MADE, observed=failed)
     assert words(decide(onboarding, 1000, (EDITED[ONE], PRODUCT))) == "ask brand_failed"
 

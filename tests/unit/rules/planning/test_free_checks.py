@@ -8,7 +8,7 @@ import pytest
 
 from tendlc.domain.actions import AddPhoneNumber
 from tendlc.domain.customer import PhoneNumberWish
-from tendlc.domain.observed import AvailableNumbersSeen, Observations, OwnedNumberSeen
+from tendlc.domain.observed import AvailableNumbersSeen, OwnedNumberSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Command
@@ -16,7 +16,7 @@ from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules.planning import free_checks
 from tendlc.rules.planning.decision import Act, AskHuman
 from tests import cast
-from tests.records import TERMS, at, lost, made, record, refused, words
+from tests.records import TERMS, at, last_seen, lost, made, record, refused, words
 
 SID, NUMBER = "PN" + "5" * 32, "+13035550142"
 ANY = PhoneNumberWish()
@@ -48,7 +48,7 @@ def known(
     offers: AvailableNumbersSeen | None = None,
 ) -> Onboarding:
     customer = cast.acme().model_copy(update={"phone_numbers": (wish,)})
-    observed = Observations(
+    observed = last_seen(
         owned_numbers=(has,) if has else (), available_numbers=(offers,) if offers else ()
     )
     return record(*attempts, customer=customer, observed=observed)
@@ -137,7 +137,7 @@ def test_all_wishes_that_cannot_be_fulfilled_are_told_at_once() -> None:
     wishes = (OWNED, PhoneNumberWish(area_code="907"))
     customer = onboarding.customer.model_copy(update={"phone_numbers": wishes})
     second = replace(sale("907"), ordinal=2)
-    observed = replace(onboarding.observed, available_numbers=(second,))
+    observed = last_seen(onboarding.observed, available_numbers=(second,))
     decision = free_checks.decide(
         replace(onboarding, customer=customer, observed=observed),
         TERMS,
@@ -219,7 +219,7 @@ def test_a_wish_that_cannot_be_fulfilled_is_named_by_its_place(
     expected: tuple[str, str, str],
 ) -> None:
     customer = cast.acme().model_copy(update={"phone_numbers": (ANY, wish)})
-    observed = Observations(
+    observed = last_seen(
         owned_numbers=(replace(has, ordinal=2),) if has else (),
         available_numbers=(replace(offers, ordinal=2),) if offers else (),
     )

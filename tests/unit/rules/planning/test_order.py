@@ -13,7 +13,7 @@ from tendlc.domain.actions import (
     SubmitBundle,
 )
 from tendlc.domain.customer import PhoneNumberWish
-from tendlc.domain.observed import Observations, OwnedNumberSeen, UseCasesSeen
+from tendlc.domain.observed import OwnedNumberSeen, UseCasesSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, StepName
 from tendlc.rules.planning import customer_profile, trust_product
@@ -25,6 +25,7 @@ from tests.records import (
     amended,
     at,
     found_first,
+    last_seen,
     lost,
     made,
     missed_first,
@@ -112,7 +113,7 @@ def owned_number() -> Onboarding:
     wish = PhoneNumberWish(phone_number_sid=sid)
     owned = OwnedNumberSeen(seen_at=at(0), ordinal=1, wished=sid, sid=sid, sends_messages=True)
     customer = cast.acme().model_copy(update={"phone_numbers": (wish,)})
-    return record(customer=customer, observed=Observations(owned_numbers=(owned,)))
+    return record(customer=customer, observed=last_seen(owned_numbers=(owned,)))
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ SERVICE = made(StepName.MESSAGING_SERVICE, sid="MG1")
 
 def test_campaign_and_numbers_go_to_our_service() -> None:
     use_cases = UseCasesSeen(seen_at=at(0), codes=("DELIVERY_NOTIFICATION",))
-    observed = Observations(use_cases=use_cases)
+    observed = last_seen(use_cases=use_cases)
     campaign = decide("campaign", record(SERVICE, observed=observed))
     assert isinstance(campaign, Act)
     assert isinstance(campaign.action, CreateCampaign)
@@ -166,14 +167,14 @@ def test_campaign_and_numbers_go_to_our_service() -> None:
 )
 def test_a_review_is_a_link_of_its_own(link: str, status: str, expected: str) -> None:
     seen = seen_bundle(status)
-    onboarding = record(observed=Observations(customer_profile=seen, trust_product=seen))
+    onboarding = record(observed=last_seen(customer_profile=seen, trust_product=seen))
     assert words(decide(link, onboarding)) == expected
 
 
 def failed_with_approved_bundles() -> Onboarding:
     """Return a record whose bundles were submitted and approved and whose brand failed."""
     approved = seen_bundle("twilio-approved")
-    observed = Observations(
+    observed = last_seen(
         customer_profile=approved, trust_product=approved, brand=seen_brand("FAILED")
     )
     known = record(

@@ -9,12 +9,7 @@ import pytest
 from tendlc.domain import subjects
 from tendlc.domain.actions import AddPhoneNumber, BuyPhoneNumber
 from tendlc.domain.customer import PhoneNumberWish
-from tendlc.domain.observed import (
-    AvailableNumbersSeen,
-    Observations,
-    OwnedNumberSeen,
-    PhoneNumberSeen,
-)
+from tendlc.domain.observed import AvailableNumbersSeen, OwnedNumberSeen, PhoneNumberSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Command, Owner
@@ -26,6 +21,7 @@ from tests.records import (
     TERMS,
     at,
     found_first,
+    last_seen,
     lost,
     made,
     missed_first,
@@ -50,7 +46,7 @@ def wishing(
     """Return a record with these wishes; `sale` is what was found for the first one at 0."""
     customer = cast.acme().model_copy(update={"phone_numbers": wishes})
     known = AvailableNumbersSeen(seen_at=at(0), ordinal=1, phone_numbers=sale or ())
-    observed = Observations(available_numbers=(known,) if sale is not None else ())
+    observed = last_seen(available_numbers=(known,) if sale is not None else ())
     return record(*attempts, customer=customer, observed=observed)
 
 
@@ -62,7 +58,7 @@ def owning(
     seen = OwnedNumberSeen(
         seen_at=at(0), ordinal=1, wished=wished, sid=sid, sends_messages=True, stale=stale
     )
-    return replace(known, observed=replace(known.observed, owned_numbers=(seen,)))
+    return replace(known, observed=last_seen(known.observed, owned_numbers=(seen,)))
 
 
 def decide(onboarding: Onboarding, *, look_first: bool = False) -> Decision | None:
@@ -84,7 +80,7 @@ def buy(number: str, ordinal: int = 1) -> BuyPhoneNumber:
 def seen_number(*seen: PhoneNumberSeen, wishes: tuple[PhoneNumberWish, ...] = (ANY,)) -> Onboarding:
     """Return a record whose numbers were added, and then seen so."""
     known = wishing(wishes, BOUGHT, ADDED, *[SECOND_ADDED] * (len(wishes) - 1))
-    return replace(known, observed=replace(known.observed, phone_numbers=seen))
+    return replace(known, observed=last_seen(known.observed, phone_numbers=seen))
 
 
 def a_number(
@@ -230,7 +226,8 @@ def test_a_number_in_doubt_is_read_back_by_its_name() -> None:
 def test_the_second_number_has_a_name_and_a_sale_of_its_own() -> None:
     second = AvailableNumbersSeen(seen_at=at(0), ordinal=2, phone_numbers=("+13035550199",))
     onboarding = wishing((ANY, ANY), BOUGHT, ADDED, sale=SALE)
-    seen = Observations(available_numbers=(*onboarding.observed.available_numbers, second))
+    offers = onboarding.observed.each(AvailableNumbersSeen)
+    seen = last_seen(available_numbers=(*offers, second))
     decision = decide(replace(onboarding, observed=seen))
     step = Step(StepName.PHONE_NUMBER, 2)
     assert decision == Act(step=step, action=buy("+13035550199", 2), number=1)
@@ -252,7 +249,7 @@ def test_numbers_on_sale_are_looked_for_again_where_one_was_sold_whatever_the_cl
         seen_at=at(seen_at), ordinal=1, phone_numbers=SALE[1:], stale=stale
     )
     onboarding = wishing((ANY,), SOLD)
-    onboarding = replace(onboarding, observed=Observations(available_numbers=(numbers,)))
+    onboarding = replace(onboarding, observed=last_seen(available_numbers=(numbers,)))
     assert said(onboarding) == expected
 
 

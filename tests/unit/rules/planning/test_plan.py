@@ -12,7 +12,6 @@ from tendlc.domain.actions import EvaluateBundle
 from tendlc.domain.observed import (
     AvailableNumbersSeen,
     EvaluationSeen,
-    Observations,
     PrimaryProfileSeen,
     Seen,
     UseCasesSeen,
@@ -22,7 +21,6 @@ from tendlc.domain.steps import Step, StepName
 from tendlc.domain.subjects import Subject
 from tendlc.domain.terms import Terms
 from tendlc.domain.trouble import Trouble
-from tendlc.engine.observe import absorb
 from tendlc.rules.planning.decision import Act, Decision, Look, ReadBack, Wait
 from tendlc.rules.planning.plan import plan
 from tests import cast
@@ -31,6 +29,7 @@ from tests.records import (
     TERMS,
     amended,
     at,
+    last_seen,
     made,
     missed_first,
     record,
@@ -95,14 +94,14 @@ def lived(
                     seen = EvaluationSeen(seen_at=at(0), sid="EL1", status="compliant")
                 name = str(act.step).removesuffix("_submission")
                 now |= {name: verdicts[name]} if name != str(act.step) else {}
-                observed = absorb(onboarding.observed, act.action, seen)
+                observed = act.action.observed_after(onboarding.observed, str(act.step), seen)
                 onboarding = replace(onboarding, observed=observed)
             case ReadBack():
                 onboarding = onboarding.with_attempt(missed_first(decision.step))
             case Look():
                 done.append(type(decision.subject).__name__)
                 seen = shown(decision.subject, now)
-                observed = absorb(onboarding.observed, decision.subject, seen)
+                observed = onboarding.observed.put(decision.subject, seen)
                 onboarding = replace(onboarding, observed=observed)
             case _:
                 return onboarding, done, decision
@@ -219,7 +218,7 @@ def test_a_messaging_service_that_is_refused_costs_no_brand() -> None:
     assert service is not None
     without = replace(held, attempts=tuple(a for a in held.attempts if a.step != step))
     approved = seen_bundle("twilio-approved", sid="trust_product")
-    free = replace(without, observed=replace(without.observed, trust_product=approved))
+    free = replace(without, observed=last_seen(without.observed, trust_product=approved))
     decision = plan(free, TERMS, at(0))
     assert isinstance(decision, Act)
     tried = free.with_attempt(refused(step, decision.action))
@@ -243,14 +242,14 @@ def test_no_number_is_bought_before_the_campaign_is_verified() -> None:
 
 def test_without_a_primary_profile_nothing_else_is_asked() -> None:
     none = PrimaryProfileSeen(seen_at=at(0), sid=None)
-    onboarding = record(observed=Observations(primary=none))
+    onboarding = record(observed=last_seen(primary=none))
     assert words(plan(onboarding, TERMS, at(0))) == "ask no_primary_customer_profile"
 
 
 def waiting(profile: float, product: float) -> Onboarding:
     """Return a record whose two bundles are in review, each looked at so late."""
     rested, _, _ = lived(record(), terms=PATIENT, customer_profile="in-review")
-    observed = replace(
+    observed = last_seen(
         rested.observed,
         customer_profile=seen_bundle("in-review", at=profile),
         trust_product=seen_bundle("in-review", at=product),
@@ -294,7 +293,7 @@ def test_the_tasks_of_several_links_are_told_together() -> None:
 def test_a_task_with_a_time_of_its_own_is_looked_after_at_that_time() -> None:
     rested, _, _ = lived(record(), brand="IN_REVIEW")
     days = 3 * 86400
-    late = replace(rested.observed, brand=seen_brand("IN_REVIEW", at=days))
+    late = last_seen(rested.observed, brand=seen_brand("IN_REVIEW", at=days))
     decision = plan(replace(rested, observed=late), TERMS, at(days + 1))
     assert words(decision) == f"ask brand_in_review until {days + 6 * 3600}"
 

@@ -7,16 +7,17 @@ from dataclasses import replace
 import pytest
 
 from tendlc.domain import subjects
-from tendlc.domain.observed import Observations, PrimaryProfileSeen
+from tendlc.domain.observed import PrimaryProfileSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import StepName
+from tendlc.domain.subjects import Observations
 from tendlc.domain.tasks import Command, Owner
 from tendlc.domain.terms import Isv
 from tendlc.entrypoints.words.tasks import words_of
 from tendlc.rules.planning import primary_customer_profile
 from tendlc.rules.planning.decision import AskHuman, Decision, Look
 from tests import cast
-from tests.records import TERMS, at, made, record, refused, words
+from tests.records import TERMS, at, last_seen, made, record, refused, words
 
 ASSIGNMENT = StepName.PRIMARY_CUSTOMER_PROFILE_ASSIGNMENT
 ASSIGNED = made(ASSIGNMENT, sid="BV1")
@@ -24,7 +25,7 @@ ASSIGNED = made(ASSIGNMENT, sid="BV1")
 
 def seen(sid: str | None, status: str | None = None, *, stale: bool = False) -> Observations:
     primary = PrimaryProfileSeen(seen_at=at(0), sid=sid, status=status, stale=stale)
-    return Observations(primary=primary)
+    return last_seen(primary=primary)
 
 
 def decide(onboarding: Onboarding) -> Decision | None:

@@ -9,7 +9,7 @@ import pytest
 
 from tendlc.domain import subjects
 from tendlc.domain.actions import CreateCampaign, DeleteCampaign
-from tendlc.domain.observed import Observations, Problem, UseCasesSeen
+from tendlc.domain.observed import Problem, UseCasesSeen
 from tendlc.domain.onboarding import Onboarding, Sent
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.tasks import Command
@@ -24,6 +24,7 @@ from tests.records import (
     amended,
     at,
     found_first,
+    last_seen,
     lost,
     made,
     not_processed,
@@ -53,7 +54,7 @@ def decide(onboarding: Onboarding, now: float = 1000) -> Decision | None:
 
 def agreed(*attempts: Attempt, use_cases: UseCasesSeen | None = OPEN, **fields: Any) -> Onboarding:
     """Return a record whose failed campaign a person agreed to delete and create again."""
-    observed = Observations(
+    observed = last_seen(
         use_cases=use_cases, campaign=seen_campaign("FAILED", at=150, problems=(OF_TIME,))
     )
     known = record(BRAND, CREATED, *attempts, observed=observed, recreation_of=1)
@@ -121,7 +122,7 @@ def test_a_second_campaign_is_deleted_by_a_step_of_its_own() -> None:
 def deleted(status: str | None, *rest: Attempt, seen_at: float = 250, **fields: Any) -> Onboarding:
     """Return a record whose campaign was deleted at 200 and was seen since."""
     shown = seen_campaign(status, at=seen_at, **fields) if status else None
-    observed = Observations(use_cases=OPEN, campaign=shown)
+    observed = last_seen(use_cases=OPEN, campaign=shown)
     return record(BRAND, CREATED, DELETED, *rest, observed=observed, recreation_of=1)
 
 
@@ -187,7 +188,7 @@ def test_the_next_campaign_is_a_step_of_its_own() -> None:
 
 def failed(*problems: Problem, status: str = "FAILED", attempt: Attempt = CREATED) -> Onboarding:
     seen = seen_campaign(status, problems=problems)
-    return record(BRAND, attempt, observed=Observations(use_cases=OPEN, campaign=seen))
+    return record(BRAND, attempt, observed=last_seen(use_cases=OPEN, campaign=seen))
 
 
 @pytest.mark.parametrize(

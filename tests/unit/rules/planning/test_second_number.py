@@ -9,12 +9,7 @@ import pytest
 from tendlc.domain import subjects
 from tendlc.domain.actions import AddPhoneNumber, RemovePhoneNumber
 from tendlc.domain.customer import PhoneNumberWish
-from tendlc.domain.observed import (
-    AvailableNumbersSeen,
-    Observations,
-    OwnedNumberSeen,
-    PhoneNumberSeen,
-)
+from tendlc.domain.observed import AvailableNumbersSeen, OwnedNumberSeen, PhoneNumberSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import GONE
 from tendlc.domain.steps import Attempt, Step, StepName
@@ -23,7 +18,7 @@ from tendlc.rules.number_registration import expected_by
 from tendlc.rules.planning import free_checks, phone_numbers
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Look
 from tests import cast
-from tests.records import TERMS, at, lost, made, record, seen_campaign, words
+from tests.records import TERMS, at, last_seen, lost, made, record, seen_campaign, words
 
 PN = [f"PN{number:032x}" for number in range(4)]
 E164 = [f"+1303555010{number}" for number in range(4)]
@@ -60,7 +55,7 @@ def wishing(
     numbers = tuple(
         PhoneNumberSeen(seen_at=at(0), sid=PN[n], phone_number=E164[n]) for n in (1, 2, 3)
     )
-    known = replace(Observations(phone_numbers=numbers), **observed)  # type: ignore[arg-type]
+    known = last_seen(last_seen(phone_numbers=numbers), **observed)
     return record(*attempts, customer=customer, observed=known, number_ordinals=ordinals)
 
 

@@ -6,13 +6,13 @@ import pytest
 
 from tendlc.domain.actions import RemovePhoneNumber
 from tendlc.domain.customer import PhoneNumberWish
-from tendlc.domain.observed import Observations, PhoneNumberSeen
+from tendlc.domain.observed import PhoneNumberSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.rules.planning import phone_numbers
 from tendlc.rules.planning.decision import Act, Decision
 from tests import cast
-from tests.records import TERMS, at, lost, made, record, refused, under_way, words
+from tests.records import TERMS, at, last_seen, lost, made, record, refused, under_way, words
 
 PN1, PN2 = (f"PN{number:032x}" for number in (1, 2))
 SIDS = {1: PN1, 2: PN2}
@@ -46,7 +46,7 @@ def known(
     numbers = tuple(
         PhoneNumberSeen(seen_at=at(0), sid=SIDS[n], phone_number=f"+1303555010{n}") for n in (1, 2)
     )
-    observed = Observations(phone_numbers=numbers)
+    observed = last_seen(phone_numbers=numbers)
     return record(*attempts, customer=customer, observed=observed, number_ordinals=ordinals)
 
 

@@ -8,16 +8,11 @@ from typing import Any
 import pytest
 
 from tendlc.domain import subjects
-from tendlc.domain.actions import (
-    AssignEntity,
-    BundleKind,
-    CreateEndUser,
-    CreateTrustProduct,
-    UpdateEndUser,
-)
-from tendlc.domain.observed import EvaluationSeen, Observations
+from tendlc.domain.actions import AssignEntity, CreateEndUser, CreateTrustProduct, UpdateEndUser
+from tendlc.domain.observed import EvaluationSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
+from tendlc.domain.subjects import BundleKind, Observations
 from tendlc.domain.terms import Isv
 from tendlc.rules.planning import trust_product
 from tendlc.rules.planning.decision import Act, Decision, Look, ReadBack
@@ -28,6 +23,7 @@ from tests.records import (
     at,
     carry_out,
     found_first,
+    last_seen,
     lost,
     made,
     missed_first,
@@ -51,7 +47,7 @@ CREATE = CreateTrustProduct(
 
 
 def seen(status: str, **fields: Any) -> Observations:
-    return Observations(
+    return last_seen(
         trust_product=seen_bundle(status, **fields),
         trust_product_evaluation=EvaluationSeen(seen_at=at(0), sid="EL1", status="compliant"),
     )

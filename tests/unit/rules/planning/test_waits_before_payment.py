@@ -6,19 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from tendlc.domain.observed import (
-    AvailableNumbersSeen,
-    BundleSeen,
-    Observations,
-    PrimaryProfileSeen,
-)
+from tendlc.domain.observed import AvailableNumbersSeen, BundleSeen, PrimaryProfileSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.domain.terms import Terms
 from tendlc.rules.planning import customer_profile, trust_product
 from tendlc.rules.planning.decision import Act
 from tendlc.rules.planning.plan import plan
-from tests.records import TERMS, at, made, record, seen_bundle, words
+from tests.records import TERMS, at, last_seen, made, record, seen_bundle, words
 
 IMPATIENT = replace(TERMS, wait_for_approval=False)
 DAY = 86_400
@@ -36,7 +31,7 @@ def submitted(profile: BundleSeen | None, product: BundleSeen | None) -> Onboard
     sale = AvailableNumbersSeen(
         seen_at=at(), ordinal=1, phone_numbers=("+13035550142",), wished="303"
     )
-    observed = Observations(
+    observed = last_seen(
         primary=primary,
         customer_profile=profile,
         trust_product=product,

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from tendlc.catalog import policies
-from tendlc.domain.actions import BundleKind, EvaluateBundle, UpdateEndUser
+from tendlc.domain.actions import EvaluateBundle, UpdateEndUser
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Step, StepName
+from tendlc.domain.subjects import BundleKind
 from tendlc.rules.planning import customer_profile
 from tendlc.rules.planning.decision import Act, Decision
 from tests.records import TERMS, amended, at, carry_out, not_processed, record, words
