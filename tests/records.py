@@ -104,6 +104,12 @@ def record(*attempts: Attempt, **fields: Any) -> Onboarding:
     return replace(known, **fields)
 
 
+def after(onboarding: Onboarding, *names: StepName) -> Onboarding:
+    """Return the record with the objects of these steps made first, where they are not there."""
+    first = [made(name) for name in names if onboarding.sid_of(name) is None]
+    return replace(onboarding, attempts=(*first, *onboarding.attempts))
+
+
 def approved(onboarding: Onboarding) -> Onboarding:
     """Return the record with all that is due agreed to."""
     approval = Approval(at=START, actor="jane", lines=quotes.due(onboarding))
@@ -135,18 +141,23 @@ def attempt(
     return replace(tried, **fields)
 
 
+def _sid(step: Step | StepName) -> str:
+    return str(step if isinstance(step, Step) else Step(step))
+
+
 def made(step: Step | StepName, action: Action | None = None, **fields: Any) -> Attempt:
-    return attempt(step, action, Result.MADE, **fields)
+    """The object is there; it has the step's own name for a SID where no other is given."""
+    return attempt(step, action, Result.MADE, **{"sid": _sid(step)} | fields)
 
 
 def adopted(step: Step | StepName, action: Action | None = None, **fields: Any) -> Attempt:
     """The answer was lost, and reading back found the object."""
-    return attempt(step, action, Result.ADOPTED, **fields)
+    return attempt(step, action, Result.ADOPTED, **{"sid": _sid(step)} | fields)
 
 
 def found_first(step: Step | StepName, **fields: Any) -> Attempt:
     """Nothing was sent: the object was there from before."""
-    return attempt(step, None, Result.ADOPTED, digest="", **fields)
+    return attempt(step, None, Result.ADOPTED, digest="", **{"sid": _sid(step)} | fields)
 
 
 def missed_first(step: Step | StepName, **fields: Any) -> Attempt:

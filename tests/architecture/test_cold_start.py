@@ -19,7 +19,6 @@ HEAVY = {
     "requests",
     "sqlalchemy",
     "starlette",
-    "structlog",
     "twilio",
     "uvloop",
 }

@@ -5,6 +5,8 @@ The numbers are those of CONTRIBUTING.md.
 
 from __future__ import annotations
 
+import ast
+
 from tests.architecture.sources import everything, package
 
 LONGEST_FILE = 500
@@ -40,6 +42,18 @@ def test_no_function_is_longer_than_60_lines() -> None:
 def test_no_module_is_a_drawer_for_everything() -> None:
     names = {str(source): {source.path.stem, *source.path.parts} for source in everything()}
     assert [name for name, parts in names.items() if parts & DRAWERS] == []
+
+
+def test_no_class_of_the_engines_side_has_the_name_of_another() -> None:
+    """A word means one thing: what is called the same is the same."""
+    homes: dict[str, list[str]] = {}
+    for source in package():
+        if "sandbox" not in source.path.parts:
+            for node in ast.walk(source.tree):
+                if isinstance(node, ast.ClassDef):
+                    homes.setdefault(node.name, []).append(str(source))
+    assert len(homes) > 100
+    assert {name: where for name, where in homes.items() if len(where) > 1} == {}
 
 
 def test_nothing_is_mocked() -> None:

@@ -21,16 +21,12 @@ REGIONS_OF_OPERATION: Final = _LISTS["regions-of-operation"]
 JOB_POSITIONS: Final = _LISTS["job-positions"]
 COMPANY_TYPES: Final = _LISTS["company-types"]
 STOCK_EXCHANGES: Final = _LISTS["stock-exchanges"]
-SOLE_PROPRIETOR_VERTICALS: Final = _LISTS["sole-proprietor-verticals"]
 US_STATES: Final = frozenset(_LISTS["us-states"])
 CANADIAN_PROVINCES: Final = frozenset(_LISTS["canadian-provinces"])
 ISO_COUNTRIES: Final = frozenset(_LISTS["iso-countries"])
 
 BRAND_TYPES: Final = _LISTS["brand-types"]
 BUNDLE_STATUSES: Final = _LISTS["bundle-status"]
-SUPPORTING_DOCUMENT_STATUSES: Final = _LISTS["supporting-document-status"]
-EVALUATION_STATUSES: Final = _LISTS["evaluation-status"]
 BRAND_STATUSES: Final = _LISTS["brand-status"]
-BRAND_IDENTITY_STATUSES: Final = _LISTS["brand-identity-status"]
 CAMPAIGN_STATUSES: Final = _LISTS["campaign-status"]
 NUMBER_REGISTRATION_STATUSES: Final = _LISTS["number-registration-status"]

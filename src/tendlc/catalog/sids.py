@@ -1,6 +1,6 @@
 """SIDs: Twilio's names for things, two letters and 32 hexadecimal digits.
 
-The table says which prefix names what; the types keep one kind of SID from being taken for another.
+The table says which prefix names what; a policy's SID has a type, as it stands among other texts.
 Whether anything exists under a SID is not known here.
 """
 
@@ -13,18 +13,7 @@ from typing import Final, NewType
 
 from tendlc.catalog.facts import facts
 
-AccountSid = NewType("AccountSid", str)
-AddressSid = NewType("AddressSid", str)
-BrandRegistrationSid = NewType("BrandRegistrationSid", str)
-CustomerProfileSid = NewType("CustomerProfileSid", str)
-EndUserSid = NewType("EndUserSid", str)
-EntityAssignmentSid = NewType("EntityAssignmentSid", str)
-EvaluationSid = NewType("EvaluationSid", str)
-MessagingServiceSid = NewType("MessagingServiceSid", str)
-PhoneNumberSid = NewType("PhoneNumberSid", str)
 PolicySid = NewType("PolicySid", str)
-SupportingDocumentSid = NewType("SupportingDocumentSid", str)
-TrustProductSid = NewType("TrustProductSid", str)
 
 PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
     {fact.values["prefix"]: fact.values["resource"] for fact in facts("sids")}

@@ -168,6 +168,20 @@ class Onboarding:
         done = self.last_success(Step(name, ordinal))
         return done.sid if done else None
 
+    def known_sid(self, name: StepName, ordinal: int = 1) -> str:
+        """Return the SID of what is surely there, for what comes after it."""
+        sid = self.sid_of(name, ordinal)
+        assert sid is not None, f"{name} comes first"
+        return sid
+
+    def friendly_name(self, what: str) -> str:
+        """Name one object so that it is found again; at most 64 characters.
+
+        Twilio has no idempotency keys: the customer's key tells it from all others (walkthrough
+        section 11).
+        """
+        return f"{self.key}: {what}"
+
     @property
     def campaign_number(self) -> int:
         """The number of the campaign of today: one more than were deleted."""

@@ -133,7 +133,7 @@ def _subject(record: Onboarding, step: Step, sid: str) -> Subject:
         case StepName.BRAND_REGISTRATION:
             return Brand(sid=sid)
         case StepName.CAMPAIGN:
-            service = record.sid_of(StepName.MESSAGING_SERVICE) or ""
+            service = record.known_sid(StepName.MESSAGING_SERVICE)
             return CampaignOfService(messaging_service_sid=service)
         case StepName.PHONE_NUMBER:
             return OwnedNumber(ordinal=step.ordinal, sid=sid, phone_number=None)

@@ -20,7 +20,7 @@ Change = Callable[[Onboarding], Onboarding]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class WriteOutcome:
     """What a write came to: how it changes any record, and what is told of it."""
 
     change: Change
@@ -40,14 +40,14 @@ class UnitOfWork:
         self._eager = eager
         self._owed = eager
         self._events: tuple[Event, ...] = ()
-        self._outcome: Outcome | None = None
+        self._outcome: WriteOutcome | None = None
 
     def learn(self, record: Onboarding, *events: Event) -> None:
         """Take up what may be dropped where somebody else wrote: a read, an intent, a rest."""
         self.record = record
         self._events += events
 
-    def settle(self, outcome: Outcome) -> None:
+    def settle(self, outcome: WriteOutcome) -> None:
         """Take up what a write came to, which is never dropped."""
         self.learn(outcome.change(self.record), *outcome.events)
         self._outcome = outcome

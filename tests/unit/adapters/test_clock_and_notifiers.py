@@ -5,11 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from threading import Event as Flag
 
-import structlog
-
 from tendlc.adapters.clock import SystemClock
 from tendlc.adapters.notify.listeners import ListenerNotifier
-from tendlc.adapters.notify.log import LogNotifier
 from tests.contract.store.onboardings import event, onboarding
 
 
@@ -58,11 +55,3 @@ def test_every_listener_is_told_in_order() -> None:
     )
     notifier.notify(onboarding(), [event()])
     assert told == ["acme", "enrolled"]
-
-
-def test_the_log_has_the_event_but_not_its_words() -> None:
-    with structlog.testing.capture_logs() as lines:
-        LogNotifier().notify(onboarding(), [event(text="Email jane@acme.test is not valid")])
-    [line] = lines
-    assert (line["event"], line["customer"]) == ("enrolled", "acme")
-    assert "jane" not in str(line)

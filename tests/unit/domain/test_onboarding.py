@@ -86,3 +86,25 @@ def test_a_doubt_of_the_future_is_settled_as_if_it_had_begun_now(tried: Attempt)
 def test_absences_of_the_future_were_seen_now() -> None:
     (timely,) = record(absent(STEP, at=900, missed=[961, 1021])).as_of(at(10)).attempts
     assert timely.absences == (at(10), at(10))
+
+
+@pytest.mark.parametrize(
+    ("key", "what", "name"),
+    [
+        ("acme", "customer profile", "acme: customer profile"),
+        ("delta-aid", "phone number 2", "delta-aid: phone number 2"),
+    ],
+)
+def test_the_name_of_an_object_has_the_customers_key(key: str, what: str, name: str) -> None:
+    assert replace(record(), key=key).friendly_name(what) == name
+
+
+def test_a_name_of_the_longest_key_fits_into_64_characters() -> None:
+    assert len(replace(record(), key="k" * 40).friendly_name("messaging service")) <= 64
+
+
+def test_the_sid_of_what_comes_first_is_there() -> None:
+    known = record(made(StepName.PHONE_NUMBER, sid="PN1"))
+    assert known.known_sid(StepName.PHONE_NUMBER) == "PN1"
+    with pytest.raises(AssertionError, match="messaging_service comes first"):
+        known.known_sid(StepName.MESSAGING_SERVICE)

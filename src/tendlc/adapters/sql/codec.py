@@ -153,8 +153,8 @@ def onboarding_of(
     row: Row, target: Target, attempts: Sequence[Attempt], vault: Vault
 ) -> Onboarding:
     open_fields = {name: getattr(row, name) for name in _OPEN}
-    services = (one.sid for one in attempts if one.step.name is SERVICE and one.succeeded)
-    state = read_state(row.state, vault, service=next(services, None))
+    services = [one.sid for one in attempts if one.step.name is SERVICE and one.succeeded]
+    state = read_state(row.state, vault, service=services[-1] if services else None)
     return Onboarding(
         key=row.key,
         target=target,

@@ -41,7 +41,7 @@ _SERVICE: Final = (
         attempts.c.step == codec.SERVICE,
         attempts.c.result.in_((Result.MADE, Result.ADOPTED)),
     )
-    .order_by(attempts.c.number)
+    .order_by(attempts.c.number.desc())
     .limit(1)
     .scalar_subquery()
 )

@@ -63,7 +63,7 @@ class _Loader(yaml.BaseLoader):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Position:
     """A line and a column, both from 1."""
 
     line: int
@@ -79,12 +79,12 @@ class Tree:
     """
 
     data: dict[str, object]
-    places: dict[Path, Place]
+    places: dict[Path, Position]
     faults: list[Fault]
     cut: dict[Path, str]
     notes: list[Finding]
 
-    def place_of(self, path: Path) -> Place:
+    def place_of(self, path: Path) -> Position:
         """Return where this stands, or else the section that should hold it."""
         while path not in self.places:
             path = path[:-1]
@@ -136,7 +136,7 @@ class _Reader:
     text: str
     anchored: set[int]
     tagged: set[int]
-    places: dict[Path, Place] = field(default_factory=dict)
+    places: dict[Path, Position] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     cut: dict[Path, str] = field(default_factory=dict)
     notes: list[Finding] = field(default_factory=list)
@@ -261,12 +261,12 @@ def _safe(name: str) -> str:
     return name if name and name.isprintable() else repr(name)
 
 
-def _place(node: yaml.Node) -> Place:
-    return Place(node.start_mark.line + 1, node.start_mark.column + 1)
+def _place(node: yaml.Node) -> Position:
+    return Position(node.start_mark.line + 1, node.start_mark.column + 1)
 
 
 def _broken(sentence: str, node: yaml.Node | None) -> IntakeError:
-    place = _place(node) if node is not None else Place(1, 1)
+    place = _place(node) if node is not None else Position(1, 1)
     return IntakeError(
         f"The document {sentence}.",
         faults=(Fault(field="document", message=sentence, line=place.line, column=place.column),),

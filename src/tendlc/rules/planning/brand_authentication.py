@@ -35,7 +35,7 @@ def decide(
     now: datetime,
     *,
     brand_sid: str,
-    contact: UpdateEndUser,
+    contact: UpdateEndUser | None,
     trust_product_sid: str,
 ) -> Decision | None:
     """Say what Authentication+ needs next; None where it is done or not needed.
@@ -45,7 +45,8 @@ def decide(
         terms: the ISV's terms.
         now: the time of the plan.
         brand_sid: the brand, which is approved.
-        contact: the write that takes the messaging profile, with the address, to Twilio.
+        contact: the write that takes the messaging profile, with the address, to Twilio; None
+            where the ledger does not know that profile.
         trust_product_sid: the bundle that holds the messaging profile.
     """
     if not authentication.is_asked(onboarding):
@@ -81,7 +82,7 @@ def cost_of_retry(onboarding: Onboarding) -> tuple[QuoteLine, ...]:
     """List what a retry buys: the mail whose task is shown."""
     if not any(task.code == FAILED for task in onboarding.tasks):
         return ()
-    brand = onboarding.sid_of(StepName.BRAND_REGISTRATION) or ""
+    brand = onboarding.known_sid(StepName.BRAND_REGISTRATION)
     return quotes.taken_by(_mail(onboarding, brand), onboarding)
 
 
@@ -110,7 +111,7 @@ def _is_agreed(onboarding: Onboarding, step: Step, mail: ResendBrandAuthenticati
 
 def _correct(
     onboarding: Onboarding,
-    contact: UpdateEndUser,
+    contact: UpdateEndUser | None,
     product: str,
     mail: ResendBrandAuthenticationMail,
     terms: Terms,
@@ -125,7 +126,7 @@ def _correct(
     edited = of_sections(unsent(onboarding), "messaging_profile")
     if [path for path in edited if path != CONTACT]:
         return AskHuman(tasks=(_mail_failed(onboarding, mail),))
-    if not edited and not (known is not None and known.blind):
+    if contact is None or (not edited and not (known is not None and known.blind)):
         return None
     decision = keep_current(onboarding, PROFILE, contact, terms, now)
     last = onboarding.last_attempt(PROFILE)

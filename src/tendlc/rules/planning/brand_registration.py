@@ -39,7 +39,7 @@ def decide(
     terms: Terms,
     now: datetime,
     *,
-    messaging_service_sid: str,
+    messaging_service_sid: str | None,
 ) -> Decision | None:
     """Say what the brand needs next; None where it is approved.
 
@@ -48,7 +48,8 @@ def decide(
         bundles: customer profile and trust product, in this order.
         terms: the ISV's terms.
         now: the time of the plan.
-        messaging_service_sid: the service whose campaign may name a brand that left the list.
+        messaging_service_sid: the service whose campaign may name a brand that left the list, if
+            there is one.
     """
     decision = create_once(
         onboarding,
@@ -89,7 +90,7 @@ def _confirm(
     return only_ones.confirm(onboarding, REGISTER, _register(onboarding, bundles))
 
 
-def _unless_it_left_the_list(onboarding: Onboarding, act: Act, service: str) -> Decision:
+def _unless_it_left_the_list(onboarding: Onboarding, act: Act, service: str | None) -> Decision:
     """Pay for a brand that the list lacks only where no campaign names it and nothing is older.
 
     Twilio's list leaves out vetted brands. A campaign of the customer's messaging service names
@@ -274,4 +275,4 @@ def _submitted_at(onboarding: Onboarding) -> datetime:
 
 
 def _sid(onboarding: Onboarding) -> str:
-    return onboarding.sid_of(StepName.BRAND_REGISTRATION) or ""
+    return onboarding.known_sid(StepName.BRAND_REGISTRATION)

@@ -8,16 +8,16 @@ by itself and nobody calls up the chain.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from tendlc.domain import subjects
-from tendlc.domain.actions import Action, EvaluateBundle, SubmitBundle
+from tendlc.domain.actions import Action, AssignEntity, EvaluateBundle, SubmitBundle
 from tendlc.domain.observed import BundleSeen, EvaluationSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import BUNDLE, Standing, standing
-from tendlc.domain.steps import Step
+from tendlc.domain.steps import Step, StepName
 from tendlc.domain.subjects import BundleKind
 from tendlc.domain.tasks import Command, Task, TaskCode
 from tendlc.domain.terms import Terms
@@ -25,8 +25,17 @@ from tendlc.rules import deadlines, remedies
 from tendlc.rules.planning.attempts import create_once, is_current, keep_current, pursue
 from tendlc.rules.planning.decision import AskHuman, Decision, Look, Wait
 
-Piece = tuple[Step, Action, Action | None]
-"""A piece of a bundle: its step, the write that makes it, and the one that changes it."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A piece of a bundle: its step, the write that makes it, and the one that changes it.
+
+    There is no `update` of what cannot be changed, or is not made yet.
+    """
+
+    step: Step
+    create: Action
+    update: Action | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +43,91 @@ class BundleState:
     """One bundle of one customer, gathered for the questions below."""
 
     kind: BundleKind
-    title: str
     sid: str
     policy_sid: str
+    pieces: tuple[Piece, ...]
     contents: str
     seen: BundleSeen | None
     evaluation: EvaluationSeen | None
-    evaluate_step: Step
-    submit_step: Step
+
+    @property
+    def title(self) -> str:
+        return self.kind.replace("_", " ")
+
+    @property
+    def evaluate_step(self) -> Step:
+        return Step(StepName(f"{self.kind}_evaluation"))
+
+    @property
+    def submit_step(self) -> Step:
+        return Step(StepName(f"{self.kind}_submission"))
+
+
+def gather(
+    onboarding: Onboarding,
+    kind: BundleKind,
+    sid: str,
+    policy_sid: str,
+    pieces: Iterable[Piece],
+    *besides: str,
+) -> BundleState:
+    """Gather a bundle that is there; `besides` is hashed into its contents as well."""
+    there = tuple(pieces)
+    return BundleState(
+        kind=kind,
+        sid=sid,
+        policy_sid=policy_sid,
+        pieces=there,
+        contents=contents((*wished_contents(there), *besides)),
+        seen=onboarding.observed.last(BundleSeen, bundle=kind),
+        evaluation=onboarding.observed.last(EvaluationSeen, bundle=kind),
+    )
+
+
+def decide(
+    onboarding: Onboarding,
+    create: Action,
+    state: Callable[[Onboarding], BundleState],
+    step: Step,
+    terms: Terms,
+    now: datetime,
+    *,
+    look_first: bool,
+) -> Decision | None:
+    """Say what a bundle of ours needs next; None while it is under review or approved.
+
+    Args:
+        onboarding: the record.
+        create: the write that makes the bundle.
+        state: gathers the bundle once it is there.
+        step: the step that makes it.
+        terms: the ISV's terms.
+        now: the time of the plan.
+        look_first: it may be there from before this ledger.
+    """
+    decision = create_once(onboarding, step, create, terms, now, look_first=look_first)
+    if decision is not None:
+        return decision
+    bundle = state(onboarding)
+    decision = (
+        settle_submission(onboarding, bundle, terms, now)
+        or look_unless_seen(bundle)
+        or gone(bundle)
+    )
+    if decision is not None or not is_open(bundle):
+        return decision
+    return keep_pieces(onboarding, step, bundle.pieces, terms, now) or evaluate_and_submit(
+        onboarding, bundle, terms, now
+    )
+
+
+def assigned(
+    step: Step, kind: BundleKind, bundle_sid: str | None, object_sid: str | None
+) -> Iterator[Piece]:
+    """Give the piece that puts an object into a bundle, once both are there."""
+    if bundle_sid and object_sid:
+        create = AssignEntity(bundle=kind, bundle_sid=bundle_sid, object_sid=object_sid)
+        yield Piece(step=step, create=create)
 
 
 def contents(wished: Iterable[str]) -> str:
@@ -54,14 +140,16 @@ def keep_pieces(
 ) -> Decision | None:
     """Walk a bundle's pieces in the guide's order; each is made once and then kept current.
 
-    A piece is looked for first where the one before it was there from before this ledger.
+    A piece is looked for first where the one before it was there from before this ledger. One that
+    another must be made for is not among them yet; the one before it is made first.
     """
     before = first
-    for step, create, update in pieces:
+    for piece in pieces:
         look_first = onboarding.was_there_before(before.name, before.ordinal)
+        step, create = piece.step, piece.create
         decision = create_once(onboarding, step, create, terms, now, look_first=look_first)
-        if decision is None and update is not None:
-            decision = keep_current(onboarding, step, update, terms, now)
+        if decision is None and piece.update is not None:
+            decision = keep_current(onboarding, step, piece.update, terms, now)
         if decision is not None:
             return decision
         before = step
@@ -70,9 +158,9 @@ def keep_pieces(
 
 def wished_contents(pieces: Iterable[Piece]) -> Iterator[str]:
     """Give the digest of every piece that people can change, without what Twilio makes of it."""
-    for _, create, update in pieces:
-        if update is not None:
-            yield create.digest()
+    for piece in pieces:
+        if piece.create.content:
+            yield piece.create.digest()
 
 
 def look_unless_seen(state: BundleState) -> Decision | None:

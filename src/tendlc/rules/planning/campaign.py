@@ -121,7 +121,7 @@ def _await_deletion(
 def _ask_use_cases(onboarding: Onboarding, service: str) -> Decision | None:
     """Guide step 5.1: nothing is paid for a use case that is not open to the brand."""
     seen = onboarding.observed.last(UseCasesSeen)
-    brand = onboarding.sid_of(StepName.BRAND_REGISTRATION) or ""
+    brand = onboarding.known_sid(StepName.BRAND_REGISTRATION)
     if seen is None or seen.stale:
         subject = subjects.UseCases(messaging_service_sid=service, brand_registration_sid=brand)
         return Look(subject=subject)
@@ -225,7 +225,7 @@ def _last(onboarding: Onboarding) -> Attempt:
 def _create(onboarding: Onboarding, service: str) -> CreateCampaign:
     return CreateCampaign(
         messaging_service_sid=service,
-        brand_registration_sid=onboarding.sid_of(StepName.BRAND_REGISTRATION) or "",
+        brand_registration_sid=onboarding.known_sid(StepName.BRAND_REGISTRATION),
         campaign=onboarding.customer.campaign,
     )
 

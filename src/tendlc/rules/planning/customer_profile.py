@@ -12,7 +12,6 @@ from datetime import datetime
 
 from tendlc.catalog import policies
 from tendlc.domain.actions import (
-    AssignEntity,
     CreateAddress,
     CreateCustomerProfile,
     CreateEndUser,
@@ -21,7 +20,7 @@ from tendlc.domain.actions import (
     UpdateEndUser,
 )
 from tendlc.domain.business import AuthorizedRepresentative, PostalAddress
-from tendlc.domain.observed import BundleSeen, EvaluationSeen, PrimaryProfileSeen
+from tendlc.domain.observed import PrimaryProfileSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import GONE
 from tendlc.domain.steps import Step, StepName
@@ -29,11 +28,11 @@ from tendlc.domain.subjects import BundleKind
 from tendlc.domain.tasks import Command, Datum, TaskCode
 from tendlc.domain.terms import Terms
 from tendlc.rules import remedies
-from tendlc.rules.matching import friendly_name
 from tendlc.rules.planning import bundles
-from tendlc.rules.planning.attempts import create_once
+from tendlc.rules.planning.bundles import Piece
 from tendlc.rules.planning.decision import AskHuman, Decision
 
+KIND = BundleKind.CUSTOMER_PROFILE
 # fact: policy-secondary-customer-profile
 POLICY = policies.SECONDARY_CUSTOMER_PROFILE
 # fact: policy-government-secondary
@@ -49,25 +48,8 @@ def decide(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | No
     """Say what the customer profile needs next; None while it is under review or approved."""
     if onboarding.customer.customer_profile_sid:
         return _adopt_named(onboarding)
-    step = Step(StepName.CUSTOMER_PROFILE)
-    decision = create_once(
-        onboarding, step, _create(onboarding, terms), terms, now, look_first=True
-    )
-    if decision is not None:
-        return decision
-    profile = state(onboarding)
-    decision = (
-        bundles.settle_submission(onboarding, profile, terms, now)
-        or bundles.look_unless_seen(profile)
-        or bundles.gone(profile)
-    )
-    if decision is not None:
-        return decision
-    if not bundles.is_open(profile):
-        return None
-    return bundles.keep_pieces(
-        onboarding, step, pieces(onboarding), terms, now
-    ) or bundles.evaluate_and_submit(onboarding, state(onboarding), terms, now)
+    step, create = made(onboarding, terms)
+    return bundles.decide(onboarding, create, state, step, terms, now, look_first=True)
 
 
 def review(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
@@ -75,29 +57,29 @@ def review(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | No
     return bundles.await_verdict(onboarding, state(onboarding), terms, now)
 
 
-def sid(onboarding: Onboarding) -> str:
-    """Return the profile's SID; empty before step 1.1."""
+def sid(onboarding: Onboarding) -> str | None:
+    """Return the profile's SID; None before step 1.1."""
     named = onboarding.customer.customer_profile_sid
-    return named or onboarding.sid_of(StepName.CUSTOMER_PROFILE) or ""
+    return named or onboarding.sid_of(StepName.CUSTOMER_PROFILE)
 
 
 def state(onboarding: Onboarding) -> bundles.BundleState:
-    return bundles.BundleState(
-        kind=BundleKind.CUSTOMER_PROFILE,
-        title="customer profile",
-        sid=sid(onboarding),
-        policy_sid=POLICY,
-        contents=bundles.contents(bundles.wished_contents(pieces(onboarding))),
-        seen=onboarding.observed.last(BundleSeen, bundle=BundleKind.CUSTOMER_PROFILE),
-        evaluation=onboarding.observed.last(EvaluationSeen, bundle=BundleKind.CUSTOMER_PROFILE),
-        evaluate_step=Step(StepName.CUSTOMER_PROFILE_EVALUATION),
-        submit_step=Step(StepName.CUSTOMER_PROFILE_SUBMISSION),
+    """Gather the profile, which is there."""
+    there = onboarding.customer.customer_profile_sid or onboarding.known_sid(
+        StepName.CUSTOMER_PROFILE
     )
+    return bundles.gather(onboarding, KIND, there, POLICY, pieces(onboarding))
 
 
 def made(onboarding: Onboarding, terms: Terms) -> tuple[Step, CreateCustomerProfile]:
     """Return the step that makes the profile, and what it sends."""
-    return Step(StepName.CUSTOMER_PROFILE), _create(onboarding, terms)
+    create = CreateCustomerProfile(
+        friendly_name=onboarding.friendly_name("customer profile"),
+        email=terms.isv.status_email,
+        policy_sid=POLICY,
+        status_callback=terms.isv.status_callback_url,
+    )
+    return Step(StepName.CUSTOMER_PROFILE), create
 
 
 def _adopt_named(onboarding: Onboarding) -> Decision | None:
@@ -133,19 +115,9 @@ def _is_secondary(policy_sid: str) -> bool:
     return known is not None and known.fact in SECONDARY_POLICIES
 
 
-def _create(onboarding: Onboarding, terms: Terms) -> CreateCustomerProfile:
-    return CreateCustomerProfile(
-        friendly_name=friendly_name(onboarding.key, "customer profile"),
-        email=terms.isv.status_email,
-        policy_sid=POLICY,
-        status_callback=terms.isv.status_callback_url,
-    )
+def pieces(onboarding: Onboarding) -> Iterator[Piece]:
+    """Give each piece of the profile, as far as what it is made of is there.
 
-
-def pieces(onboarding: Onboarding) -> Iterator[bundles.Piece]:
-    """Give each piece of the profile with the write that makes it and the one that changes it.
-
-    A piece whose SIDs are not known yet is not reached: the caller stops at the one before.
     Source: guide steps 1.2 to 1.9.
     """
     yield from _business_information(onboarding)
@@ -153,68 +125,62 @@ def pieces(onboarding: Onboarding) -> Iterator[bundles.Piece]:
         yield from _representative(onboarding, ordinal, person)
     yield from _address(onboarding)
     primary = onboarding.observed.last(PrimaryProfileSeen)
-    yield (
-        Step(StepName.PRIMARY_CUSTOMER_PROFILE_ASSIGNMENT),
-        _assign(onboarding, primary.sid if primary else None),
-        None,
-    )
+    step = Step(StepName.PRIMARY_CUSTOMER_PROFILE_ASSIGNMENT)
+    yield from _assigned(onboarding, step, primary.sid if primary else None)
 
 
-def _business_information(
-    onboarding: Onboarding,
-) -> Iterator[bundles.Piece]:
+def _business_information(onboarding: Onboarding) -> Iterator[Piece]:
     attributes = business_attributes(onboarding)
     known = onboarding.sid_of(StepName.BUSINESS_INFORMATION)
-    yield (
-        Step(StepName.BUSINESS_INFORMATION),
-        CreateEndUser(
-            friendly_name=friendly_name(onboarding.key, "business information"),
+    yield Piece(
+        step=Step(StepName.BUSINESS_INFORMATION),
+        create=CreateEndUser(
+            friendly_name=onboarding.friendly_name("business information"),
             type="customer_profile_business_information",
             attributes=attributes,
         ),
-        UpdateEndUser(sid=known or "", attributes=attributes),
+        update=UpdateEndUser(sid=known, attributes=attributes) if known else None,
     )
-    yield Step(StepName.BUSINESS_INFORMATION_ASSIGNMENT), _assign(onboarding, known), None
+    yield from _assigned(onboarding, Step(StepName.BUSINESS_INFORMATION_ASSIGNMENT), known)
 
 
 def _representative(
     onboarding: Onboarding, ordinal: int, person: AuthorizedRepresentative
-) -> Iterator[bundles.Piece]:
+) -> Iterator[Piece]:
     attributes = representative_attributes(person)
     known = onboarding.sid_of(StepName.AUTHORIZED_REPRESENTATIVE, ordinal)
-    yield (
-        Step(StepName.AUTHORIZED_REPRESENTATIVE, ordinal),
-        CreateEndUser(
-            friendly_name=friendly_name(onboarding.key, f"authorized representative {ordinal}"),
+    yield Piece(
+        step=Step(StepName.AUTHORIZED_REPRESENTATIVE, ordinal),
+        create=CreateEndUser(
+            friendly_name=onboarding.friendly_name(f"authorized representative {ordinal}"),
             type=f"authorized_representative_{ordinal}",
             attributes=attributes,
         ),
-        UpdateEndUser(sid=known or "", attributes=attributes),
+        update=UpdateEndUser(sid=known, attributes=attributes) if known else None,
     )
     assignment = Step(StepName.AUTHORIZED_REPRESENTATIVE_ASSIGNMENT, ordinal)
-    yield assignment, _assign(onboarding, known), None
+    yield from _assigned(onboarding, assignment, known)
 
 
-def _address(onboarding: Onboarding) -> Iterator[bundles.Piece]:
+def _address(onboarding: Onboarding) -> Iterator[Piece]:
     address = _address_with_name(onboarding)
     known = onboarding.sid_of(StepName.ADDRESS)
-    name = friendly_name(onboarding.key, "address")
-    yield (
-        Step(StepName.ADDRESS),
-        CreateAddress(friendly_name=name, address=address),
-        UpdateAddress(sid=known or "", address=address),
+    yield Piece(
+        step=Step(StepName.ADDRESS),
+        create=CreateAddress(friendly_name=onboarding.friendly_name("address"), address=address),
+        update=UpdateAddress(sid=known, address=address) if known else None,
     )
-    yield (
-        Step(StepName.SUPPORTING_DOCUMENT),
-        CreateSupportingDocument(
-            friendly_name=friendly_name(onboarding.key, "supporting document"),
-            type="customer_profile_address",
-            address_sid=known or "",
-        ),
-        None,
-    )
+    if known:
+        yield Piece(
+            step=Step(StepName.SUPPORTING_DOCUMENT),
+            create=CreateSupportingDocument(
+                friendly_name=onboarding.friendly_name("supporting document"),
+                type="customer_profile_address",
+                address_sid=known,
+            ),
+        )
     document = onboarding.sid_of(StepName.SUPPORTING_DOCUMENT)
-    yield Step(StepName.SUPPORTING_DOCUMENT_ASSIGNMENT), _assign(onboarding, document), None
+    yield from _assigned(onboarding, Step(StepName.SUPPORTING_DOCUMENT_ASSIGNMENT), document)
 
 
 def _address_with_name(onboarding: Onboarding) -> PostalAddress:
@@ -253,9 +219,5 @@ def representative_attributes(person: AuthorizedRepresentative) -> dict[str, str
     }
 
 
-def _assign(onboarding: Onboarding, object_sid: str | None) -> AssignEntity:
-    return AssignEntity(
-        bundle=BundleKind.CUSTOMER_PROFILE,
-        bundle_sid=sid(onboarding),
-        object_sid=object_sid or "",
-    )
+def _assigned(onboarding: Onboarding, step: Step, object_sid: str | None) -> Iterator[Piece]:
+    return bundles.assigned(step, KIND, sid(onboarding), object_sid)

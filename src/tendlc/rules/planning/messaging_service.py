@@ -11,7 +11,6 @@ from tendlc.domain.actions import CreateMessagingService, UpdateMessagingService
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.steps import Step, StepName
 from tendlc.domain.terms import Terms
-from tendlc.rules.matching import friendly_name
 from tendlc.rules.planning.attempts import create_once, keep_current
 from tendlc.rules.planning.decision import Decision
 from tendlc.rules.planning.only_ones import confirm
@@ -34,18 +33,13 @@ def decide(
     if decision is not None:
         return decision
     update = UpdateMessagingService(
-        sid=sid(onboarding), webhooks=onboarding.customer.messaging_service
+        sid=onboarding.known_sid(STEP.name), webhooks=onboarding.customer.messaging_service
     )
     return keep_current(onboarding, STEP, update, terms, now)
 
 
 def made(onboarding: Onboarding) -> tuple[Step, CreateMessagingService]:
     """Return the step that makes the service, and what it sends."""
-    name = friendly_name(onboarding.key, "messaging service")
+    name = onboarding.friendly_name("messaging service")
     webhooks = onboarding.customer.messaging_service
     return STEP, CreateMessagingService(friendly_name=name, webhooks=webhooks)
-
-
-def sid(onboarding: Onboarding) -> str:
-    """Return the service's SID; empty before step 4."""
-    return onboarding.sid_of(StepName.MESSAGING_SERVICE) or ""

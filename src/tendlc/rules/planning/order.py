@@ -36,7 +36,7 @@ Decide = Callable[[Onboarding, Terms, datetime], Decision | None]
 
 def _brand(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
     bundles = (customer_profile.state(onboarding), trust_product.state(onboarding))
-    service = messaging_service.sid(onboarding)
+    service = onboarding.sid_of(StepName.MESSAGING_SERVICE)
     decision = brand_registration.decide(
         onboarding, bundles, terms, now, messaging_service_sid=service
     )
@@ -56,23 +56,25 @@ def _free(onboarding: Onboarding, terms: Terms) -> tuple[tuple[Step, Action], ..
     )
 
 
+def _after(decide: Callable[..., Decision | None], before: StepName, **sids: StepName) -> Decide:
+    """Tell a kind the SIDs that it builds on, and to look first where `before` was there already.
+
+    Args:
+        decide: the kind.
+        before: the step whose object, there from before this ledger, makes it look first.
+        sids: the steps that made what the kind builds on, by the names of its parameters.
+    """
+
+    def link(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
+        known = {name: onboarding.known_sid(step) for name, step in sids.items()}
+        look_first = onboarding.was_there_before(before)
+        return decide(onboarding, terms, now, look_first=look_first, **known)
+
+    return link
+
+
 def _only_ones(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
     return only_ones.decide(onboarding)
-
-
-def _messaging_service(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
-    look_first = onboarding.was_there_before(StepName.TRUST_PRODUCT)
-    return messaging_service.decide(onboarding, terms, now, look_first=look_first)
-
-
-def _brand_vetting(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
-    return brand_vetting.decide(
-        onboarding,
-        terms,
-        now,
-        brand_sid=onboarding.sid_of(StepName.BRAND_REGISTRATION) or "",
-        look_first=onboarding.was_there_before(StepName.BRAND_REGISTRATION),
-    )
 
 
 def _brand_authentication(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
@@ -80,39 +82,9 @@ def _brand_authentication(onboarding: Onboarding, terms: Terms, now: datetime) -
         onboarding,
         terms,
         now,
-        brand_sid=onboarding.sid_of(StepName.BRAND_REGISTRATION) or "",
+        brand_sid=onboarding.known_sid(StepName.BRAND_REGISTRATION),
         contact=trust_product.update_messaging_profile(onboarding),
-        trust_product_sid=trust_product.sid(onboarding),
-    )
-
-
-def _free_checks(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
-    return free_checks.decide(
-        onboarding,
-        terms,
-        now,
-        messaging_service_sid=messaging_service.sid(onboarding),
-        look_first=onboarding.was_there_before(StepName.MESSAGING_SERVICE),
-    )
-
-
-def _campaign(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
-    return campaign.decide(
-        onboarding,
-        terms,
-        now,
-        messaging_service_sid=messaging_service.sid(onboarding),
-        look_first=onboarding.was_there_before(StepName.MESSAGING_SERVICE),
-    )
-
-
-def _phone_numbers(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | None:
-    return phone_numbers.decide(
-        onboarding,
-        terms,
-        now,
-        messaging_service_sid=messaging_service.sid(onboarding),
-        look_first=onboarding.was_there_before(StepName.CAMPAIGN),
+        trust_product_sid=onboarding.known_sid(StepName.TRUST_PRODUCT),
     )
 
 
@@ -123,14 +95,13 @@ def _changes(onboarding: Onboarding, terms: Terms, now: datetime) -> Decision | 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link of the chain; `guide` names its steps in Twilio's guide.
+    """One link of the chain.
 
     `after` must be settled first; `after_approval` too where the terms want approvals; and
     `before_payment` as long as the object of the step `pays` is not there.
     """
 
     name: str
-    guide: str
     decide: Decide
     after: frozenset[str] = frozenset()
     after_approval: frozenset[str] = frozenset()
@@ -147,56 +118,69 @@ class Link:
         return needed
 
 
+_SERVICE = {"messaging_service_sid": StepName.MESSAGING_SERVICE}
+_BRAND = {"brand_sid": StepName.BRAND_REGISTRATION}
+
 CHAIN: tuple[Link, ...] = (
-    Link("primary customer profile", "Prerequisites", primary_customer_profile.decide),
+    Link("primary customer profile", primary_customer_profile.decide),
     Link(
         "customer profile",
-        "1.1 to 1.11",
         customer_profile.decide,
         after=frozenset({"primary customer profile"}),
     ),
     Link(
         "customer profile review",
-        "1.11",
         customer_profile.review,
         after=frozenset({"customer profile"}),
     ),
     Link(
         "trust product",
-        "2.1 to 2.6",
         trust_product.decide,
         after=frozenset({"customer profile"}),
     ),
-    Link("trust product review", "2.6", trust_product.review, after=frozenset({"trust product"})),
-    Link("messaging service", "4", _messaging_service, after=frozenset({"trust product"})),
-    Link("free checks", "6", _free_checks, after=frozenset({"messaging service"})),
+    Link("trust product review", trust_product.review, after=frozenset({"trust product"})),
+    Link(
+        "messaging service",
+        _after(messaging_service.decide, StepName.TRUST_PRODUCT),
+        after=frozenset({"trust product"}),
+    ),
+    Link(
+        "free checks",
+        _after(free_checks.decide, StepName.MESSAGING_SERVICE, **_SERVICE),
+        after=frozenset({"messaging service"}),
+    ),
     Link(
         "brand registration",
-        "3",
         _brand,
         after=frozenset({"trust product"}),
         after_approval=frozenset({"customer profile review", "trust product review"}),
         before_payment=frozenset({"free checks"}),
         pays=StepName.BRAND_REGISTRATION,
     ),
-    Link("brand vetting", "3", _brand_vetting, after=frozenset({"brand registration"})),
+    Link(
+        "brand vetting",
+        _after(brand_vetting.decide, StepName.BRAND_REGISTRATION, **_BRAND),
+        after=frozenset({"brand registration"}),
+    ),
     Link(
         "brand authentication",
-        "3",
         _brand_authentication,
         after=frozenset({"brand registration"}),
     ),
     Link(
         "campaign",
-        "5.1 to 5.3",
-        _campaign,
+        _after(campaign.decide, StepName.MESSAGING_SERVICE, **_SERVICE),
         after=frozenset({"brand vetting", "brand authentication", "messaging service"}),
         before_payment=frozenset({"free checks"}),
         pays=StepName.CAMPAIGN,
     ),
-    Link("phone numbers", "6", _phone_numbers, after=frozenset({"campaign", "free checks"})),
-    Link("only ones", "after the guide", _only_ones),
-    Link("changes", "after the guide", _changes, after=frozenset({"trust product"})),
+    Link(
+        "phone numbers",
+        _after(phone_numbers.decide, StepName.CAMPAIGN, **_SERVICE),
+        after=frozenset({"campaign", "free checks"}),
+    ),
+    Link("only ones", _only_ones),
+    Link("changes", _changes, after=frozenset({"trust product"})),
 )
 
 GUIDE_STEPS: tuple[tuple[StepName, str, str], ...] = (

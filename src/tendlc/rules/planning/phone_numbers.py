@@ -21,7 +21,6 @@ from tendlc.domain.steps import Step, StepName
 from tendlc.domain.tasks import Command, Task, TaskCode
 from tendlc.domain.terms import Terms
 from tendlc.rules import remedies
-from tendlc.rules.matching import friendly_name
 from tendlc.rules.planning import free_checks, only_ones
 from tendlc.rules.planning.attempts import create_once, looks_first
 from tendlc.rules.planning.decision import AskHuman, Decision, Look
@@ -44,11 +43,9 @@ def decide(
             decision = _buy(onboarding, ordinal, wish, terms, now, look_first=look_first)
             if decision is not None:
                 return decision
-            owned = onboarding.sid_of(StepName.PHONE_NUMBER, ordinal)
+            owned = onboarding.known_sid(StepName.PHONE_NUMBER, ordinal)
         step = Step(StepName.PHONE_NUMBER_ADDITION, ordinal)
-        add = AddPhoneNumber(
-            messaging_service_sid=messaging_service_sid, phone_number_sid=owned or ""
-        )
+        add = AddPhoneNumber(messaging_service_sid=messaging_service_sid, phone_number_sid=owned)
         decision = create_once(onboarding, step, add, terms, now, look_first=look_first)
         if decision is not None:
             return decision
@@ -122,7 +119,7 @@ def _still_there(onboarding: Onboarding, service: str) -> Decision | None:
     tasks = []
     for place, (ordinal, _) in enumerate(onboarding.number_wishes()):
         sid = onboarding.sid_of(StepName.PHONE_NUMBER_ADDITION, ordinal)
-        seen = onboarding.observed.last(PhoneNumberSeen, sid=sid or "")
+        seen = onboarding.observed.last(PhoneNumberSeen, sid=sid)
         if seen is not None and seen.stale:
             subject = subjects.NumberOfService(
                 messaging_service_sid=service, sid=seen.sid, phone_number=seen.phone_number
@@ -187,7 +184,7 @@ def _is_of_area(known: Onboarding, number: int, wish: PhoneNumberWish) -> bool:
     if wish.phone_number or wish.phone_number_sid:
         return False
     seen = known.observed.last(
-        PhoneNumberSeen, sid=known.sid_of(StepName.PHONE_NUMBER_ADDITION, number) or ""
+        PhoneNumberSeen, sid=known.sid_of(StepName.PHONE_NUMBER_ADDITION, number)
     )
     return seen is not None and (seen.phone_number or "").startswith(f"+1{wish.area_code or ''}")
 
@@ -250,7 +247,7 @@ def _buy(
 
 
 def _purchase(onboarding: Onboarding, ordinal: int, number: str = "") -> BuyPhoneNumber:
-    name = friendly_name(onboarding.key, f"phone number {ordinal}")
+    name = onboarding.friendly_name(f"phone number {ordinal}")
     return BuyPhoneNumber(friendly_name=name, phone_number=number)
 
 

@@ -212,14 +212,6 @@ def filters(call: Call, names: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def parent_exists(session: Session, kind: str, key: str, path: str) -> Record:
-    """Return the parent of a list, or refuse as not found."""
-    record = session.find(kind, key)
-    if record is None:
-        raise not_found(path)
-    return record
-
-
 def change(session: Session, record: Record, changes: Mapping[str, Any]) -> None:
     """Change attributes of a resource; where none of them differs, nothing has happened."""
     different = {name: value for name, value in changes.items() if record.data[name] != value}

@@ -22,6 +22,7 @@ from tests.records import (
     LIVE,
     TERMS,
     absent,
+    after,
     amended,
     approved,
     at,
@@ -81,7 +82,8 @@ def public(
 
 
 def decide(onboarding: Onboarding, now: float = 403) -> Decision | None:
-    return LINK.decide(onboarding, TERMS, at(now))
+    known = after(onboarding, StepName.TRUST_PRODUCT, StepName.BRAND_REGISTRATION)
+    return LINK.decide(known, TERMS, at(now))
 
 
 def unseen() -> Onboarding:
@@ -344,6 +346,7 @@ def test_with_other_edits_of_the_profile_no_mail_is_paid() -> None:
     ],
 )
 def test_an_edited_address_is_asked_about_once(onboarding: Onboarding, asked: bool) -> None:
+    onboarding = after(onboarding, StepName.TRUST_PRODUCT)
     product = replace(trust_product.state(onboarding), seen=seen_bundle("twilio-approved"))
     profile = replace(product, seen=None)
     assert (changes.decide(onboarding, (profile, product)) is not None) is asked

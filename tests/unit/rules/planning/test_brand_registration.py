@@ -53,14 +53,12 @@ def bundle(kind: BundleKind, status: str = "twilio-approved", contents: str = "c
     profile = kind is BundleKind.CUSTOMER_PROFILE
     return BundleState(
         kind=kind,
-        title="customer profile" if profile else "trust product",
         sid="BU1" if profile else "BU2",
         policy_sid="RN1",
+        pieces=(),
         contents=contents,
         seen=seen_bundle(status),
         evaluation=None,
-        evaluate_step=Step(StepName.CUSTOMER_PROFILE_EVALUATION),
-        submit_step=PROFILE_SUBMISSION if profile else PRODUCT_SUBMISSION,
     )
 
 

@@ -48,7 +48,10 @@ PROBLEM = Problem(code=18602, text="No such number.")
 CREATE = CreateEndUser(friendly_name="x", type="authorized_representative_2", attributes={"a": "1"})
 CHANGE = UpdateEndUser(sid="IT2", attributes={"a": "1"})
 ASSIGN = AssignEntity(bundle=BundleKind.TRUST_PRODUCT, bundle_sid="BU1", object_sid="IT2")
-PIECES: list[Piece] = [(PERSON, CREATE, CHANGE), (ASSIGNMENT, ASSIGN, None)]
+PIECES = (
+    Piece(step=PERSON, create=CREATE, update=CHANGE),
+    Piece(step=ASSIGNMENT, create=ASSIGN),
+)
 
 EVALUATION = EvaluateBundle(
     bundle=BundleKind.TRUST_PRODUCT, bundle_sid="BU1", policy_sid="RN1", contents="c" * 32
@@ -66,14 +69,12 @@ def state(status: str | None = "draft", *, answer: str | None = "compliant", **f
     evaluation = EvaluationSeen(seen_at=at(0), sid="EL1", status=answer or "", problems=(PROBLEM,))
     bundle = BundleState(
         kind=BundleKind.TRUST_PRODUCT,
-        title="trust product",
         sid="BU1",
         policy_sid="RN1",
+        pieces=PIECES,
         contents="c" * 32,
         seen=seen_bundle(status, problems=(PROBLEM,)) if status else None,
         evaluation=evaluation if answer else None,
-        evaluate_step=EVALUATE,
-        submit_step=SUBMIT,
     )
     return replace(bundle, **fields)
 

@@ -14,6 +14,7 @@ from tendlc.rules.planning import changes, customer_profile, trust_product
 from tendlc.rules.planning.decision import AskHuman
 from tendlc.rules.unsent import noted
 from tests.records import (
+    after,
     amended,
     last_seen,
     made,
@@ -35,7 +36,8 @@ def known(**statuses: str) -> Onboarding:
         brand=seen_brand(statuses.get("brand", "APPROVED")),
         campaign=seen_campaign(statuses.get("campaign", "VERIFIED")),
     )
-    onboarding = record(observed=observed)
+    bundles = (StepName.CUSTOMER_PROFILE, StepName.TRUST_PRODUCT)
+    onboarding = after(record(observed=observed), *bundles)
     for name in SENT:
         attempt = replace(made(Step(name)), number=1)
         onboarding = noted(onboarding.with_attempt(attempt), attempt)

@@ -382,7 +382,7 @@ def test_an_unusable_profile_is_named_with_its_reason(onboarding: Onboarding, sa
 def test_the_sid_of_the_profile() -> None:
     ours = record(made(PROFILE, sid="BU1"))
     assert [customer_profile.sid(known) for known in (record(), ours, named("draft"))] == [
-        "",
+        None,
         "BU1",
         NAMED,
     ]

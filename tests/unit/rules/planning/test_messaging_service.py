@@ -81,8 +81,3 @@ def test_each_changed_webhook_updates_the_service(field: str) -> None:
     webhooks = MessagingServiceOptions(**{field: WEBHOOKS[field]})
     update = UpdateMessagingService(sid="MG1", webhooks=webhooks)
     assert decision == Act(step=STEP, action=update, number=2)
-
-
-def test_the_sid_of_the_service() -> None:
-    assert messaging_service.sid(record()) == ""
-    assert messaging_service.sid(record(made(STEP, sid="MG1"))) == "MG1"

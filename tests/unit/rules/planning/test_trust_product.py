@@ -201,11 +201,6 @@ def test_the_review_of_the_trust_product_is_awaited(status: str, now: float, exp
     assert words(trust_product.review(onboarding, TERMS, at(now))) == expected
 
 
-def test_the_sid_of_the_trust_product() -> None:
-    assert trust_product.sid(record()) == ""
-    assert trust_product.sid(record(made(PRODUCT, sid="BU2"))) == "BU2"
-
-
 def last_is_not_processed(onboarding: Onboarding, step: StepName) -> Onboarding:
     """Return the record as it was when this step was sent last, and was not processed."""
     tried = onboarding.attempts
