@@ -6,6 +6,7 @@ is the tests' own, so that its clock can be set and its ledger copied after ever
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections import Counter
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tendlc.adapters.clock import SystemClock
+from tendlc.adapters.vault import FernetVault
 from tendlc.app import App, open_app
 from tendlc.bootstrap import Listener
 from tendlc.destinations import Destination
@@ -34,6 +36,21 @@ SETTINGS = Settings(
 DONE = (EventName.STEP_MADE, EventName.STEP_ADOPTED)
 PAID = ("BrandRegistration", "BrandVetting", "Usa2p", "MessagingService", "IncomingPhoneNumber")
 """What costs money, and the service that a campaign hangs on."""
+
+
+_SLOT = {
+    "PrimaryProfile": "primary",
+    "Bundle": "{}",
+    "Evaluation": "{}_evaluation",
+    "Brand": "brand",
+    "BrandVettings": "vetting",
+    "UseCases": "use_cases",
+    "CampaignOfService": "campaign",
+    "AvailableNumbers": "available_numbers",
+    "OwnedNumber": "owned_numbers",
+    "Number": "phone_numbers",
+    "NumberOfService": "phone_numbers",
+}
 
 
 class ShiftedClock(SystemClock):
@@ -115,6 +132,28 @@ def copier(data: Path, copies: Path) -> Callable[[Onboarding, Sequence[Event]], 
 
     copies.mkdir()
     return copy
+
+
+def as_first_written(data: Path) -> None:
+    """Write what was seen of each customer as version 0.1 did: a slot for each kind of thing."""
+    vault = FernetVault.open(data)
+    with closing(sqlite3.connect(data / "ledger.db")) as ledger, ledger:
+        for customer, sealed in ledger.execute("SELECT customer_id, sealed FROM states").fetchall():
+            state = json.loads(vault.unseal(sealed))
+            state["observed"] = _slots(state["observed"])
+            again = vault.seal(json.dumps(state).encode())
+            ledger.execute("UPDATE states SET sealed = ? WHERE customer_id = ?", (again, customer))
+
+
+def _slots(entries: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    slots: dict[str, Any] = {name: [] for name in _SLOT.values() if name.endswith("numbers")}
+    for entry in entries:
+        name = _SLOT[entry["kind"]].format(entry["subject"].get("bundle"))
+        if isinstance(slots.get(name), list):
+            slots[name].append(entry["seen"])
+        else:
+            slots[name] = entry["seen"]
+    return slots
 
 
 def copy_folder(data: Path, copy: Path) -> Path:

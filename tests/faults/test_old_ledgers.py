@@ -16,7 +16,7 @@ from tendlc.domain.observed import BrandSeen, CampaignSeen, PhoneNumberSeen
 from tendlc.domain.onboarding import Onboarding, Stage
 from tests import cast
 from tests.conftest import SandboxAccount, SandboxProcess
-from tests.faults.ledgers import PAID, copier, holds, hurry, requests, run
+from tests.faults.ledgers import PAID, as_first_written, copier, holds, hurry, requests, run
 
 TWO_NUMBERS = cast.acme().model_copy(
     update={"phone_numbers": (PhoneNumberWish(area_code="303"), PhoneNumberWish())}
@@ -60,6 +60,23 @@ def test_a_ledger_from_after_any_step_buys_nothing_again(
         onboarding = registered.put_back(copy, tmp_path / copy.name, retry=retry)
         assert holds(registered.account, *PAID) == EACH_ONCE, copy.name
         assert onboarding.stage is Stage.REGISTERED, (copy.name, onboarding.tasks)
+
+
+def test_a_ledger_as_the_first_ones_were_written_sends_nothing_again(
+    registered: Registered, tmp_path: Path
+) -> None:
+    for number, copy in enumerate([*registered.copies[::7], registered.copies[-1]]):
+        data = tmp_path / str(number)
+        shutil.copytree(copy, data)
+        as_first_written(data)
+        assert run(registered.account, data, TWO_NUMBERS).stage is Stage.REGISTERED
+        assert holds(registered.account, *PAID) == EACH_ONCE, copy.name
+    as_first_written(data)
+    sent = len(requests(registered.account, "POST"))
+    again = run(registered.account, data, TWO_NUMBERS)
+    assert again.stage is Stage.REGISTERED
+    assert len(requests(registered.account, "POST")) == sent, "the digests are those of before"
+    assert [*again.observed.each(CampaignSeen)] != []
 
 
 def test_a_first_run_reads_few_lists_for_it_and_none_more_under_the_limit(

@@ -22,6 +22,7 @@ from tendlc.adapters.sql.sqlite import open_ledger, open_ledger_for_reading
 from tendlc.adapters.sql.store import SqlStore
 from tendlc.adapters.vault import FernetVault
 from tendlc.domain.onboarding import Onboarding, Target, TargetKind
+from tendlc.domain.steps import StepName
 from tendlc.errors import SealBroken, StoreError
 from tendlc.ports import Filter
 from tendlc.rules import quotes
@@ -30,6 +31,7 @@ from tests.unit.adapters.older_ledgers import Rows, held_by_version_0_1, write_v
 
 COLUMNS = ("passes", "retry_round")
 TIMES = ("enrolled_at", "due_at")
+OF_A_SERVICE = ("use_cases", "campaign")
 AGREED_LATER = ("approvals", "another_of", "same_business")
 
 
@@ -73,10 +75,26 @@ def assert_same_record(row: dict[str, Any], held: dict[str, Rows], loaded: Onboa
             both = zip(plain, row["state"][name], strict=True)
             plain = [{key: (new | (new["stored"] or {}))[key] for key in old} for new, old in both]
         assert plain == row["state"][name], name
+    assert_same_seen(row["state"].get("observed") or {}, loaded)
     tries = [tried for tried in held["attempts"] if tried["onboarding_id"] == row["id"]]
     assert [plain_attempt(tried) for tried in loaded.attempts] == [
         {name: tried[name] for name in tried.keys() - {"id", "onboarding_id"}} for tried in tries
     ]
+
+
+def assert_same_seen(slots: dict[str, Any], loaded: Onboarding) -> None:
+    """Find all that the slots of version 0.1 hold among what is seen of subjects.
+
+    What is seen of a messaging service needs one that was made.
+    """
+    observed = loaded.observed.values()
+    seen = [json.loads(TypeAdapter(type(one)).dump_json(one)) for one in observed]
+    if loaded.sid_of(StepName.MESSAGING_SERVICE) is None:
+        slots = {name: slot for name, slot in slots.items() if name not in OF_A_SERVICE}
+    held = [one for slot in slots.values() for one in (slot if isinstance(slot, list) else [slot])]
+    for one in filter(None, held):
+        one.pop("post_approval", None)
+        assert any(one.items() <= each.items() for each in seen), one
 
 
 def plain_attempt(tried: Any) -> dict[str, Any]:
