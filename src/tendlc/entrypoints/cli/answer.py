@@ -42,7 +42,7 @@ def answer(
     as_json: JsonOption = False,
     data: DataOption = None,
 ) -> None:
-    """Settle a doubt that only a person could look up in the Twilio Console.
+    """Say what the Twilio Console shows for a step whose answer was lost.
 
     The SID is looked at before it is believed. Answer again to correct an answer, as long as no
     later step was built on it.
