@@ -44,6 +44,7 @@ def verdict(*problems: Problem, **more: Any) -> tuple[Task, ...]:
         pytest.param(OF_ISV, Owner.ISV, id="isv"),
         pytest.param(OF_NOBODY, Owner.ISV, id="nobody in particular"),
         pytest.param(Problem(code=30734), Owner.TWILIO_SUPPORT, id="support"),
+        pytest.param(Problem(code=30702), Owner.TWILIO_SUPPORT, id="the ISV's, but a new brand"),
         pytest.param(UNKNOWN, Owner.TWILIO_SUPPORT, id="a code that is not known"),
         pytest.param(WITHOUT_CODE, Owner.TWILIO_SUPPORT, id="no code"),
     ],

@@ -103,8 +103,11 @@ def test_paths_are_kept_by_their_section(sections: tuple[str, ...], kept: tuple[
 
 
 def test_what_no_edit_of_a_campaign_can_change() -> None:
-    paths = ("address.city", "campaign.description", "campaign.help_message")
-    assert fixed_with_campaign(paths) == ("campaign.help_message",)
+    names = ("help_message", "opt_in_message", "opt_out_message", "us_app_to_person_usecase")
+    lists = ("help_keywords", "opt_in_keywords", "opt_out_keywords", "subscriber_opt_in")
+    fixed = tuple(f"campaign.{name}" for name in (*names, *lists))
+    edited = ("campaign.description", "campaign.direct_lending", "campaign.age_gated")
+    assert fixed_with_campaign(("address.city", *edited, *fixed)) == fixed
 
 
 def test_a_path_lies_in_the_section_it_begins_with() -> None:
