@@ -101,7 +101,8 @@ def test_each_problem_is_a_task_with_its_field_and_its_line(
 def test_a_code_that_nobody_knows_is_shown_with_its_page_and_goes_to_support(
     at_account: Home, account: SandboxAccount, file: Path
 ) -> None:
-    reject(account, "brand", 39999)
+    unlisted = {"codes": [39999], "unlisted": True}
+    account.control("POST", "/verdicts", kind="brand", outcome="reject", **unlisted)
     ran = onboard(at_account, account, file, "--json")
     (task,) = ran.json["tasks"]
     assert task["owner"] == "twilio_support"

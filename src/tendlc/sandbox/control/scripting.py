@@ -112,9 +112,10 @@ def remove_fault(request: Request) -> dict[str, Any]:
 
 
 def add_verdict(request: Request) -> dict[str, Any]:
-    """Decide a review: `kind`, `outcome` (approve, reject, hold), `codes`; `sid` names a bundle, a
-    brand, a phone number, or the messaging service of a campaign, and without it the next of its
-    kind is meant, or the next `count` of them (0 for all that come).
+    """Decide a review: `kind`, `outcome` (approve, reject, hold), `codes` (with `unlisted`, also
+    codes that Twilio has not published yet); `sid` names a bundle, a brand, a phone number, or the
+    messaging service of a campaign, and without it the next of its kind is meant, or the next
+    `count` of them (0 for all that come).
 
     Where `now` is true, the review of that SID goes on at once, step by step until the verdict is
     reached; `used_up` says whether it was.
@@ -157,7 +158,7 @@ def _ask_for_verdict(request: Request, world: int | None) -> Script:
 def _codes(request: Request, kind: str) -> list[int]:
     codes = request.codes("codes")
     strange = next((code for code in codes if code not in error_codes()), None)
-    if strange is not None:
+    if strange is not None and not request.body.get("unlisted"):
         near = nearest(str(strange), _CODES[kind]())
         raise Refusal(20001, f"codes: Twilio has no code {strange}; the nearest is {near}")
     return codes
