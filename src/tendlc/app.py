@@ -140,9 +140,10 @@ class App(Reader):
 
     def commit(self, enrolment: Enrolment, approval: Approval | None = None) -> Onboarding:
         """Store what was prepared, with what a person agreed to pay."""
-        from tendlc.engine import commands
+        from tendlc.engine import commands, inbox
 
-        return commands.commit(self._engine, enrolment, approval)
+        known = commands.commit(self._engine, enrolment, approval)
+        return inbox.take_now(self._engine, known.key)
 
     def begin_anew(self, key: str) -> None:
         """Forget what a sandbox world that is gone knew of a customer.
@@ -160,9 +161,10 @@ class App(Reader):
         Raises:
             UnknownOnboarding: the ledger does not know the customer at this target.
         """
-        from tendlc.engine import commands
+        from tendlc.engine import commands, inbox
 
-        return commands.look_again(self._engine, key)
+        commands.look_again(self._engine, key)
+        return inbox.take_now(self._engine, key)
 
     def answer(self, key: str, step: str, sid: str | None) -> Onboarding:
         """Say what a person saw in the Console where only a person can tell.
@@ -178,10 +180,11 @@ class App(Reader):
             UnknownOnboarding: the ledger does not know the customer at this target.
             RemoteError: the object cannot be looked up now.
         """
-        from tendlc.engine import answers
+        from tendlc.engine import answers, inbox
 
         self._pacer.wait_for_slot()
-        return answers.answer(self._engine, key, step, sid)
+        answers.answer(self._engine, key, step, sid)
+        return inbox.take_now(self._engine, key)
 
     def plan(self, key: str) -> NextStep:
         """Return what a run would do next with a customer, by what the ledger knows.

@@ -78,6 +78,7 @@ class Life:
     mails_agreed: int = 0
     campaign_problem: int = 30886
     lane: Lane = Lane.FREE
+    asks: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.twilio = SimulatedTwilio(self.clock, self._fate, self._verdict)
@@ -98,8 +99,9 @@ class Life:
         commands.enrol(self.engine, self.customer)
         for number in range(MOST_TURNS):
             self.clock.advance(self.jumps.get(number, 0))
+            self._ask(self.asks.pop(number, ""))
             onboarding = self.turn()
-            if onboarding is not None and onboarding.stage is Stage.REGISTERED:
+            if onboarding is not None and onboarding.stage is Stage.REGISTERED and not self.asks:
                 return onboarding
             if self.asked_support or self.unpaid:
                 assert onboarding is not None
@@ -121,6 +123,14 @@ class Life:
         elif ended.onboarding.tasks:
             self._act(ended.onboarding)
         return ended.onboarding
+
+    def _ask(self, what: str) -> None:
+        """Ask for something in the middle of it all, which the next job takes up."""
+        if what == "retry":
+            self.mails_agreed += 1
+            commands.retry(self.engine, self.customer.customer)
+        elif what:
+            commands.look_again(self.engine, self.customer.customer)
 
     def _act(self, onboarding: Onboarding) -> None:
         """Do what the task says: answer, ask Support, mend the document, or try again."""
@@ -223,6 +233,7 @@ class Life:
     wait_for_approval=st.booleans(),
     jumps=JUMPS,
     campaign_problem=st.sampled_from([30886, 30890]),
+    asks=st.dictionaries(st.integers(0, 40), st.sampled_from(["retry", "look"]), max_size=3),
 )
 def test_every_onboarding_ends_and_pays_once(
     customer: Customer,
@@ -231,6 +242,7 @@ def test_every_onboarding_ends_and_pays_once(
     wait_for_approval: bool,
     jumps: dict[int, float],
     campaign_problem: int,
+    asks: dict[int, str],
 ) -> None:
     life = Life(
         customer,
@@ -239,8 +251,10 @@ def test_every_onboarding_ends_and_pays_once(
         wait_for_approval,
         jumps,
         campaign_problem=campaign_problem,
+        asks=dict(asks),
     )
     onboarding = life.play()
+    assert not life.engine.store.after(life.target, onboarding.key, onboarding.mark)
     assert only_the_newest_is_in_doubt(onboarding)
     if not life.asked_support:
         assert onboarding.stage is Stage.REGISTERED

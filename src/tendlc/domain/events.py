@@ -26,6 +26,7 @@ class EventName(StrEnum):
     RETRY_ASKED = "retry_asked"
     RECREATION_ASKED = "recreation_asked"
     ANSWERED = "answered"
+    REQUEST_NOT_POSSIBLE = "request_not_possible"
     STEP_MADE = "step_made"
     STEP_ADOPTED = "step_adopted"
     STEP_NOT_FOUND = "step_not_found"

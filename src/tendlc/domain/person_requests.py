@@ -11,6 +11,10 @@ from datetime import datetime
 
 from tendlc.domain.approval import Approval
 from tendlc.domain.customer import Customer
+from tendlc.domain.observed import BrandSeen, BundleSeen, CampaignSeen, OwnedNumberSeen
+
+ObjectSeen = BrandSeen | BundleSeen | CampaignSeen | OwnedNumberSeen
+"""What a look at the object of a doubt can show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +23,8 @@ class NewDocument:
 
     `retry`: try again what was refused. `recreation_of`: the number of the campaign to delete and
     create again, 0 for none. `agreed` and `same_business` name other customers that are the same
-    business, agreed to now or by nobody. `approval`: what was agreed to pay.
+    business, agreed to now or by nobody. `approval`: what was agreed to pay. `place`: where the
+    sandbox was found, as in Onboarding.
     """
 
     customer: Customer
@@ -28,6 +33,7 @@ class NewDocument:
     agreed: tuple[str, ...] = ()
     same_business: tuple[str, ...] = ()
     approval: Approval | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +48,16 @@ class LookAgain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepAnswer:
-    """The object of the doubtful step has this SID, or (None) is not there."""
+    """The object of the doubtful step has this SID, or (None) is not there.
+
+    `corrects`: the time of the answer that this one takes the place of; None for a first one.
+    `seen`: what the object showed when it was looked up.
+    """
 
     step: str
     sid: str | None
+    corrects: datetime | None = None
+    seen: ObjectSeen | None = None
 
 
 Asked = NewDocument | Retry | LookAgain | StepAnswer

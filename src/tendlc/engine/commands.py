@@ -1,7 +1,8 @@
 """What people ask of the engine: enrol, amend, agree to pay, retry, begin anew.
 
-Each command changes the record and nothing else; the next pass does the work. Enrolling is in two
-steps, so that a person can be asked in between: nobody who says no finds anything stored.
+A command checks what is asked, so that a person hears at once what is not possible, and appends
+it; the next job takes it up. Enrolling is in two steps, so that a person can be asked in between:
+nobody who says no finds anything stored.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from datetime import datetime
 from tendlc.domain.approval import Approval, QuoteLine
 from tendlc.domain.customer import Customer
 from tendlc.domain.events import Event, EventName
-from tendlc.domain.field_types import Section, fixed
-from tendlc.domain.onboarding import Onboarding, Stage, Target
+from tendlc.domain.onboarding import Onboarding, Target
+from tendlc.domain.person_requests import Asked, LookAgain, NewDocument, PersonRequest, Retry
 from tendlc.domain.steps import Step, StepName
-from tendlc.domain.subjects import AvailableNumbers, BundleKind, moves, of_bundle
 from tendlc.domain.tasks import TaskCode
+from tendlc.engine import inbox, person_requests
 from tendlc.engine.engine import Engine
 from tendlc.errors import (
     Advice,
@@ -29,7 +30,7 @@ from tendlc.errors import (
     WorldGone,
 )
 from tendlc.rules import quotes, recreation, same_business
-from tendlc.rules.planning import brand_authentication, phone_numbers
+from tendlc.rules.planning import brand_authentication
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,7 @@ def prepare(
     known = _known(engine, customer.customer)
     if known is None:
         _world_is_still_there(engine, customer.customer)
-    record = _in_line(known, customer, now) if known else _new(engine, customer, now)
+    record = person_requests.in_line(known, customer, now) if known else _new(engine, customer, now)
     number = _to_recreate(record) if recreate_campaign else 0
     record = replace(record, recreation_of=number or record.recreation_of)
     twins = _twins(engine, known, record)
@@ -121,34 +122,73 @@ def prepare(
 def commit(engine: Engine, enrolment: Enrolment, approval: Approval | None = None) -> Onboarding:
     """Store what was prepared, together with what a person agreed to pay.
 
-    Somebody who runs a customer with open tasks again has done something about them, so what
-    moves at Twilio is looked at again. Who runs a registered one again wants to know whether it
-    still is, so brand, campaign and numbers are looked at.
+    A new customer is stored as it is. For one that the ledger has, the document is appended as a
+    request, which the next job takes up.
+
+    Returns:
+        The record as the next job will find it.
     """
     now = engine.clock.now()
-    events = [*_events(enrolment, approval, now)]
-
-    def change(record: Onboarding) -> Onboarding:
-        changed = replace(
-            _in_line(record, enrolment.customer, now),
-            place=engine.place,
-            another_of=(*record.another_of, *enrolment.agreed),
-            same_business=enrolment.same_business,
-            approvals=(*record.approvals, approval) if approval else record.approvals,
-            recreation_of=enrolment.recreation_of or record.recreation_of,
-        )
-        return _again(changed) if enrolment.retry else changed
-
+    document = _document(engine, enrolment, approval)
     if enrolment.known is None:
-        return engine.store.add(change(_new(engine, enrolment.customer, now)), events)
-    return engine.record(enrolment.known, change, *events)
+        actor = approval.actor if approval else engine.operator
+        record, told = person_requests.begun(_new(engine, enrolment.customer, now), document, now)
+        enrolled = Event(at=now, name=EventName.ENROLLED)
+        events = [replace(event, actor=actor) for event in (enrolled, *told)]
+        return engine.store.add(record, events)
+    return ask(engine, enrolment.customer.customer, document)
+
+
+def ask(engine: Engine, key: str, asked: Asked) -> Onboarding:
+    """Append a request of a person for a customer, and return the record as a job will find it.
+
+    Raises:
+        UnknownOnboarding: the ledger does not know the customer at this target.
+    """
+    approval = asked.approval if isinstance(asked, NewDocument) else None
+    actor = approval.actor if approval else engine.operator
+    request = PersonRequest(at=engine.clock.now(), actor=actor, asked=asked)
+    engine.store.put(engine.target, key, request)
+    record, _ = inbox.foreseen(engine, key)
+    return record
+
+
+def retry(engine: Engine, key: str) -> Onboarding:
+    """Try again what was refused or rejected although the document did not change.
+
+    Raises:
+        UnknownOnboarding: the ledger does not know the customer at this target.
+    """
+    return ask(engine, key, Retry())
+
+
+def look_again(engine: Engine, key: str) -> Onboarding:
+    """Have the next job look at all of a customer; its document stays as the ledger has it.
+
+    Raises:
+        UnknownOnboarding: the ledger does not know the customer at this target.
+    """
+    return ask(engine, key, LookAgain())
+
+
+def _document(engine: Engine, enrolment: Enrolment, approval: Approval | None) -> NewDocument:
+    return NewDocument(
+        customer=enrolment.customer,
+        retry=enrolment.retry,
+        recreation_of=enrolment.recreation_of,
+        agreed=enrolment.agreed,
+        same_business=enrolment.same_business,
+        approval=approval,
+        place=engine.place,
+    )
 
 
 def _known(engine: Engine, key: str) -> Onboarding | None:
     try:
-        return engine.store.load(engine.target, key)
+        record, _ = inbox.foreseen(engine, key)
     except UnknownOnboarding:
         return None
+    return record
 
 
 def _new(engine: Engine, customer: Customer, now: datetime) -> Onboarding:
@@ -169,21 +209,6 @@ def _asked(record: Onboarding) -> Iterator[QuoteLine]:
             yield from task.quote
 
 
-def _events(enrolment: Enrolment, approval: Approval | None, now: datetime) -> Iterator[Event]:
-    if enrolment.known is None:
-        yield Event(at=now, name=EventName.ENROLLED)
-    elif enrolment.known.customer != enrolment.customer:
-        yield Event(at=now, name=EventName.AMENDED)
-    if enrolment.agreed:
-        yield Event(at=now, name=EventName.SAME_BUSINESS_AGREED, others=enrolment.agreed)
-    if approval:
-        yield Event(at=now, name=EventName.SPENDING_APPROVED, approval=approval)
-    if enrolment.retry:
-        yield Event(at=now, name=EventName.RETRY_ASKED)
-    if enrolment.recreation_of:
-        yield Event(at=now, name=EventName.RECREATION_ASKED)
-
-
 def _twins(engine: Engine, known: Onboarding | None, record: Onboarding) -> tuple[str, ...]:
     """Name the customers that are the same business, while there is something to be stopped."""
     unchanged = known is not None and known.customer == record.customer
@@ -199,75 +224,6 @@ def _twins(engine: Engine, known: Onboarding | None, record: Onboarding) -> tupl
         except UnreadableRecord:
             unreadable += [key] if key not in record.another_of else []
     return (*same_business.twins(record, others), *unreadable)
-
-
-def _in_line(known: Onboarding, customer: Customer, now: datetime) -> Onboarding:
-    """Bring a record in line with a document; raises NotAllowed where that cannot be."""
-    if known.customer != customer:
-        _may_change(known, customer)
-    seen = known.observed
-    observed = seen.stale(moves) if known.tasks else seen.stale_unless_settled()
-    if known.stage is Stage.REGISTERED:
-        observed = observed.stale(lambda subject: subject.sends)
-    if known.customer.customer_profile_sid != customer.customer_profile_sid:
-        observed = observed.without(of_bundle(BundleKind.CUSTOMER_PROFILE))
-    numbers = known.number_ordinals
-    if known.customer.phone_numbers != customer.phone_numbers:
-        numbers = phone_numbers.ordinals_for(known, customer.phone_numbers)
-        observed = observed.without(lambda subject: isinstance(subject, AvailableNumbers))
-    return replace(
-        known,
-        customer=customer,
-        observed=observed,
-        attempts_before_run=len(known.attempts),
-        number_ordinals=numbers,
-        due_at=now,
-    )
-
-
-def retry(engine: Engine, key: str) -> Onboarding:
-    """Try again what was refused or rejected although the document did not change."""
-    now = engine.clock.now()
-    known = engine.store.load(engine.target, key)
-    return engine.record(
-        known,
-        lambda fresh: replace(_again(fresh), due_at=now),
-        Event(at=now, name=EventName.RETRY_ASKED),
-    )
-
-
-def look_again(engine: Engine, key: str) -> Onboarding:
-    """Have the next pass look at all of a customer; its document stays as the ledger has it.
-
-    Raises:
-        UnknownOnboarding: the ledger does not know the customer at this target.
-    """
-    now = engine.clock.now()
-    return engine.record(
-        engine.store.load(engine.target, key),
-        lambda fresh: replace(
-            fresh,
-            observed=fresh.observed.stale(moves),
-            attempts_before_run=len(fresh.attempts),
-            due_at=now,
-        ),
-    )
-
-
-def _again(record: Onboarding) -> Onboarding:
-    """Raise the round, which agrees to the mail whose task is shown as well.
-
-    What was there twice is looked for again: a person may have removed it.
-    """
-    doubled = (one.step for one in record.surplus)
-    return replace(
-        record,
-        retry_round=record.retry_round + 1,
-        mail_agreed=brand_authentication.agreed_by_retry(record),
-        observed=record.observed.stale(moves),
-        unconfirmed=tuple(dict.fromkeys((*record.unconfirmed, *doubled))),
-        surplus=(),
-    )
 
 
 def _to_recreate(record: Onboarding) -> int:
@@ -322,42 +278,3 @@ def _gone_worlds(engine: Engine, key: str) -> Iterator[Target]:
         same_sandbox = replace(known.target, world_id=None) == here and known.place == engine.place
         if same_sandbox and known.target != engine.target:
             yield known.target
-
-
-def _may_change(known: Onboarding, customer: Customer) -> None:
-    """Refuse changes that could not reach Twilio any more, before anything else happens."""
-    fixed = [*_fixed_fields(known, customer)]
-    if fixed:
-        raise NotAllowed(
-            f"{', '.join(fixed)} can no longer be changed for {known.key}.",
-            field=fixed[0],
-            advice=Advice.PUT_BACK_VALUE,
-        )
-
-
-def _fixed_fields(known: Onboarding, customer: Customer) -> Iterator[str]:
-    yield from _fixed_with_the_profile(known, customer)
-    if known.last_attempt(Step(StepName.BRAND_REGISTRATION)):
-        yield from _fixed("brand", known.customer.brand, customer.brand)
-    for place in phone_numbers.in_doubt(known, customer.phone_numbers):
-        yield f"phone_numbers[{place}]"
-
-
-def _fixed_with_the_profile(known: Onboarding, customer: Customer) -> Iterator[str]:
-    old = known.customer
-    made = known.last_attempt(Step(StepName.CUSTOMER_PROFILE))
-    used = known.last_attempt(Step(StepName.CUSTOMER_PROFILE_ASSIGNMENT))
-    if (made or used) and old.customer_profile_sid != customer.customer_profile_sid:
-        yield "customer_profile_sid"
-    if not made:
-        return
-    if len(customer.authorized_representatives) < len(old.authorized_representatives):
-        yield "authorized_representatives"
-    yield from _fixed("address", old.address, customer.address)
-
-
-def _fixed(path: str, old: Section, new: Section) -> Iterator[str]:
-    """Name the changed fields of a section that Twilio takes once only."""
-    for name in fixed(type(old)):
-        if getattr(old, name) != getattr(new, name):
-            yield f"{path}.{name}"

@@ -23,7 +23,8 @@ MOST_RELOADS: Final = 100
 class Engine:
     """The ports and terms that every pass needs, for one target.
 
-    `place` says where a sandbox was found, see Onboarding; None at Twilio.
+    `place` says where a sandbox was found, see Onboarding; None at Twilio. `operator` names the
+    person who asks, where nobody else is named.
     """
 
     target: Target
@@ -33,6 +34,7 @@ class Engine:
     clock: Clock
     notifier: Notifier
     place: str | None = None
+    operator: str = "operator"
 
     def save(self, before: Onboarding, after: Onboarding, *events: Event) -> Onboarding:
         """Commit what changed since `before`, the stored record, then tell about it.

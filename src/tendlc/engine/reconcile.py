@@ -15,7 +15,7 @@ from tendlc.domain.events import Event, EventName
 from tendlc.domain.onboarding import Lane, Onboarding, Stage
 from tendlc.domain.steps import Attempt, Result, StepName
 from tendlc.domain.subjects import CampaignOfService, Subject
-from tendlc.engine import recover
+from tendlc.engine import inbox, recover
 from tendlc.engine.engine import Engine
 from tendlc.engine.trouble import after_read, with_trouble
 from tendlc.engine.unit_of_work import UnitOfWork, WriteOutcome
@@ -32,7 +32,7 @@ from tendlc.errors import (
 )
 from tendlc.ports import Made
 from tendlc.rules import unsent
-from tendlc.rules.planning.decision import Act, AskHuman, Done, Look, ReadBack, Wait
+from tendlc.rules.planning.decision import Act, AskHuman, Decision, Done, Look, ReadBack, Wait
 from tendlc.rules.planning.plan import plan
 from tendlc.rules.stages import stage_of
 
@@ -54,7 +54,7 @@ class Ended:
 def reconcile(engine: Engine, key: str, lane: Lane) -> Ended:
     """Carry one customer on until it must wait, change lanes, or all is done.
 
-    1. Load the record.
+    1. Load the record, and apply what people asked for since.
     2. Plan the next thing from it, the terms and the time.
     3. Hand over where it belongs on the other lane; the paced lane makes one paced request.
     4. Write: note the intent, send, take up the outcome. Or read back, or look.
@@ -72,6 +72,7 @@ def reconcile(engine: Engine, key: str, lane: Lane) -> Ended:
         work = UnitOfWork(engine, engine.store.load(engine.target, key), eager=stale > 0)
         try:
             with work.kept():
+                inbox.take(work)
                 return _passes(work, lane)
         except StaleWrite:
             if lane is Lane.PACED:  # its one request may have left: the slot is used
@@ -90,6 +91,8 @@ def _passes(work: UnitOfWork, lane: Lane) -> Ended:
         if wanted is not lane:
             work.commit()
             return Ended(onboarding=work.record, lane=wanted, hand_over=True)
+        if _is_a_moment_for_people(decision) and inbox.take(work):
+            continue
         match decision:
             case Act():
                 _act(work, decision)
@@ -105,6 +108,17 @@ def _passes(work: UnitOfWork, lane: Lane) -> Ended:
         if lane is Lane.PACED:  # the slot is used; free work goes on
             work.owe()
             lane = Lane.FREE
+
+
+def _is_a_moment_for_people(decision: Decision) -> bool:
+    """Say whether what people asked meanwhile is read: before money is spent, and before a rest."""
+    match decision:
+        case Act():
+            return decision.action.paid
+        case ReadBack() | Look():
+            return False
+        case _:
+            return True
 
 
 def _act(work: UnitOfWork, decision: Act) -> None:

@@ -11,7 +11,7 @@ from tendlc.adapters.notify.listeners import ListenerNotifier
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.onboarding import BUILT_IN, Lane, Onboarding, Target, Unreadable
 from tendlc.domain.terms import Terms
-from tendlc.engine import queries
+from tendlc.engine import inbox, queries
 from tendlc.engine.engine import Engine
 from tendlc.engine.reconcile import Ended, reconcile
 from tendlc.errors import RemoteError
@@ -84,6 +84,10 @@ class Scene:
 
     def stored(self, key: str = "acme") -> Onboarding:
         return self.store.load(self.target, key)
+
+    def take(self, key: str = "acme") -> Onboarding:
+        """Have what people asked applied, as the next job does first; return the record."""
+        return inbox.take_now(self.engine, key)
 
     def history(self, key: str = "acme") -> list[EventName]:
         return [event.name for event in self.store.history(self.target, key)]

@@ -67,6 +67,7 @@ def test_an_answer_settles_the_newest_doubt(
     assert (last.result, last.sid, last.result_at) == (result, sid, at(900))
     assert (answered.due_at, len(answered.attempts)) == (at(900), len(attempts))
     event = Event(at=at(900), name=EventName.ANSWERED, step="brand_registration", sid=sid)
+    event = replace(event, actor="operator")
     assert scene.store.history(SANDBOX, "acme") == (event,)
 
 
@@ -74,7 +75,10 @@ def answer(scene: Scene, known: Onboarding, sid: str | None, now: float) -> Onbo
     scene.clock.wait_until(at(now))
     if sid:
         scene.twilio.things[sid] = Thing(kind="brand", sid=sid, action=REGISTER, status="PENDING")
-    return answers.answer(scene.engine, known.key, "brand_registration", sid)
+    foreseen = answers.answer(scene.engine, known.key, "brand_registration", sid)
+    taken = scene.take()
+    assert replace(foreseen, passes=taken.passes) == taken
+    return taken
 
 
 @pytest.mark.parametrize(

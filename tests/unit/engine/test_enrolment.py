@@ -105,6 +105,7 @@ def test_a_retry_is_stored_with_the_rest() -> None:
     scene = Scene()
     scene.knows(record())
     assert commands.enrol(scene.engine, cast.acme(), retry=True).retry_round == 1
+    assert scene.take().retry_round == 1
     assert scene.history() == [EventName.RETRY_ASKED]
 
 
