@@ -56,9 +56,14 @@ def sandbox(data: Path, *options: str, checkout: Path | None = None) -> Iterator
     python = str(checkout / ".venv" / "bin" / "python") if checkout else sys.executable
     command = [python, "-m", "tendlc.sandbox", "--child", "--port", "0"]
     command += ["--data", str(data), *options]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     started = time.perf_counter()
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=checkout
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=checkout,
+        env=environment if checkout else None,
     ) as process:
         try:
             assert process.stdout

@@ -165,7 +165,7 @@ def _forget(session: Session, record: Record) -> None:
 
 def _in(top: Session, key: str) -> Record:
     # That the number is taken stands in the top-level account, whichever account has it.
-    return Record(0, top.account.id, _KIND, key, 0, 0, {})
+    return Record(top.account.id, _KIND, key, 0, 0, {})
 
 
 def _wanted(session: Session, form: Fields) -> str:

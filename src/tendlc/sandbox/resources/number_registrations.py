@@ -155,7 +155,7 @@ def _submission(session: Session, registration: Record, member: Record) -> Numbe
         friendly_name=registration.data["friendly_name"],
         service_name=registration.data["service_name"],
         sole_proprietor=use_case == SOLE_PROPRIETOR,
-        numbers_before=sum(1 for each in members if each.id < member.id),
+        numbers_before=sum(1 for each in members if each.order < member.order),
     )
 
 

@@ -31,6 +31,7 @@ HELD = 1e12
 _RECORDS = (
     "SELECT id, key, created_at, updated_at, data FROM resources WHERE account = ? AND kind = ?"
 )
+_THIS = "WHERE account = ? AND kind = ? AND key = ?"
 _ONE = f"{_RECORDS} AND key = ?"
 
 
@@ -38,13 +39,19 @@ _ONE = f"{_RECORDS} AND key = ?"
 class Record:
     """A stored resource. `data` is its own to change; `Session.save` makes the change last."""
 
-    id: int
     account: int
     kind: str
     key: str
     created_at: int
     updated_at: int
     data: dict[str, Any]
+    order: int = 0
+    """Which came first when they were stored; 0 for one that has just been made."""
+
+    @property
+    def place(self) -> tuple[int, str, str]:
+        """Where it is stored."""
+        return self.account, self.kind, self.key
 
     @property
     def sid(self) -> str:
@@ -106,12 +113,12 @@ class Session:
         """Store a new resource and what it refers to."""
         moment = int(self.now)
         text = orjson.dumps(data).decode()
-        number = self._store.write(
+        self._store.write_later(
             "INSERT INTO resources (account, kind, key, created_at, updated_at, data)"
             " VALUES (?,?,?,?,?,?)",
             (self.account.id, kind, key, moment, moment, text),
         )
-        record = Record(number, self.account.id, kind, key, moment, moment, data)
+        record = Record(self.account.id, kind, key, moment, moment, data)
         for target in refers_to:
             self.link(record, target)
         self._remember(record, event, text)
@@ -196,16 +203,16 @@ class Session:
         """Make the changed data of a resource last, and remember what happened."""
         record.updated_at = int(self.now)
         self._store.write(
-            "UPDATE resources SET updated_at = ?, data = ? WHERE id = ?",
-            (record.updated_at, orjson.dumps(record.data).decode(), record.id),
+            f"UPDATE resources SET updated_at = ?, data = ? {_THIS}",
+            (record.updated_at, orjson.dumps(record.data).decode(), *record.place),
         )
         self.remember(record, event, **details)
 
     def save_quietly(self, record: Record) -> None:
         """Make a change last that no caller can see."""
         self._store.write(
-            "UPDATE resources SET data = ? WHERE id = ?",
-            (orjson.dumps(record.data).decode(), record.id),
+            f"UPDATE resources SET data = ? {_THIS}",
+            (orjson.dumps(record.data).decode(), *record.place),
         )
 
     def remember(self, record: Record, event: str, **details: Any) -> None:
@@ -219,7 +226,7 @@ class Session:
 
     def remove(self, record: Record) -> None:
         """Remove a resource, what it refers to, and what was still to happen to it."""
-        self._store.write("DELETE FROM resources WHERE id = ?", (record.id,))
+        self._store.write(f"DELETE FROM resources {_THIS}", record.place)
         for target, kind in self._store.read(
             "SELECT target, kind FROM links WHERE account = ? AND kind = ? AND holder = ?",
             (record.account, record.kind, record.key),
@@ -233,7 +240,7 @@ class Session:
 
     def link(self, record: Record, target: str) -> None:
         """Say that a resource refers to a SID or number."""
-        self._store.write(
+        self._store.write_later(
             "INSERT OR IGNORE INTO links VALUES (?,?,?,?)",
             (record.account, target, record.kind, record.key),
         )
@@ -437,7 +444,7 @@ class Session:
         self.remove(record)
         moved = self.of_account(account).add(record.kind, record.key, record.data, event="moved")
         self._store.write(
-            "UPDATE resources SET created_at = ? WHERE id = ?", (record.created_at, moved.id)
+            f"UPDATE resources SET created_at = ? {_THIS}", (record.created_at, *moved.place)
         )
         moved.created_at = record.created_at
         return moved
@@ -470,7 +477,7 @@ class Session:
         return self._charges.between([each.id for each in accounts], start, end)
 
     def _remember(self, record: Record, event: str, text: str) -> None:
-        self._store.write(
+        self._store.write_later(
             "INSERT INTO history (account, kind, key, at, event, data) VALUES (?,?,?,?,?,?)",
             (record.account, record.kind, record.key, self.now, event, text),
         )
@@ -483,8 +490,8 @@ class Session:
 
 
 def _record(account: int, kind: str, row: tuple[Any, ...]) -> Record:
-    number, key, created_at, updated_at, data = row
-    return Record(number, account, kind, key, created_at, updated_at, orjson.loads(data))
+    order, key, created_at, updated_at, data = row
+    return Record(account, kind, key, created_at, updated_at, orjson.loads(data), order)
 
 
 def sid_of_token(token: str) -> str:

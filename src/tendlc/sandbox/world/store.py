@@ -39,7 +39,13 @@ class Store:
         self.write_count = 0
         self._writing = False
         self._begun = False
-        """Whether this turn has a transaction, as far as we know."""
+        """Whether this batch has a transaction, as far as we know."""
+        self._later: list[tuple[str, Sequence[Any]]] = []
+        """Rows that are to be written before anybody reads, with their statements."""
+        self._own: int | None = None
+        """Where in them those of the work under way begin, while it needs no savepoint."""
+        self._is_lost = False
+        """Whether rows of an earlier request could not be written."""
         self.undone: Callable[[], None] = lambda: None
         """Forgets what is in memory of writes that were taken back; set by the worlds."""
 
@@ -50,10 +56,14 @@ class Store:
 
     def read(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
+        if self._later:
+            self._write_what_waits()
         return self._connection.execute(sql, values).fetchall()
 
     def read_one(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         """Return the first row of a query, or None."""
+        if self._later:
+            self._write_what_waits()
         row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
         return row
 
@@ -63,6 +73,8 @@ class Store:
         """Return the rows of a query until their last columns have so many characters together,
         and whether it stopped there.
         """
+        if self._later:
+            self._write_what_waits()
         rows: list[tuple[Any, ...]] = []
         size = 0
         for row in self._connection.execute(sql, values):
@@ -98,6 +110,7 @@ class Store:
     def write(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Change rows in the transaction of this turn; return the id of an inserted row."""
         self._begin_writing()
+        self._open_savepoint()
         cursor = self._connection.execute(sql, values)
         self.write_count += max(1, cursor.rowcount)
         return cursor.lastrowid or 0
@@ -105,22 +118,32 @@ class Store:
     def write_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Change many rows in the transaction of this turn."""
         self._begin_writing()
+        self._open_savepoint()
         self.write_count += len(rows)
         self._connection.executemany(sql, rows)
 
-    def apart(self, work: Callable[[], Outcome]) -> Outcome:
-        """Run work under a savepoint of its own: what it wrote is gone when it raises."""
+    def write_later(self, sql: str, row: Sequence[Any]) -> None:
+        """Change rows before anybody reads or the batch ends, together with others of its kind."""
         self._begin_writing()
-        self._connection.execute("SAVEPOINT request")
+        self._later.append((sql, row))
+
+    def apart(self, work: Callable[[], Outcome]) -> Outcome:
+        """Run work so that what it wrote is gone when it raises.
+
+        A savepoint is opened when it writes something that cannot wait.
+        """
+        self._begin_writing()
+        self._open_savepoint()  # of the work around it, if there is any
+        self._own = len(self._later)
         try:
             outcome = work()
         except BaseException:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK TO request")
-                self._connection.execute("RELEASE request")
+            self._take_back()
             self.undone()
             raise
-        self._connection.execute("RELEASE request")
+        if self._own is None:
+            self._connection.execute("RELEASE request")
+        self._own = None
         return outcome
 
     def commit(self) -> None:
@@ -130,6 +153,10 @@ class Store:
             sqlite3.Error: they cannot be stored; none of them is, once they are taken back.
         """
         self._writing = False
+        if self._later:
+            self._write_what_waits()
+        if self._is_lost:
+            raise sqlite3.OperationalError("rows of this batch were lost")
         if self._connection.in_transaction:
             self._connection.execute("COMMIT")
         else:
@@ -138,8 +165,8 @@ class Store:
 
     def roll_back(self) -> None:
         """Take back the writes of this turn."""
-        self._writing = False
-        self._begun = False
+        self._writing = self._begun = self._is_lost = False
+        self._later, self._own = [], None
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
 
@@ -165,6 +192,48 @@ class Store:
     def _refuse_if_given_up(self) -> None:
         if self._begun:
             raise sqlite3.OperationalError("the transaction was given up")
+
+    def _open_savepoint(self) -> None:
+        """Write what waits; where work is under way, what is its own under a savepoint."""
+        own = self._own
+        if own is not None:
+            later, self._later, self._own = self._later, self._later[own:], None
+            self._insert(later[:own])
+            self._connection.execute("SAVEPOINT request")
+        if self._later:
+            self._write_what_waits()
+
+    def _write_what_waits(self) -> None:
+        if self._own is not None and self._own < len(self._later):
+            self._open_savepoint()
+            return
+        later, self._later = self._later, []
+        if self._own is not None:
+            self._own = 0
+        self._insert(later)
+
+    def _insert(self, rows: list[tuple[str, Sequence[Any]]]) -> None:
+        by_statement: dict[str, list[Sequence[Any]]] = {}
+        for sql, row in rows:
+            by_statement.setdefault(sql, []).append(row)
+        self.write_count += len(rows)
+        try:
+            for sql, values in by_statement.items():
+                self._connection.executemany(sql, values)
+        except sqlite3.Error:
+            self._is_lost = True
+            raise
+
+    def _take_back(self) -> None:
+        """Take back what the work under way has written."""
+        if self._own is not None:
+            del self._later[self._own :]
+            self._own = None
+            return
+        self._later = []
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK TO request")
+            self._connection.execute("RELEASE request")
 
     def _begin_writing(self) -> None:
         self._writing = True
