@@ -13,7 +13,7 @@ from loads import ACCOUNT_SID, AUTH_TOKEN, Asked, Load, Series
 from measuring import Row, Sample, Section, within
 from servers import Server, sandbox
 
-from tendlc.sandbox.exchange import Call
+from tendlc.sandbox.operations import Call
 from tendlc.sandbox.resources.bundles import CUSTOMER_PROFILE, create
 from tendlc.sandbox.server import Sandbox, ServerOptions
 from tendlc.sandbox.wire.heads import read_head
@@ -56,7 +56,7 @@ def fill(folder: Path, count: int) -> str:
     session = Session(room.store, room.worlds, account, account.world.created_at)
     head = read_head((), "http", kept=True, local=True)
     call = Call("POST", head, "trusthub", "/v1/CustomerProfiles", b"", b"", "http://localhost")
-    call.session = session
+    call.session, call.account_sid = session, account.sid
     call.form = {name: [value] for name, value in _FIELDS.items()}
     sids = []
     for number in range(count):

@@ -50,7 +50,7 @@ from tendlc.sandbox.resources.acts import ACTS
 from tendlc.sandbox.resources.bundles import found_primary_profile
 from tendlc.sandbox.resources.index import OPERATIONS, STEPS
 from tendlc.sandbox.wire.app import Application, OwnRequest
-from tendlc.sandbox.wire.places import OwnHost
+from tendlc.sandbox.wire.hosts import OwnHost
 from tendlc.sandbox.wire.rendering import Outgoing
 from tendlc.sandbox.wire.request_handler import RequestHandler
 from tendlc.sandbox.wire.routing import Router

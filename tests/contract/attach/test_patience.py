@@ -22,7 +22,7 @@ from tendlc.sandbox.attach.authority import Authority
 from tendlc.sandbox.attach.connection import Connections, Reply
 from tendlc.sandbox.attach.port import Doors, Port, listen
 from tendlc.sandbox.attach.tunnel import Patience, Tunnels
-from tendlc.sandbox.exchange import Head
+from tendlc.sandbox.operations import Head
 from tendlc.sandbox.wire.rendering import Outgoing
 from tendlc.sandbox.world.clock import machine_time
 from tests.contract.attach.ways import read_to_end

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tendlc.sandbox.refusal import Refusal
-from tendlc.sandbox.wire.places import OwnHost
+from tendlc.sandbox.wire.hosts import OwnHost
 
 
 def _answers(listened: str, host: str) -> bool:

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tendlc.sandbox.exchange import Answer, Call, Operation
+from tendlc.sandbox.operations import Answer, Call, Operation
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources.index import OPERATIONS
 from tendlc.sandbox.wire import forms
 from tendlc.sandbox.wire.heads import read_basic
-from tendlc.sandbox.wire.places import locate
+from tendlc.sandbox.wire.hosts import locate
 from tendlc.sandbox.wire.routing import Router
 
 

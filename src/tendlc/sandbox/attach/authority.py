@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from tendlc.sandbox.wire.places import is_twilio
+from tendlc.sandbox.wire.hosts import is_twilio
 
 KEY_FILE: Final = "authority-key.pem"
 CERTIFICATE_FILE: Final = "authority.pem"

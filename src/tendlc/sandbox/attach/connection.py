@@ -21,12 +21,12 @@ from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from tendlc.sandbox.attach.hosts import not_carried
 from tendlc.sandbox.attach.parser import HEAD_LIMIT, Parser, Unreadable
-from tendlc.sandbox.exchange import Head
+from tendlc.sandbox.attach.tunnel_targets import not_carried
+from tendlc.sandbox.operations import Head
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.wire.heads import read_head
-from tendlc.sandbox.wire.places import is_twilio
+from tendlc.sandbox.wire.hosts import is_twilio
 from tendlc.sandbox.wire.rendering import Outgoing, on_the_wire, render_refusal
 
 Reply = Callable[[Outgoing], None]

@@ -14,8 +14,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from tendlc.sandbox.attach.hosts import not_carried, reach, split
-from tendlc.sandbox.wire.places import is_twilio
+from tendlc.sandbox.attach.tunnel_targets import not_carried, reach, split
+from tendlc.sandbox.wire.hosts import is_twilio
 
 ESTABLISHED: Final = b"HTTP/1.1 200 Connection established\r\n\r\n"
 """To the letter: the PHP library hides the proxy's reply from its parser only if it is this one."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from tendlc.catalog.limits import LIMITS
-from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
+from tendlc.sandbox.operations import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal, not_found
 from tendlc.sandbox.resources import parts
 from tendlc.sandbox.world.account_status import PURGE_STEP, set_status

@@ -12,7 +12,7 @@ from tendlc.catalog.enumerations import ISO_COUNTRIES
 from tendlc.catalog.limits import LIMITS
 from tendlc.sandbox.behaviour.magic import forced, unmarked
 from tendlc.sandbox.behaviour.refused_moves import bundle_edit_refusal
-from tendlc.sandbox.exchange import Answer, Call, Fields, Listing, Operation, Shape
+from tendlc.sandbox.operations import Answer, Call, Fields, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
 from tendlc.sandbox.resources.bundles import bundles_with

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from tendlc.catalog.limits import LIMITS
-from tendlc.sandbox.exchange import Answer, Call, Fields, Operation, Shape
+from tendlc.sandbox.operations import Answer, Call, Fields, Operation, Shape
 from tendlc.sandbox.refusal import Refusal, not_found
 from tendlc.sandbox.resources import parts
 from tendlc.sandbox.resources.number_stock import (

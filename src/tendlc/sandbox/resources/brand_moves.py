@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from tendlc.sandbox.behaviour.lifecycles import GONE, Transition, brand_lifecycle
-from tendlc.sandbox.exchange import Shape
+from tendlc.sandbox.operations import Shape
 from tendlc.sandbox.world.session import Record, Session
 
 KIND: Final = "BrandRegistration"

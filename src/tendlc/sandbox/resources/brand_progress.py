@@ -12,7 +12,7 @@ from typing import Final
 from tendlc.sandbox.behaviour.lifecycles import Transition
 from tendlc.sandbox.behaviour.magic import forced
 from tendlc.sandbox.behaviour.review import BrandVerdict, review_brand, waits_for_bundles
-from tendlc.sandbox.exchange import Shape
+from tendlc.sandbox.operations import Shape
 from tendlc.sandbox.resources import brand_authentication, one_time_codes
 from tendlc.sandbox.resources.brand_moves import (
     KIND,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tendlc.sandbox.exchange import Answer, Call, Operation
+from tendlc.sandbox.operations import Answer, Call, Operation
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import one_time_codes, parts
 from tendlc.sandbox.resources.brand_moves import KIND, SOLE_PROPRIETOR

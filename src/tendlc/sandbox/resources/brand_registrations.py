@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from tendlc.sandbox.behaviour.refused_moves import brand_update_refusal
-from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
+from tendlc.sandbox.operations import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import (
     brand_authentication,

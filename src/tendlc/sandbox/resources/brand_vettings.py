@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from tendlc.sandbox.behaviour.magic import forced
-from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
+from tendlc.sandbox.operations import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
 from tendlc.sandbox.world.session import Record, Session

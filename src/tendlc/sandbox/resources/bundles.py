@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Literal
 
 from tendlc.catalog import policies
@@ -34,7 +35,7 @@ from tendlc.sandbox.behaviour.review import (
     rejected,
     review_bundle,
 )
-from tendlc.sandbox.exchange import Answer, Call, Listing, Shape
+from tendlc.sandbox.operations import Answer, Call, Listing, Shape
 from tendlc.sandbox.refusal import Refusal, codeless
 from tendlc.sandbox.resources import parts
 from tendlc.sandbox.resources.scripted import scripted_errors
@@ -112,7 +113,7 @@ def index(kind: BundleKind, call: Call) -> Listing:
         call,
         "results",
         kind.kind,
-        lambda call, record: shape(kind, call, record),
+        partial(shape, kind),
         where=parts.filters(call, names),
     )
 

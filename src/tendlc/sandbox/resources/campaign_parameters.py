@@ -10,7 +10,7 @@ from typing import Final
 from tendlc.catalog.limits import LIMITS
 from tendlc.catalog.use_cases import service_use_cases
 from tendlc.sandbox.behaviour.campaign_replies import TWILIO_REPLIES
-from tendlc.sandbox.exchange import Fields, Shape
+from tendlc.sandbox.operations import Fields, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
 

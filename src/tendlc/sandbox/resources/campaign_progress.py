@@ -21,7 +21,7 @@ from tendlc.sandbox.behaviour.review import (
     review_sharing,
     suspension_errors,
 )
-from tendlc.sandbox.exchange import Shape
+from tendlc.sandbox.operations import Shape
 from tendlc.sandbox.resources import brand_authentication
 from tendlc.sandbox.resources.brand_vettings import has_imported
 from tendlc.sandbox.resources.bundles import CUSTOMER_PROFILE, TRUST_PRODUCT, submitted

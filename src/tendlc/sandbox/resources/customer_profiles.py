@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from tendlc.sandbox.exchange import Operation
+from tendlc.sandbox.operations import Operation
 from tendlc.sandbox.resources import bundles
 from tendlc.sandbox.resources.bundles import CUSTOMER_PROFILE as KIND
 

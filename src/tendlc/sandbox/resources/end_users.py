@@ -10,7 +10,7 @@ from typing import Final
 
 from tendlc.catalog.policies import end_user_types
 from tendlc.sandbox.behaviour.refused_moves import end_user_delete_refusal
-from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
+from tendlc.sandbox.operations import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
 from tendlc.sandbox.resources.bundles import bundles_with, refuse, refuse_unless_editable

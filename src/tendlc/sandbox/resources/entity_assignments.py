@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from tendlc.catalog.sids import is_sid
-from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
+from tendlc.sandbox.operations import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal, codeless
 from tendlc.sandbox.resources import parts
 from tendlc.sandbox.resources.bundles import (

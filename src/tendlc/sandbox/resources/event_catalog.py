@@ -11,7 +11,7 @@ from typing import Final
 
 from tendlc.catalog.event_types import EventType, event_types
 from tendlc.sandbox.behaviour.event_schemas import schema_documents, schema_of
-from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
+from tendlc.sandbox.operations import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
 

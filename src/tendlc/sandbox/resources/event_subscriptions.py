@@ -10,7 +10,7 @@ from typing import Any, Final
 import orjson
 
 from tendlc.catalog.event_types import event_types
-from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
+from tendlc.sandbox.operations import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
 from tendlc.sandbox.world.session import Record

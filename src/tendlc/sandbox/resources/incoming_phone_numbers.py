@@ -10,7 +10,7 @@ from typing import Final
 
 from tendlc.catalog.limits import LIMITS
 from tendlc.catalog.sids import is_sid
-from tendlc.sandbox.exchange import Answer, Call, Fields, Listing, Operation, Shape
+from tendlc.sandbox.operations import Answer, Call, Fields, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
 from tendlc.sandbox.resources.number_registrations import leave_service

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from tendlc.sandbox.behaviour import magic
-from tendlc.sandbox.exchange import Answer, Call, Listing, Operation
+from tendlc.sandbox.operations import Answer, Call, Listing, Operation
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import (
     accounts,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from tendlc.catalog.limits import LIMITS
-from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
+from tendlc.sandbox.operations import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.resources import parts
 from tendlc.sandbox.world.session import Record
 

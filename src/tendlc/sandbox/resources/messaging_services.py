@@ -9,7 +9,7 @@ from typing import Final
 
 from tendlc.catalog.limits import LIMITS
 from tendlc.catalog.use_cases import service_use_cases
-from tendlc.sandbox.exchange import Answer, Call, Fields, Listing, Operation, Shape
+from tendlc.sandbox.operations import Answer, Call, Fields, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
 from tendlc.sandbox.resources.campaign_parameters import refuse_use_case

@@ -19,7 +19,7 @@ from tendlc.sandbox.behaviour.review import (
     review_error,
     review_number,
 )
-from tendlc.sandbox.exchange import Shape
+from tendlc.sandbox.operations import Shape
 from tendlc.sandbox.resources.scripted import scripted_errors
 from tendlc.sandbox.world.session import Record, Session
 

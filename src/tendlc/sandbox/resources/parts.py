@@ -17,7 +17,7 @@ import orjson
 
 from tendlc.catalog.limits import LIMITS
 from tendlc.catalog.sids import is_sid
-from tendlc.sandbox.exchange import Call, Fields, Listing, Shape
+from tendlc.sandbox.operations import Call, Fields, Listing, Shape
 from tendlc.sandbox.refusal import Refusal, not_found
 from tendlc.sandbox.world.session import Record, Session, sid_of_token
 

@@ -18,7 +18,7 @@ from tendlc.catalog.policies import (
     policies,
     supporting_document_types,
 )
-from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
+from tendlc.sandbox.operations import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import not_found
 from tendlc.sandbox.resources import parts
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from tendlc.catalog.sids import CAMPAIGN_SID
 from tendlc.sandbox.behaviour.magic import unmarked
-from tendlc.sandbox.exchange import Answer, Call, Operation, Shape
+from tendlc.sandbox.operations import Answer, Call, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
 from tendlc.sandbox.resources.campaign_progress import KIND, campaign_of, start

@@ -13,7 +13,7 @@ import orjson
 
 from tendlc.catalog.sids import is_sid
 from tendlc.sandbox.behaviour.announcements import TEST_EVENT, cloud_event
-from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
+from tendlc.sandbox.operations import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
 from tendlc.sandbox.world.outbox import shown_address

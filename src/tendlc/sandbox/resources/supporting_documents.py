@@ -9,7 +9,7 @@ from typing import Final
 
 from tendlc.catalog.policies import supporting_document_types
 from tendlc.sandbox.behaviour.refused_moves import supporting_document_delete_refusal
-from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
+from tendlc.sandbox.operations import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import parts
 from tendlc.sandbox.resources.bundles import (

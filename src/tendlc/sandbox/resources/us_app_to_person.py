@@ -17,7 +17,7 @@ from tendlc.sandbox.behaviour.refused_moves import (
     campaign_delete_refusal,
     campaign_update_refusal,
 )
-from tendlc.sandbox.exchange import Answer, Call, Listing, Operation, Shape
+from tendlc.sandbox.operations import Answer, Call, Listing, Operation, Shape
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.resources import campaign_parameters, parts
 from tendlc.sandbox.resources.bundles import refuse

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
-from tendlc.sandbox.exchange import Call, Head
+from tendlc.sandbox.operations import Call, Head
 from tendlc.sandbox.refusal import Refusal, not_found
-from tendlc.sandbox.wire.places import OwnHost, locate
+from tendlc.sandbox.wire.hosts import OwnHost, locate
 from tendlc.sandbox.wire.rendering import Outgoing, render_refusal
 from tendlc.sandbox.wire.request_handler import Reply, RequestHandler
 

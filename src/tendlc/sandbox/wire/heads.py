@@ -9,7 +9,7 @@ from __future__ import annotations
 from base64 import b64decode
 from collections.abc import Iterable
 
-from tendlc.sandbox.exchange import Head
+from tendlc.sandbox.operations import Head
 
 _LONGEST_CREDENTIALS = 1000
 

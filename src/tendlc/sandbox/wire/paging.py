@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from tendlc.catalog.limits import LIMITS
-from tendlc.sandbox.exchange import Call, Fields, Listing, Product
+from tendlc.sandbox.operations import Call, Fields, Listing, Product
 from tendlc.sandbox.refusal import Refusal
 
 _PAGING = ("Page", "PageSize", "PageToken")

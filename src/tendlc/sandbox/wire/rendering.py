@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from tendlc.sandbox.exchange import Answer, Call, Listing
+from tendlc.sandbox.operations import Answer, Call, Listing
 from tendlc.sandbox.refusal import Refusal
 from tendlc.sandbox.wire.paging import page_2010, v1_page
 
@@ -20,7 +20,7 @@ _GENERIC = {400: 20001, 401: 20003, 403: 20403, 404: 20404, 409: 20409, 422: 204
 """The number that stands for a refusal whose own number nobody has published."""
 _CHALLENGE = (("www-authenticate", 'Basic realm="Twilio API"'),)
 _JSON = b"content-type: application/json;charset=utf-8\r\n"
-_PHRASES = {status.value: status.phrase for status in HTTPStatus}
+_PHRASES = {status.value: status.phrase.encode() for status in HTTPStatus}
 _numbers = count(1)
 
 
@@ -66,16 +66,16 @@ def on_the_wire(outgoing: Outgoing, *, kept: bool, without_body: bool) -> bytes:
     status, body = outgoing.status, outgoing.body
     head = b"HTTP/1.1 %d %b\r\ntwilio-request-id: RQ%032x\r\n" % (
         status,
-        _PHRASES.get(status, "Refused").encode(),
+        _PHRASES.get(status, b"Refused"),
         next(_numbers),
     )
-    if outgoing.headers:
-        head += "".join(f"{name}: {value}\r\n" for name, value in outgoing.headers).encode(
-            "latin-1"
-        )
+    is_json = status != 204
+    for name, value in outgoing.headers:
+        is_json = is_json and name != "content-type"
+        head += f"{name}: {value}\r\n".encode("latin-1")
+    if is_json:
+        head += _JSON
     if status != 204:
-        if not any(name == "content-type" for name, _ in outgoing.headers):
-            head += _JSON
         head += b"content-length: %d\r\n" % len(body)
     end = b"\r\n" if kept else b"connection: close\r\n\r\n"
     return head + end if without_body else head + end + body

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from tendlc.catalog.limits import LIMITS
-from tendlc.sandbox.exchange import Answer, Call, Listing
+from tendlc.sandbox.operations import Answer, Call, Listing
 from tendlc.sandbox.refusal import Refusal, not_found
 from tendlc.sandbox.wire import faults, forms
 from tendlc.sandbox.wire.paging import page_wanted
@@ -185,6 +185,7 @@ class RequestHandler:
         if operation.paced:
             _keep_pace(session, operation.paced)
         call.session = session
+        call.account_sid = session.account.sid
         call.caller_sid = account.sid
         call.query = forms.parse(call.raw_query)
         call.page_size, call.page_token = page_wanted(call.query, call.product)

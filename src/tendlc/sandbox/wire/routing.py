@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tendlc.sandbox.exchange import Operation
+from tendlc.sandbox.operations import Operation
 from tendlc.sandbox.refusal import Refusal, not_found
 
 

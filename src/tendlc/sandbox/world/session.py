@@ -148,11 +148,7 @@ class Session:
         `like` attributes and the patterns of SQL that they must match.
         """
         start = f"{under}/" if under else ""
-        sql = _RECORDS
-        values: list[Any] = [self.account.id, kind]
-        if start:
-            sql += " AND key > ? AND key < ?"
-            values += [start, start[:-1] + "0"]  # "0" follows "/" in the alphabet
+        sql, values = self._of_kind(kind, start)
         lag = self.setting("list_lag_seconds")
         if lag:
             sql += " AND created_at <= ?"
@@ -184,35 +180,38 @@ class Session:
             f"PB{records[0].sid}" if precedes else "",
         )
 
+    def _of_kind(self, kind: str, start: str) -> tuple[str, list[Any]]:
+        if not start:
+            return _RECORDS, [self.account.id, kind]
+        # "0" follows "/" in the alphabet.
+        return f"{_RECORDS} AND key > ? AND key < ?", [
+            self.account.id,
+            kind,
+            start,
+            f"{start[:-1]}0",
+        ]
+
     def is_listed(self, created_at: float) -> bool:
         """Say whether a list shows what was made then; lists may be set to lag behind."""
         return bool(created_at <= self.now - self.setting("list_lag_seconds", 0))
 
     def all(self, kind: str, under: str = "") -> list[Record]:
         """Return every resource of a kind, oldest first; of one parent where `under` names it."""
-        start = f"{under}/" if under else ""
-        sql = _RECORDS
-        values: list[Any] = [self.account.id, kind]
-        if start:
-            sql += " AND key > ? AND key < ?"
-            values += [start, start[:-1] + "0"]
+        sql, values = self._of_kind(kind, f"{under}/" if under else "")
         rows = self._store.read(f"{sql} ORDER BY key", values)
         return [_record(self.account.id, kind, row) for row in rows]
 
     def save(self, record: Record, event: str, **details: Any) -> None:
         """Make the changed data of a resource last, and remember what happened."""
         record.updated_at = int(self.now)
-        self._store.write(
-            f"UPDATE resources SET updated_at = ?, data = ? {_THIS}",
-            (record.updated_at, orjson.dumps(record.data).decode(), *record.place),
-        )
+        self.save_quietly(record)
         self.remember(record, event, **details)
 
     def save_quietly(self, record: Record) -> None:
         """Make a change last that no caller can see."""
         self._store.write(
-            f"UPDATE resources SET data = ? {_THIS}",
-            (orjson.dumps(record.data).decode(), *record.place),
+            f"UPDATE resources SET updated_at = ?, data = ? {_THIS}",
+            (record.updated_at, orjson.dumps(record.data).decode(), *record.place),
         )
 
     def remember(self, record: Record, event: str, **details: Any) -> None:

@@ -1,4 +1,4 @@
-"""What passes between the wire and the resources: a request, and what is said to it.
+"""Operations: what each takes (a request, from socket to resource), and what it says to it.
 
 The wire knows no resource and the resources know no HTTP; these few nouns are all that they share.
 """
@@ -51,6 +51,8 @@ class Call:
     origin: str
     """What to put before a path, so that an absolute URL leads back the way the caller came."""
     session: Session = field(init=False)
+    account_sid: str = field(init=False)
+    """The account whose resources are meant: that of the session."""
     path: Mapping[str, str] = field(init=False)
     """What stands in the braces of the operation's path."""
     form: Fields = field(init=False)
@@ -59,11 +61,6 @@ class Call:
     page_token: str = field(init=False)
     caller_sid: str = field(init=False)
     """The account whose credentials were sent: that of the session, or its parent."""
-
-    @property
-    def account_sid(self) -> str:
-        """The account whose resources are meant."""
-        return self.session.account.sid
 
     @property
     def line(self) -> str:

@@ -1,4 +1,4 @@
-"""Places: which Twilio product a request is meant for, and the way by which it came.
+"""Which Twilio product a request is meant for, by its host, and the way by which it came.
 
 `/v1/Services` exists in several products, so the product is never guessed from the path. It comes
 from the Host header (with region and edge labels), or from the first part of the path where a
@@ -15,7 +15,7 @@ from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import cast
 
-from tendlc.sandbox.exchange import Product
+from tendlc.sandbox.operations import Product
 from tendlc.sandbox.refusal import Refusal
 
 _TWILIO = re.compile(

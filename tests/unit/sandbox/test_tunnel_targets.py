@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tendlc.sandbox.attach.hosts import may_reach, split
+from tendlc.sandbox.attach.tunnel_targets import may_reach, split
 
 HERE, THERE = "127.0.0.1", "192.168.1.20"
 
