@@ -71,7 +71,7 @@ def test_a_target_where_nothing_listens_is_said_to_be_silent(home: Home) -> None
 @pytest.mark.parametrize("target", ["127.0.0.1:4010", "ftp://127.0.0.1", "http://", "http://a:b"])
 def test_a_target_that_is_no_address_is_refused(target: str, home: Home) -> None:
     ran = home.run("onboard", ACME, "--target", target)
-    says(ran, "--target must be an address such as http://", "that the sandbox prints")
+    says(ran, "--target must be an address such as http://", "that `tendlc sandbox` prints")
 
 
 def test_something_else_at_the_target_never_sees_the_token(home: Home) -> None:

@@ -75,7 +75,7 @@ def test_what_is_cured_outside_the_file_comes_back_with_the_command_that_is_name
     reject(account, kind, code)
     rejected = onboard(at_account, account, file)
     assert rejected.code == 3
-    assert f"{code}: " in rejected.out
+    assert f" (error {code}): " in rejected.out
     assert [command.split()[-1:] for command in commands(rejected)] != []
     assert "--retry" in commands(rejected)[0]
     again = follow(at_account, rejected)
@@ -131,7 +131,7 @@ def test_status_names_the_command_with_what_it_can_know(
     reject(account, "campaign", 30919)
     onboard(at_account, account, file)
     shown = at_account.run("status", "acme")
-    assert commands(shown) == ["tendlc onboard FILE --retry --target URL"]
+    assert commands(shown) == [f"tendlc onboard FILE --retry --target {account.sandbox.url}"]
 
 
 def test_the_service_that_sends_is_named_in_text_and_in_json(
