@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,14 @@ def run(*command: str | Path, home: Path, **settings: str) -> Ran:
 def environment(home: Path, **settings: str) -> dict[str, str]:
     """Return an environment with a home, the path of programs, and the settings given."""
     return {"PATH": os.environ["PATH"], "HOME": str(home), **settings}
+
+
+@cache
+def alone() -> tuple[str, ...]:
+    """Return the option that isolates a program, where this machine allows it."""
+    unshare = shutil.which("unshare")
+    tried = unshare and subprocess.run([unshare, "-rn", "true"], capture_output=True, check=False)
+    return ("--isolated",) if tried and tried.returncode == 0 else ()
 
 
 @pytest.fixture

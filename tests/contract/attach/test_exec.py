@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +18,7 @@ from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
 
 from tests.conftest import SandboxAccount, SandboxProcess
-from tests.contract.attach.conftest import EXEC, Run, environment, run
+from tests.contract.attach.conftest import EXEC, Run, alone, environment, run
 from tests.contract.wire.clients import ASYNC_LIBRARY_WARNING
 from tests.waiting import GIVEN_UP_SECONDS
 
@@ -79,13 +81,106 @@ def test_options_after_the_program_are_the_programs(run_attached: Run) -> None:
     )
 
 
+def shown(*options: str, home: Path) -> tuple[dict[str, str], str]:
+    """Return the environment of a program that runs so, and what was said before it."""
+    ran = run(*EXEC, *options, "--", sys.executable, "-c", SHOW, home=home)
+    assert ran.code == 0, ran.err
+    return json.loads(ran.out), ran.err
+
+
 def test_who_has_no_credentials_is_given_some_and_told_so(
     sandbox_server: SandboxProcess, tmp_path: Path
 ) -> None:
-    ran = run(*EXEC, "--url", sandbox_server.url, "--", sys.executable, "-c", SHOW, home=tmp_path)
-    told = json.loads(ran.out)
-    assert told["TWILIO_ACCOUNT_SID"] in ran.err
+    told, said = shown("--url", sandbox_server.url, home=tmp_path)
+    sid = told["TWILIO_ACCOUNT_SID"]
+    assert f"No Twilio credentials set; using test account {sid}." in said
     assert told["TWILIO_AUTH_TOKEN"]
+
+
+def test_no_credentials_are_set_beside_those_of_an_env_file(
+    sandbox_server: SandboxProcess, tmp_path: Path
+) -> None:
+    (tmp_path / ".env.local").write_text("TWILIO_ACCOUNT_SID=ACown\n", "utf-8")
+    told, said = shown("--url", sandbox_server.url, home=tmp_path)
+    assert "TWILIO_ACCOUNT_SID" not in told
+    assert "TWILIO_AUTH_TOKEN" not in told
+    assert "those in .env.local are left to the program" in said
+
+
+def test_an_example_of_an_env_file_counts_for_nothing(
+    sandbox_server: SandboxProcess, tmp_path: Path
+) -> None:
+    (tmp_path / ".env.example").write_text("TWILIO_ACCOUNT_SID=ACxxx\n", "utf-8")
+    (tmp_path / ".env").write_text("DEBUG=1\n", "utf-8")
+    told, _ = shown("--url", sandbox_server.url, home=tmp_path)
+    assert "TWILIO_ACCOUNT_SID" in told
+
+
+def test_credentials_can_be_left_out(sandbox_server: SandboxProcess, tmp_path: Path) -> None:
+    told, said = shown("--url", sandbox_server.url, "--no-credentials", home=tmp_path)
+    assert "TWILIO_ACCOUNT_SID" not in told
+    assert "credentials" not in said
+
+
+def test_a_program_is_told_where_its_calls_go(
+    sandbox_server: SandboxProcess, tmp_path: Path
+) -> None:
+    told, said = shown("--url", sandbox_server.url, home=tmp_path)
+    assert told["TENDLC_SANDBOX_URL"] == sandbox_server.url
+    assert f"Twilio calls of {Path(sys.executable).name} go to the sandbox at " in said
+    assert "Warning" not in said
+
+
+def test_a_program_that_may_reach_twilio_is_warned_of(run_attached: Run) -> None:
+    ran = run_attached("sh", "-c", "echo started; exit 3")
+    assert (ran.code, ran.out) == (3, "started\n")
+    assert "Warning: sh starts other programs" in ran.err
+
+
+def test_a_program_that_may_reach_twilio_is_refused_where_that_is_asked(
+    sandbox_server: SandboxProcess, tmp_path: Path
+) -> None:
+    command = [*EXEC, "--url", sandbox_server.url, "--strict", "--"]
+    ran = run(*command, "sh", "-c", "echo started", home=tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert "sh starts other programs" in ran.err
+    assert run(*command, sys.executable, "-c", "raise SystemExit(4)", home=tmp_path).code == 4
+
+
+def test_an_isolated_program_reaches_nothing_but_the_sandbox(
+    account: SandboxAccount, tmp_path: Path
+) -> None:
+    if not alone():
+        pytest.skip("this machine does not let programs be isolated")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        script = (
+            "import os, socket; from urllib.parse import urlsplit\n"
+            "ports = urlsplit(os.environ['TENDLC_SANDBOX_URL']).port, int(os.environ['OTHER'])\n"
+            "print([socket.socket().connect_ex(('127.0.0.1', each)) for each in ports])"
+        )
+        command = [*EXEC, "--url", account.sandbox.url, "--isolated", "--strict", "--"]
+        ran = run(
+            *command,
+            "sh",
+            "-c",
+            f'{sys.executable} -c "$0"',
+            script,
+            home=tmp_path,
+            OTHER=str(port),
+        )
+    assert ran.code == 0, ran.err
+    assert ran.out == f"{[0, errno.ECONNREFUSED]}\n"
+    assert "Warning" not in ran.err
+
+
+@pytest.mark.parametrize("code", [0, 77])
+def test_the_exit_code_of_an_isolated_program_is_its_own(
+    code: int, sandbox_server: SandboxProcess, tmp_path: Path
+) -> None:
+    command = [*EXEC, "--url", sandbox_server.url, *alone(), "--"]
+    script = f"raise SystemExit({code})"
+    assert run(*command, sys.executable, "-c", script, home=tmp_path).code == code
 
 
 def test_own_credentials_are_left_as_they_are(run_attached: Run) -> None:
@@ -186,6 +281,30 @@ def test_without_a_running_sandbox_a_program_gets_one_of_its_own(tmp_path: Path)
     ran = run(*EXEC, "--", sys.executable, program, home=tmp_path)
     assert ran.code == 0, ran.err
     assert len(json.loads(ran.out)["made"]) == 5
+
+
+def test_a_sandbox_of_its_own_takes_the_options_of_serving(tmp_path: Path) -> None:
+    script = (
+        "import json, os, urllib.request\n"
+        "url = os.environ['TENDLC_SANDBOX_URL'] + '/control'\n"
+        "told = [json.load(urllib.request.urlopen(url + end)) for end in ('', '/clock')]\n"
+        "print(json.dumps(told))"
+    )
+    options = ("--speed", "0", "--seed", "x", "--reviews", "instant", "--switch", "pace")
+    ran = run(*EXEC, *options, "--", sys.executable, "-c", script, home=tmp_path)
+    assert ran.code == 0, ran.err
+    about, clock = json.loads(ran.out)
+    assert about["seed"] == "x"
+    assert clock["speed"] == 0
+
+
+def test_an_option_of_serving_with_a_running_sandbox_is_an_error(
+    sandbox_server: SandboxProcess, tmp_path: Path
+) -> None:
+    command = (*EXEC, "--url", sandbox_server.url, "--reviews", "instant", "--", "true")
+    ran = run(*command, home=tmp_path)
+    assert ran.code == 1
+    assert ran.err.startswith("Options for a new sandbox have no effect on one that is already")
 
 
 def test_an_option_of_serving_is_refused_before_exec(tmp_path: Path) -> None:

@@ -85,10 +85,10 @@ def sandbox(
 
 
 def _where(serving: Serving) -> str:
-    """Return the option that leads other commands here; empty where they come by themselves."""
+    """Return the option that leads other commands here."""
     if serving.host not in (*_THIS_MACHINE[:2], "0.0.0.0"):
         return f" --url {serving.url}"
-    return "" if serving.port == 4010 else f" --port {serving.port}"
+    return f" --port {serving.port}"
 
 
 def _default_folder() -> Path:

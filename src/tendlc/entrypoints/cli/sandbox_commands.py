@@ -21,6 +21,13 @@ PortOption = Annotated[
     typer.Option("--port", min=1, max=65535, help="Its port, if it runs on this machine."),
 ]
 
+SpeedOption = Annotated[
+    float | None,
+    typer.Option(min=0, help="How fast its clocks run; 0: not at all. [default: 1, or as before]"),
+]
+SeedOption = Annotated[
+    str | None, typer.Option(help="Random seed. [default: a new one, or as before]")
+]
 ReviewsOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -57,15 +64,8 @@ def sandbox(
         int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
     ] = 4010,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    speed: Annotated[
-        float | None,
-        typer.Option(
-            min=0, help="How fast its clocks run; 0: not at all. [default: 1, or as before]"
-        ),
-    ] = None,
-    seed: Annotated[
-        str | None, typer.Option(help="Seed of all chance. [default: a new one, or as before]")
-    ] = None,
+    speed: SpeedOption = None,
+    seed: SeedOption = None,
     data: Annotated[
         Path | None, typer.Option("--data", help="Folder of its store. [default: the user's]")
     ] = None,
@@ -118,23 +118,51 @@ def execute(
     command: Annotated[
         list[str], typer.Argument(metavar="PROGRAM", help="The program, with its arguments.")
     ],
-    url: UrlOption = None,
-    port: PortOption = None,
-    pass_through: Annotated[
-        bool,
-        typer.Option(
-            "--pass-through", help="Carry tunnels to other hosts, in a sandbox of its own."
-        ),
+    url: Annotated[str | None, typer.Option("--url", help="Use the sandbox there.")] = None,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", min=1, max=65535, help="Use the sandbox there, on this machine."),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse a program that may reach the real Twilio.")
     ] = False,
+    isolated: Annotated[
+        bool,
+        typer.Option("--isolated", help="Let it reach nothing but the sandbox. Linux only."),
+    ] = False,
+    no_credentials: Annotated[
+        bool, typer.Option("--no-credentials", help="Set no test credentials.")
+    ] = False,
+    speed: SpeedOption = None,
+    seed: SeedOption = None,
+    pass_through: Annotated[
+        bool, typer.Option("--pass-through", help="Carry tunnels to hosts other than Twilio's.")
+    ] = False,
+    reviews: ReviewsOption = None,
+    switch: SwitchOption = None,
+    fault: FaultOption = None,
+    verdict: VerdictOption = None,
 ) -> None:
     """Run a program, unchanged, against the sandbox in place of Twilio.
 
-    It uses the sandbox that runs already, or one of its own for as long as the program runs. The
-    exit code is the program's.
+    It gets a sandbox of its own, which is gone when it ends; --url or --port names a running one
+    instead. Options from --speed on are for its own sandbox. The exit code is the program's.
     """
-    from tendlc.entrypoints.cli.sandbox_exec import run_attached
+    from tendlc.entrypoints.cli.sandbox_exec import Wishes, run_attached
 
-    raise typer.Exit(run_attached(command, url=_address(url, port), pass_through=pass_through))
+    several = {"reviews": reviews, "switch": switch, "fault": fault, "verdict": verdict}
+    serving = [f"--{name}={value}" for name, values in several.items() for value in values or ()]
+    serving += [f"--seed={seed}"] if seed else []
+    serving += ["--pass-through"] if pass_through else []
+    wishes = Wishes(
+        url=_address(url, port),
+        speed=speed,
+        serving=tuple(serving),
+        strict=strict,
+        isolated=isolated,
+        credentials=not no_credentials,
+    )
+    raise typer.Exit(run_attached(command, wishes))
 
 
 @app.command()

@@ -17,12 +17,11 @@ def show(visit: Visit) -> Shown:
     """Show the start page."""
     about = visit.sources.look("/control")
     worlds = newest_worlds(visit.sources.store, _LATEST)
-    usual = visit.origin.endswith(":4010")
     facts = {
         "about": about,
         "worlds": worlds,
         "real": machine_time(),
-        "where": "" if usual else f" --url {visit.origin}",
+        "where": f" --url {visit.origin}",
     }
     return Shown("start.html", "The sandbox", "start", facts)
 
