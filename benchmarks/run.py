@@ -21,6 +21,7 @@ import against_prism
 import beside_another
 import engine_runs
 import journeys
+import ledger_runs
 import stored_resources
 from loads import load
 from measuring import Section, table
@@ -38,10 +39,13 @@ class Extent:
     stored: int
     walks: int
     onboards: int
+    customers: tuple[int, ...]
 
 
-FULL = Extent(rounds=5, seconds=1.2, stored=200_000, walks=9, onboards=3)
-QUICK = Extent(rounds=2, seconds=0.4, stored=20_000, walks=3, onboards=1)
+FULL = Extent(
+    rounds=5, seconds=1.2, stored=200_000, walks=9, onboards=3, customers=(1_000, 10_000, 100_000)
+)
+QUICK = Extent(rounds=2, seconds=0.4, stored=20_000, walks=3, onboards=1, customers=(1_000, 10_000))
 
 
 def main() -> None:
@@ -49,7 +53,7 @@ def main() -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="under a minute, for a first look")
-    parser.add_argument("--only", default="ABCDE", help="letters of the sections to measure")
+    parser.add_argument("--only", default="ABCDEF", help="letters of the sections to measure")
     parser.add_argument(
         "--beside", type=Path, help="another checkout with its .venv: adds section E"
     )
@@ -96,6 +100,8 @@ def _measure(
             )
     if "D" in only:
         sections.append(engine_runs.measure(folder, extent.onboards))
+    if "F" in only:
+        sections.append(ledger_runs.measure(folder, extent.rounds, extent.customers))
     return sections
 
 

@@ -7,6 +7,7 @@ door can add the place where the value stood.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
@@ -164,3 +165,21 @@ class Customer(Section):
         AfterValidator(_each_number_once),
     ] = (PhoneNumberWish(),)
     customer_profile_sid: Annotated[str, sid("BU")] | None = None
+
+
+def missing_fields(customer: Customer) -> tuple[str, ...]:
+    """Name the fields that this version needs and a stored document of an older one lacks."""
+    return tuple(_missing(customer, ""))
+
+
+def _missing(section: Section, prefix: str) -> Iterator[str]:
+    for name, field in type(section).model_fields.items():
+        value = getattr(section, name)
+        if name not in section.model_fields_set and field.is_required():
+            yield f"{prefix}{name}"
+        elif isinstance(value, Section):
+            yield from _missing(value, f"{prefix}{name}.")
+        elif isinstance(value, tuple):
+            for place, part in enumerate(value):
+                if isinstance(part, Section):
+                    yield from _missing(part, f"{prefix}{name}[{place}].")

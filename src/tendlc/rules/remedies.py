@@ -231,9 +231,14 @@ def approval_missing(lines: Sequence[QuoteLine]) -> Task:
     )
 
 
-def faulty_document() -> Task:
-    """Say that the registration goes on when the file has no errors any more."""
-    return Task(code=TaskCode.FAULTY_DOCUMENT, owner=Owner.ISV, command=Command.ONBOARD)
+def faulty_document(fields: Sequence[str] = ()) -> Task:
+    """Say that the registration goes on when the file has no errors, in `fields` or elsewhere."""
+    return Task(
+        code=TaskCode.FAULTY_DOCUMENT,
+        owner=Owner.ISV,
+        command=Command.ONBOARD,
+        fields=tuple(fields),
+    )
 
 
 def same_business(others: Sequence[str]) -> Task:

@@ -16,14 +16,19 @@ from tendlc.adapters.sql.sqlite import open_ledger
 from tendlc.adapters.sql.store import SqlStore
 from tendlc.adapters.sql.stored_document import read_stored_customer
 from tendlc.adapters.vault import FernetVault
-from tendlc.domain.customer import Customer
+from tendlc.domain.customer import Customer, missing_fields
 from tendlc.domain.onboarding import Onboarding, Stage, Unreadable
+from tendlc.domain.steps import StepName
 from tendlc.domain.tasks import Owner
 from tendlc.engine.queries import records
 from tendlc.errors import Advice, UnreadableRecord
 from tendlc.ports import Filter
+from tendlc.rules import remedies
+from tendlc.rules.planning.decision import Act, AskHuman
+from tendlc.rules.planning.plan import plan
 from tests import cast
 from tests.contract.store.onboardings import SANDBOX, attempt, event, onboarding
+from tests.records import TERMS, at, made, record
 
 Path_ = tuple[str | int, ...]
 Document = dict[str, Any]
@@ -100,12 +105,54 @@ def test_a_field_that_is_no_more_is_passed_over_and_a_younger_one_takes_its_defa
     assert read_stored_customer(json.dumps(document).encode()) == cast.acme()
 
 
-def test_a_field_that_is_needed_and_missing_is_named_without_any_value() -> None:
+def _fields(value: Any, path: Path_ = ()) -> Iterator[Path_]:
+    """Name the place of every field of a document, sections too."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield (*path, name)
+            yield from _fields(part, (*path, name))
+    elif isinstance(value, list):
+        for place, part in enumerate(value):
+            yield from _fields(part, (*path, place))
+
+
+def _without(document: Document, path: Path_) -> bytes:
+    changed: Any = json.loads(json.dumps(document))
+    place = changed
+    for name in path[:-1]:
+        place = place[name]
+    del place[path[-1]]
+    return json.dumps(changed).encode()
+
+
+STEPS = [
+    (),
+    (StepName.CUSTOMER_PROFILE,),
+    (StepName.CUSTOMER_PROFILE, StepName.TRUST_PRODUCT, StepName.BRAND_REGISTRATION),
+]
+
+
+@pytest.mark.parametrize("done", STEPS, ids=["nothing done", "profile made", "brand made"])
+def test_a_document_that_lacks_what_is_needed_is_a_task_before_anything_is_sent(
+    done: tuple[StepName, ...],
+) -> None:
     document = _stored(cast.acme())
-    del document["campaign"]["description"]
-    with pytest.raises(ValidationError, match=r"campaign\.description") as raised:
-        read_stored_customer(json.dumps(document).encode())
-    assert raised.value.error_count() == 1
+    needed = 0
+    for path in _fields(document):
+        customer = read_stored_customer(_without(document, path))
+        missing = missing_fields(customer)
+        name = str(path[0]) + "".join(
+            f"[{part}]" if isinstance(part, int) else f".{part}" for part in path[1:]
+        )
+        assert missing in ((), (name,)), path
+        known = replace(record(*(made(step) for step in done)), customer=customer)
+        decision = plan(known, TERMS, at(10_000))
+        if missing:
+            needed += 1
+            assert not isinstance(decision, Act), path
+            if isinstance(decision, AskHuman):
+                assert decision.tasks[0] == remedies.faulty_document(missing)
+    assert needed > 15
 
 
 SPOILT: dict[str, str] = {

@@ -1,17 +1,19 @@
 """The customer document as the ledger holds it, read without being judged again.
 
 It was judged when it came in. A rule that has become stricter since must not make the record
-unreadable, so only the shape is checked here: fields, their types, defaults for what is younger.
+unreadable, so only the shape is checked here: fields, their types, defaults for what is younger. A
+younger field without a default is empty, and `missing_fields` names it where it is needed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
 from pydantic import BaseModel
 from pydantic_core import SchemaValidator
-from pydantic_core.core_schema import no_info_after_validator_function
+from pydantic_core.core_schema import no_info_after_validator_function, with_default_schema
 
 from tendlc.domain.customer import Customer
 
@@ -44,8 +46,8 @@ def read_stored_customer(document: bytes, schema_version: int = SCHEMA_VERSION) 
     """Return the customer of a stored document.
 
     Raises:
-        ValueError: a field is missing or of another type than in this version, or the document is
-            that of a later version.
+        ValueError: a field is of another type than in this version, or the document is that of a
+            later version.
     """
     if schema_version > SCHEMA_VERSION:
         raise ValueError(schema_version)
@@ -68,7 +70,20 @@ def unjudged(schema: Any) -> Any:
         return unjudged(schema["schema"])
     if schema.get("type") == "model":
         return _constructed(schema["cls"], unjudged(schema["schema"]))
+    if schema.get("type") == "model-field":
+        return schema | {"schema": _may_be_missing(unjudged(schema["schema"]))}
     return {name: unjudged(part) for name, part in schema.items() if name not in _BOUNDS}
+
+
+_EMPTY: Final[Mapping[str, object]] = {"str": "", "bool": False, "int": 0, "tuple": ()}
+
+
+def _may_be_missing(schema: Any) -> Any:
+    """Let a field that has no default be empty; a section is then one of empty fields."""
+    if schema.get("type") == "default":
+        return schema
+    empty = _EMPTY.get(schema.get("type"), {})
+    return with_default_schema(schema, default=empty, validate_default=empty == {})
 
 
 def _constructed(model: type[BaseModel], fields: Any) -> Any:

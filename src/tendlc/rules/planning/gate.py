@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tendlc.domain.actions import Action
+from tendlc.domain.customer import missing_fields
 from tendlc.domain.onboarding import Onboarding, TargetKind
 from tendlc.domain.tasks import Task
 from tendlc.domain.terms import Terms
@@ -31,8 +32,12 @@ def objection(action: Action, onboarding: Onboarding, terms: Terms) -> Task | No
 
 
 def _faulty_document(action: Action, onboarding: Onboarding, terms: Terms) -> Task | None:
-    """Nothing is sent while the file has errors, not even what an earlier version of it said."""
-    return remedies.faulty_document() if terms.faulty_document else None
+    """Nothing is sent while the file has errors, not even what an earlier version of it said.
+
+    What a document of an older version of tendlc lacks is such an error.
+    """
+    missing = missing_fields(onboarding.customer)
+    return remedies.faulty_document(missing) if terms.faulty_document or missing else None
 
 
 def _same_business(action: Action, onboarding: Onboarding, terms: Terms) -> Task | None:
