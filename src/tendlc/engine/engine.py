@@ -14,6 +14,7 @@ from tendlc.domain.onboarding import Onboarding, Target
 from tendlc.domain.terms import Terms
 from tendlc.errors import StaleWrite
 from tendlc.ports import Clock, Gateway, Notifier, Store
+from tendlc.rules import quotes
 
 MOST_RELOADS: Final = 100
 """How often a change is put into a fresh record; each time, another writer got ahead."""
@@ -50,7 +51,7 @@ class Engine:
         """Do what `save` does, and tell nobody."""
         if before.stage is not after.stage:
             after = replace(after, stage_since=self.clock.now())
-        return self.store.save(before, after, events)
+        return self.store.save(before, after, events, charges=quotes.charges(before, after))
 
     def record(
         self, known: Onboarding, change: Callable[[Onboarding], Onboarding], *events: Event

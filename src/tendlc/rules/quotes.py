@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from tendlc.catalog.fees import current_fees
@@ -23,6 +24,7 @@ from tendlc.domain.approval import Price, QuoteLine
 from tendlc.domain.customer import Customer, PhoneNumberWish
 from tendlc.domain.observed import OwnedNumberSeen
 from tendlc.domain.onboarding import Onboarding, TargetKind
+from tendlc.domain.sent_requests import Charge
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.rules import recreation
 
@@ -51,6 +53,7 @@ _TAKEN_BY: Final[Mapping[str, tuple[type[Action], ...]]] = {
 }
 """The writes that take a piece of each line; a line that is not here is named for its write."""
 
+_PAID: Final = {kind.__name__: kind for kind in Action.__subclasses__() if kind.paid}
 _SPENT: Final = (None, Result.UNKNOWN, Result.MADE, Result.ADOPTED)
 
 
@@ -64,18 +67,63 @@ def taken_by(action: Action, onboarding: Onboarding) -> tuple[QuoteLine, ...]:
 
     A paid write of which nothing is known here costs a line of its own name, at no known price.
     """
-    match action:
-        case RegisterBrand():
-            lines = [*_brand(onboarding.customer, low_volume=action.brand.skip_automatic_sec_vet)]
-        case CreateCampaign():
-            lines = [*_campaign()]
-        case BuyPhoneNumber():
-            lines = [_line(PHONE_NUMBER)]
-        case ResendBrandAuthenticationMail():
-            lines = [_line(AUTHENTICATION_PLUS)]
-        case _:
-            lines = [_line(type(action).__name__)] if action.paid else []
+    customer = onboarding.customer
+    low_volume = isinstance(action, RegisterBrand) and action.brand.skip_automatic_sec_vet
+    lines = _cost(type(action), customer, low_volume=low_volume) if action.paid else ()
     return tuple(_counted(onboarding, lines))
+
+
+def charges(before: Onboarding, after: Onboarding) -> tuple[Charge, ...]:
+    """List what was paid between two states of a record: a row for each line of a paid write.
+
+    A write is paid once its object is known to be there, made or found after a lost answer. Where
+    a price is a range or not known, none is given.
+    """
+    rows = (_charges_of(tried, after.customer) for tried in _come_about(before, after))
+    return tuple(chain.from_iterable(rows))
+
+
+def _come_about(before: Onboarding, after: Onboarding) -> Iterator[Attempt]:
+    """Give the writes whose object is known now and was not before.
+
+    One that was settled before is left out: a person only corrects an answer.
+    """
+    if before.attempts is after.attempts:
+        return
+    known = {(tried.step, tried.number): tried for tried in before.attempts}
+    for tried in after.attempts:
+        old = known.get((tried.step, tried.number))
+        is_open = old is None or old.in_doubt or old.result is Result.ABSENT
+        if tried.succeeded and not tried.blind and is_open:
+            yield tried
+
+
+def _charges_of(tried: Attempt, customer: Customer) -> Iterator[Charge]:
+    kind = _PAID.get(tried.action)
+    if kind is None:
+        return
+    for line in _cost(kind, customer, low_volume=customer.brand.skip_automatic_sec_vet):
+        price = line.price
+        yield Charge(
+            step=tried.step,
+            number=tried.number,
+            what=line.what,
+            usd=price.usd if price and price.usd_max is None else None,
+            at=tried.result_at or tried.noted_at,
+            fees_of=price.date if price else None,
+        )
+
+
+def _cost(kind: type[Action], customer: Customer, *, low_volume: bool) -> Iterable[QuoteLine]:
+    if kind is RegisterBrand:
+        return _brand(customer, low_volume=low_volume)
+    if kind is CreateCampaign:
+        return _campaign()
+    if kind is BuyPhoneNumber:
+        return (_line(PHONE_NUMBER),)
+    if kind is ResendBrandAuthenticationMail:
+        return (_line(AUTHENTICATION_PLUS),)
+    return (_line(kind.__name__),)
 
 
 def unapproved(onboarding: Onboarding, asked: Iterable[QuoteLine] = ()) -> tuple[QuoteLine, ...]:

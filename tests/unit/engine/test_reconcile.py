@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from tendlc.domain.actions import Action, CreateCustomerProfile, EvaluateBundle
+from tendlc.catalog.fees import current_fees
+from tendlc.domain.actions import Action, CreateCustomerProfile, EvaluateBundle, RegisterBrand
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.observed import BundleSeen, PrimaryProfileSeen, Seen
 from tendlc.domain.onboarding import Lane, Stage
@@ -26,6 +27,7 @@ from tendlc.errors import (
     UnexpectedAnswer,
     Unreachable,
 )
+from tendlc.rules import quotes
 from tests import cast
 from tests.records import SANDBOX, TERMS, at, last_seen, missed_first, record
 from tests.simulated_twilio import Crash, Fate
@@ -317,3 +319,43 @@ def test_a_happy_customer_is_at_most_thirty_eight_commits() -> None:
     scene.carry(KEY)
     assert scene.stored(KEY).stage is Stage.REGISTERED
     assert scene.stored(KEY).passes <= 38
+
+
+@pytest.mark.parametrize("fate", [Fate.DONE, Fate.LOST_AFTER, Fate.CRASH_AFTER, Fate.REFUSED])
+def test_what_is_paid_is_charged_once_with_its_outcome(fate: Fate) -> None:
+    scene = about_to_write()
+    scene.twilio.looks_per_review = 100  # once approved, a brand leaves the list
+    once = iter([fate])
+
+    def of_the_brand(action: Action) -> Fate:
+        return next(once, Fate.DONE) if isinstance(action, RegisterBrand) else Fate.DONE
+
+    scene.twilio.fate = of_the_brand
+    for _ in range(30):
+        with suppress(Crash):
+            ended = reconcile(scene.engine, KEY, Lane.FREE)
+            if ended.hand_over:
+                reconcile(scene.engine, KEY, Lane.PACED)
+        scene.later(70)
+    there = scene.stored(KEY).last_success(Step(StepName.BRAND_REGISTRATION))
+    paid = scene.store.charges(scene.target, KEY)
+    assert (there is None) is (fate is Fate.REFUSED)
+    if there is None:
+        assert paid == ()
+        return
+    (charge,) = paid
+    assert charge.what == quotes.BRAND_WITH_VETTING
+    assert (charge.step, charge.number, charge.at) == (there.step, there.number, there.result_at)
+    fee = current_fees()["brand_with_secondary_vetting"]
+    assert (charge.usd, charge.fees_of) == (fee.usd, fee.date)
+
+
+def test_a_customer_that_is_carried_to_the_end_has_a_charge_for_each_line_of_its_quote() -> None:
+    scene = Scene()
+    known = scene.knows(record(customer=cast.echo_salons()))
+    scene.carry(KEY)
+    paid = scene.store.charges(scene.target, KEY)
+    assert [charge.what for charge in paid] == [line.what for line in quotes.due(known)]
+    certain = {ln.what for ln in quotes.due(known) if ln.price and ln.price.usd_max is None}
+    assert {charge.what for charge in paid if charge.usd is not None} == certain
+    assert len(certain) == 2
