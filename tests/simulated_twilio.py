@@ -20,6 +20,7 @@ from tendlc.catalog.use_cases import use_cases
 from tendlc.domain import actions, observed, subjects
 from tendlc.domain.actions import Action
 from tendlc.domain.observed import Problem, Seen
+from tendlc.domain.sent_requests import SentRequest
 from tendlc.domain.status import GONE
 from tendlc.domain.subjects import Subject
 from tendlc.errors import NotProcessed, OutcomeUnknown, Refused
@@ -71,11 +72,12 @@ class SimulatedTwilio:
     requests: list[Action] = field(default_factory=list)
     asked: list[Action | Subject] = field(default_factory=list)
     brand_updates: int = 0
+    told: list[SentRequest] = field(default_factory=list)
 
     def perform(self, action: Action, *, send_by: datetime) -> Made:
         assert self.clock.now() <= send_by, "a request left after its time"
         self.requests.append(action)
-        self.asked.append(action)
+        self._note("POST", action)
         fate = self.fate(action)
         match fate:
             case Fate.CRASH_BEFORE:
@@ -93,15 +95,25 @@ class SimulatedTwilio:
             raise OutcomeUnknown
         return made
 
+    def sent(self) -> list[SentRequest]:
+        return self.told
+
+    def _note(self, method: str, asked: Action | Subject) -> None:
+        self.asked.append(asked)
+        path = f"/{type(asked).__name__}"
+        self.told.append(
+            SentRequest(at=self.clock.now(), method=method, path=path, status=200, duration_ms=1)
+        )
+
     def find(self, action: Action, *, page_token: str | None = None) -> Found | Absent | MorePages:
-        self.asked.append(action)
+        self._note("GET", action)
         if page_token is None and len(self.things) % 3 == 1:
             return MorePages(page_token="2")
         thing = self._find(action)
         return Found(sid=thing.sid, seen=self._seen(thing)) if thing else Absent()
 
     def look(self, subject: Subject) -> Seen:
-        self.asked.append(subject)
+        self._note("GET", subject)
         now = self.clock.now()
         match subject:
             case subjects.PrimaryProfile():

@@ -80,7 +80,10 @@ def open_engine(
         vault = _vault(settings, folder.path)
         ledger = _open_ledger(folder.ledger, vault)
         try:
-            yield _build(settings, destination, ledger, vault, listeners, clock)
+            engine, pacer = _build(settings, destination, ledger, vault, listeners, clock)
+            kept = timedelta(days=settings.requests_kept_days)
+            engine.store.drop_requests(engine.clock.now() - kept)
+            yield engine, pacer
         finally:
             ledger.dispose()
 

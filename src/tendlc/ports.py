@@ -69,6 +69,9 @@ class Gateway(Protocol):
     def look(self, subject: Subject) -> Seen:
         """Fetch what moves by itself; a resource that answers 404 is seen as `gone`."""
 
+    def sent(self) -> list[SentRequest]:
+        """Return what the calling thread has sent, oldest first, until the caller clears it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownTarget:

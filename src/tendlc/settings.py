@@ -83,6 +83,12 @@ class Settings(BaseSettings):
     request_interval_seconds: _SpanOrNone | None = Field(
         default=None, description="Time between two brand or campaign requests."
     )
+    requests_kept_days: int = Field(
+        default=30,
+        ge=0,
+        le=36_500,
+        description="For how many days the ledger keeps what was sent to Twilio and answered.",
+    )
     sandbox_speed: float = Field(
         default=20.0,
         gt=0,

@@ -51,7 +51,11 @@ class Engine:
         """Do what `save` does, and tell nobody."""
         if before.stage is not after.stage:
             after = replace(after, stage_since=self.clock.now())
-        return self.store.save(before, after, events, charges=quotes.charges(before, after))
+        sent = self.gateway.sent()
+        paid = quotes.charges(before, after)
+        saved = self.store.save(before, after, events, requests=tuple(sent), charges=paid)
+        sent.clear()
+        return saved
 
     def record(
         self, known: Onboarding, change: Callable[[Onboarding], Onboarding], *events: Event

@@ -68,6 +68,7 @@ def reconcile(engine: Engine, key: str, lane: Lane) -> Ended:
         StaleWrite: another job keeps writing to this customer's record.
         Unreachable, CredentialsRefused: nothing can be done now; the record says how far it came.
     """
+    engine.gateway.sent().clear()  # what another customer's job has left
     for stale in range(MOST_STALE_PLANS):
         work = UnitOfWork(engine, engine.store.load(engine.target, key), eager=stale > 0)
         try:

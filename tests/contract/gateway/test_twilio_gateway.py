@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -424,3 +425,31 @@ def test_many_customers_who_look_at_once_hardly_ever_want_the_same_number(real: 
         assert isinstance(seen, AvailableNumbersSeen)
         wanted.append(seen.phone_numbers[0])
     assert len(set(wanted)) >= 57
+
+
+def test_what_was_sent_is_told_without_query_and_secrets(registration: Registration) -> None:
+    registration.profile()
+    gateway = registration.bench.gateway
+    told = gateway.sent()
+    assert told
+    assert {one.status for one in told} == {200, 201}
+    assert all(one.path.startswith("/v1/") or one.path.startswith("/2010") for one in told)
+    assert all("?" not in one.path and one.duration_ms >= 0 for one in told)
+    assert all(one.twilio_request_id for one in told)
+    users = [one for one in told if one.path == "/v1/EndUsers"]
+    assert "business_registration_number" in users[0].sent
+    assert "(redacted)" in users[0].sent
+    assert "(redacted)" in users[0].answered
+    number = re.compile(r"\d{2}-\d{7}")
+    assert not [one.path for one in told if number.search(one.sent + one.answered)]
+    told.clear()
+    assert gateway.sent() == []
+
+
+def test_a_read_that_succeeds_keeps_no_body_and_one_that_fails_does(real: Bench) -> None:
+    real.gateway.look(PrimaryProfile(sid=None))
+    real.gateway.look(Brand(sid="BN" + "0" * 32))
+    good, bad = real.gateway.sent()[0], real.gateway.sent()[-1]
+    assert (good.status, good.answered) == (200, "")
+    assert bad.status == 404
+    assert "20404" in bad.answered

@@ -10,6 +10,7 @@ from typing import Any
 from tendlc.adapters.notify.listeners import ListenerNotifier
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.onboarding import BUILT_IN, Lane, Onboarding, Target, Unreadable
+from tendlc.domain.sent_requests import SentRequest
 from tendlc.domain.terms import Terms
 from tendlc.engine import inbox, queries
 from tendlc.engine.engine import Engine
@@ -30,6 +31,10 @@ class Failing:
         self._errors = list(errors)
         self._after = after
         self.calls: list[str] = []
+
+    def sent(self) -> list[SentRequest]:
+        told: list[SentRequest] = self._gateway.sent()
+        return told
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._gateway, name)

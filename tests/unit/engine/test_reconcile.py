@@ -359,3 +359,18 @@ def test_a_customer_that_is_carried_to_the_end_has_a_charge_for_each_line_of_its
     certain = {ln.what for ln in quotes.due(known) if ln.price and ln.price.usd_max is None}
     assert {charge.what for charge in paid if charge.usd is not None} == certain
     assert len(certain) == 2
+
+
+def test_every_request_of_a_customer_is_in_the_ledger_once_and_of_no_other() -> None:
+    scene = Scene()
+    scene.knows(record(customer=cast.echo_salons()))
+    scene.knows(record())
+    scene.carry(KEY)
+    of_first = len(scene.twilio.asked)
+    scene.carry("acme")
+    for key, asked in (
+        (KEY, scene.twilio.asked[:of_first]),
+        ("acme", scene.twilio.asked[of_first:]),
+    ):
+        told = [one.path for one in scene.store.requests(scene.target, key)]
+        assert told == [f"/{type(one).__name__}" for one in asked]

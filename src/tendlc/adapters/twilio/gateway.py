@@ -17,6 +17,7 @@ from tendlc.adapters.twilio.transport import Transport, Way, client
 from tendlc.domain import actions, subjects
 from tendlc.domain.actions import Action, Repeat
 from tendlc.domain.observed import Seen
+from tendlc.domain.sent_requests import SentRequest
 from tendlc.domain.subjects import Subject
 from tendlc.errors import Refused
 from tendlc.ports import Absent, Clock, Found, Made, MorePages
@@ -119,6 +120,10 @@ class TwilioGateway:
             made: Made = call(self._client, action, self._clock.now())
             named_as_asked(action, made.sid, made.seen)
             return made
+
+    def sent(self) -> list[SentRequest]:
+        """Return what this thread has sent; see ports.Gateway."""
+        return self._transport.sent.requests
 
     def find(self, action: Action, *, page_token: str | None = None) -> Found | Absent | MorePages:
         """Look for what an action would have made; see ports.Gateway.

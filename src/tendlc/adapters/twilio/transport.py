@@ -29,6 +29,7 @@ from urllib3.response import HTTPResponse
 
 from tendlc.adapters.twilio.answers import NotASuccess, about_another_account, asked_pause
 from tendlc.adapters.twilio.bounds import BoundedResponse, joined
+from tendlc.adapters.twilio.sent import SentLog
 from tendlc.errors import NotProcessed, UnexpectedAnswer
 from tendlc.ports import Clock
 
@@ -177,6 +178,7 @@ class Transport(TwilioHttpClient):
 
     def __init__(self, account_sid: str, clock: Clock, timeout: timedelta, way: Way) -> None:
         super().__init__(logger=_SILENT)
+        self.sent = SentLog()
         self._account_sid = account_sid
         self._clock = clock
         self._url = way.url.rstrip("/") if way.url else None
@@ -220,13 +222,27 @@ class Transport(TwilioHttpClient):
             UnexpectedAnswer: it concerns another account.
         """
         _ask_gate()
-        answer = super().request(method, self._address(url), *args, **kwargs)
+        answer = self._noted(method, url, *args, **kwargs)
         if not 200 <= answer.status_code < 300:
             pause = asked_pause(answer.headers or {}, self._clock.now())
             raise NotASuccess(answer.status_code, answer.text, pause)
         if about_another_account(answer.text, self._account_sid, writing=method != "GET"):
             raise UnexpectedAnswer("The answer concerns another account.")
         return answer
+
+    def _noted(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
+        """Send one request and note it with its answer; what never left is not noted."""
+        at, begun, answer, left = self._clock.now(), monotonic(), None, True
+        try:
+            answer = super().request(method, self._address(url), *args, **kwargs)
+            return answer
+        except NotProcessed:
+            left = False
+            raise
+        finally:
+            if left:
+                body, seconds = kwargs.get("data"), monotonic() - begun
+                self.sent.note(at, seconds, method, url, body, answer)
 
     def _address(self, url: str) -> str:
         """Put the origin of the place before the host that the library chose."""
