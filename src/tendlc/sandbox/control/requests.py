@@ -38,7 +38,7 @@ class Rooms:
 
 Told = dict[str, Any]
 Pieces = Generator[None, None, Told]
-"""Work that is done in pieces, each in a turn of its own, so that other worlds are served."""
+"""Work that is done in pieces, each in a batch of its own, so that other worlds are served."""
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """The door of the inspector: which page a path leads to, and which form is carried out.
 
-A page reads what it shows in a turn of the sandbox and is drawn after it; a form is carried out by
-control in such a turn, and leads back to the page on which it stood. The templates and what draws
+A page reads what it shows in a batch of the sandbox and is drawn after it; a form is carried out by
+control in such a batch, and leads back to the page on which it stood. The templates and what draws
 them are loaded with the first visit, so that they cost nothing at the start.
 """
 

@@ -29,7 +29,7 @@ class Control(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What the pages look into. `take` has work done in the next turn of the sandbox."""
+    """What the pages look into. `take` has work done in the next batch of the sandbox."""
 
     store: Store
     worlds: Worlds
@@ -37,7 +37,7 @@ class Sources:
     journal: Journal
     take: Callable[[Callable[[], Any]], Awaitable[Any]]
     look: Callable[[str], dict[str, Any]]
-    """Answers a GET of control, within the turn of a page."""
+    """Answers a GET of control, within the batch of a page."""
     control: Control
 
 

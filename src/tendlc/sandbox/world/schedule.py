@@ -56,7 +56,7 @@ class Schedule:
         return taken
 
     def catch_up_all(self) -> None:
-        """Take steps that are due now, as many as fit into a turn, and find out when to go on."""
+        """Take steps that are due now, as many as fit into a batch, and find out when to go on."""
         real = machine_time()
         left = STEPS_AT_ONCE
         self._worlds.wake_at = math.inf

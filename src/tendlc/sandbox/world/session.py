@@ -279,7 +279,7 @@ class Session:
             self.send("callback", record.key, status, Receiver(address), urlencode(fields).encode())
 
     def send(self, kind: Kind, about: str, name: str, receiver: Receiver, body: bytes) -> None:
-        """Put something into the outbox, in the transaction of this turn."""
+        """Put something into the outbox, in the transaction of this batch."""
         self._worlds.outbox.put(
             Delivery(
                 world=self.world.id,

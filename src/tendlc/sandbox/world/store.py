@@ -1,6 +1,6 @@
-"""The store: SQLite by hand, and the transaction that the requests of one turn share.
+"""The store: SQLite by hand, and the transaction that the requests of one batch share.
 
-A transaction is begun by a turn of several requests, or by the first write; every request that may
+A transaction is begun by a batch of several requests, or by the first write; every request that may
 write has a savepoint of its own in it, so a refusal takes back its own writes and nobody else's.
 Commits are not synchronised to the disk one by one (WAL, synchronous=NORMAL): a killed process
 loses nothing, a power cut may lose the last moments. Nothing here knows what the rows mean.
@@ -51,7 +51,7 @@ class Store:
 
     @property
     def writing(self) -> bool:
-        """Whether something was written in this turn."""
+        """Whether something was written in this batch."""
         return self._writing
 
     def read(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -96,11 +96,11 @@ class Store:
         return sorted(found)[-most:]
 
     def begin(self) -> None:
-        """Open the transaction of a turn, whose reads then ask for one lock together.
+        """Open the transaction of a batch, whose reads then ask for one lock together.
 
         Raises:
-            sqlite3.OperationalError: SQLite gave up the transaction of this turn, as it may when
-                the disk is full; what was written before in this turn is gone.
+            sqlite3.OperationalError: SQLite gave up the transaction of this batch, as it may when
+                the disk is full; what was written before in this batch is gone.
         """
         if not self._connection.in_transaction:
             self._refuse_if_given_up()
@@ -108,7 +108,7 @@ class Store:
             self._begun = True
 
     def write(self, sql: str, values: Sequence[Any] = ()) -> int:
-        """Change rows in the transaction of this turn; return the id of an inserted row."""
+        """Change rows in the transaction of this batch; return the id of an inserted row."""
         self._begin_writing()
         self._open_savepoint()
         cursor = self._connection.execute(sql, values)
@@ -116,7 +116,7 @@ class Store:
         return cursor.lastrowid or 0
 
     def write_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Change many rows in the transaction of this turn."""
+        """Change many rows in the transaction of this batch."""
         self._begin_writing()
         self._open_savepoint()
         self.write_count += len(rows)
@@ -147,7 +147,7 @@ class Store:
         return outcome
 
     def commit(self) -> None:
-        """Make the writes of this turn last.
+        """Make the writes of this batch last.
 
         Raises:
             sqlite3.Error: they cannot be stored; none of them is, once they are taken back.
@@ -164,7 +164,7 @@ class Store:
         self._begun = False
 
     def roll_back(self) -> None:
-        """Take back the writes of this turn."""
+        """Take back the writes of this batch."""
         self._writing = self._begun = self._is_lost = False
         self._later, self._own = [], None
         if self._connection.in_transaction:
