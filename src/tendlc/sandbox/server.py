@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import gc
 import logging
-import re
 import signal
 import socket
 import sqlite3
@@ -19,7 +18,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -32,15 +30,14 @@ from tendlc.sandbox.control.app import (
     is_control,
     refuse_foreign,
     refuse_unless_json,
-    world_asked,
-    world_named,
 )
 from tendlc.sandbox.control.beginning import (
     begin_with_faults,
     begin_with_verdicts,
     first_settings,
 )
-from tendlc.sandbox.control.requests import Pieces, Rooms, Told
+from tendlc.sandbox.control.door import Door
+from tendlc.sandbox.control.requests import Rooms
 from tendlc.sandbox.deliver.addresses import Network, networks
 from tendlc.sandbox.deliver.sender import Sender
 from tendlc.sandbox.inspector.app import Inspector
@@ -60,7 +57,7 @@ from tendlc.sandbox.world.clock import machine_time
 from tendlc.sandbox.world.folder import SandboxUnavailable
 from tendlc.sandbox.world.graveyard import bury
 from tendlc.sandbox.world.journal import Journal
-from tendlc.sandbox.world.schedule import STEPS_AT_ONCE, Schedule
+from tendlc.sandbox.world.schedule import Schedule
 from tendlc.sandbox.world.session import Session
 from tendlc.sandbox.world.snapshots import Snapshots
 from tendlc.sandbox.world.store import Store, unusable
@@ -71,8 +68,6 @@ __all__ = ["SandboxUnavailable", "ServerOptions", "Serving", "serve"]
 _HOUSEKEEPING_SECONDS = 0.25
 _OBJECTS_BETWEEN_COLLECTIONS = 10_000
 _GRACE_SECONDS = 0.5
-_PAUSE_SECONDS = 0.002
-_ACCOUNT = re.compile(r"/(AC[0-9a-f]{32})(?:/|$)")
 _log = logging.getLogger("tendlc.sandbox")
 
 
@@ -147,6 +142,7 @@ class Sandbox:
         )
         self._begin(rooms, options)
         self.control = Control(rooms, __version__)
+        self.door = Door(rooms, self.control, self.batch, self.sender.settle, self._checkpoint)
         self.inspector = Inspector(
             Sources(
                 self.store,
@@ -155,7 +151,7 @@ class Sandbox:
                 self.journal,
                 self.batch.take,
                 self.control.look,
-                self._controlled,
+                self.door.carry_out,
             )
         )
         self.app = Application(
@@ -222,73 +218,13 @@ class Sandbox:
     async def _local(self, request: OwnRequest) -> Outgoing:
         method, path, query, body = request.method, request.path, request.query, request.body
         headers = request.head.fields
-        refuse_foreign(request.method, path, headers)
-        if not is_control(path):
-            await self._until_ready(path)
-            reply = await self.inspector.answer(method, path, query, headers, body)
-            return Outgoing(reply.status, reply.body, reply.headers)
-        refuse_unless_json(method, headers)
-        patience = self.control.patience(path, body) if method == "POST" else 0
-        if patience:
-            await self._settle(path, patience)
-        return Outgoing(200, orjson.dumps(await self._controlled(method, path, query, body)))
-
-    async def _settle(self, path: str, seconds: float) -> None:
-        """Wait for the deliveries that are due in a world, before its control is asked."""
-        await self._until_ready(path)
-        world = self.worlds.world(world_named(path))
-        if world:
-            await self.sender.settle(world, seconds)
-
-    async def _controlled(self, method: str, path: str, query: str, body: bytes) -> Told:
-        """Do what control is asked, in as many turns as it takes."""
-        await self._until_ready(path)
-        note = None
-        if method != "GET":
-            note = partial(self._note, world_asked(path, query, body), method, path, body)
-        work = partial(self.control.answer, method, path, query, body)
-        told = await self.batch.take(partial(self._piece, work, note))
-        if isinstance(told, dict):
-            return told
-        with contextlib.closing(told):
-            return await self._all_pieces(told, note)
-
-    async def _all_pieces(self, told: Pieces, note: Callable[[Told], None] | None) -> Told:
-        while True:
-            done: Told | None = await self.batch.take(
-                partial(self._piece, partial(_next, told), note)
-            )
-            if done is not None:
-                return done
-            await self._checkpoint()  # or the log grows until a commit has to move all of it
-            await asyncio.sleep(0)
-
-    async def _until_ready(self, path: str) -> None:
-        """Wait until the world of the account that a path names is not being copied, and what is
-        due in it has happened; others are served in between.
-        """
-        named = _ACCOUNT.search(path)
-        while named and (world := self.worlds.world(named[1])):
-            if world.id in self.worlds.busy:
-                await asyncio.sleep(_PAUSE_SECONDS)
-                continue
-            now = world.clock.at(machine_time())
-            catch_up = partial(self.schedule.catch_up, world, now, STEPS_AT_ONCE)
-            if await self.batch.take(catch_up) < STEPS_AT_ONCE:
-                return
-
-    def _piece(self, work: Callable[[], Any], note: Callable[[Told], None] | None) -> Any:
-        if note is None:
-            return work()
-        told = self.store.apart(work)
-        if isinstance(told, dict):
-            note(told)
-        return told
-
-    def _note(self, sid: str, method: str, path: str, body: bytes, told: Told) -> None:
-        world = self.worlds.world(sid) if sid else None
-        at = world.clock.at(machine_time()) if world else machine_time()
-        self.journal.add(sid, at, method, path, body, 200, orjson.dumps(told), "control")
+        refuse_foreign(method, path, headers)
+        if is_control(path):
+            refuse_unless_json(method, headers)
+            return Outgoing(200, orjson.dumps(await self.door.answer(method, path, query, body)))
+        await self.door.until_ready(path)
+        reply = await self.inspector.answer(method, path, query, headers, body)
+        return Outgoing(reply.status, reply.body, reply.headers)
 
     def _found(self, account: Account) -> None:
         now = account.world.clock.at(machine_time())
@@ -319,15 +255,6 @@ class Sandbox:
     def _forget(self) -> None:
         self.worlds.forget()
         self.journal.drop_waiting()
-
-
-def _next(pieces: Pieces) -> Told | None:
-    try:
-        next(pieces)
-    except StopIteration as end:
-        told: Told = end.value
-        return told
-    return None
 
 
 def _networks(texts: tuple[str, ...]) -> tuple[Network, ...]:
