@@ -55,6 +55,7 @@ _VARIES = (
     (r"\b[A-Z]{2}[0-9a-f]{32}\b", "SID"),
     (r"\b\d\d:\d\d:\d\d\b", "TIME"),
     (r"\bworld [0-9a-f]+\.\d+", "WORLD"),
+    (r"\b\d+m\b", "AGE"),
     (r"\bTCR \w+", "TCR"),
     (r"\bscore \d+", "SCORE"),
     (r"\bAT&T .*", "LIMITS"),

@@ -7,7 +7,7 @@ pass `tests/contract/` has no place here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -143,8 +143,10 @@ class InMemoryStore:
             one.key for one in self._all(target) if any(tried.sid == sid for tried in one.attempts)
         ]
 
-    def same_business(self, target: Target, fingerprints: Mapping[str, str]) -> Sequence[str]:
-        asked = {*fingerprints.items()}
+    def same_business(
+        self, target: Target, fingerprints: Collection[tuple[str, str]]
+    ) -> Sequence[str]:
+        asked = {*fingerprints}
         return [one.key for one in self._all(target) if asked & marks_of(one.customer)]
 
     def targets_of(self, key: str) -> Sequence[KnownTarget]:
@@ -206,7 +208,7 @@ class InMemoryStore:
             row = _row(one)
             same = all(
                 getattr(wanted, name) in (None, getattr(row, name))
-                for name in ("stage", "owner", "code", "account_sid")
+                for name in ("stage", "owner", "code", "twilio_code", "account_sid")
             )
             if same and self._is_old(row, wanted) and self._is_meant(one, wanted.search):
                 yield one
@@ -238,6 +240,7 @@ def _row(one: Onboarding) -> CustomerRow:
         attention_at=late_at(one.stage, one.stage_since),
         owner=first.owner if first else None,
         code=first.code if first else None,
+        twilio_code=first.twilio_code if first else None,
         tasks=len(one.tasks),
         due_at=one.due_at,
         account_sid=one.account_sid,

@@ -23,7 +23,7 @@ from tendlc.domain.observed import (
     EvaluationSeen,
     Seen,
 )
-from tendlc.domain.onboarding import Onboarding, Target, TargetKind
+from tendlc.domain.onboarding import Onboarding, Target, TargetKind, Unreadable
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.domain.subjects import (
     AvailableNumbers,
@@ -43,7 +43,9 @@ from tendlc.domain.subjects import (
 )
 from tendlc.domain.tasks import Owner, Task
 from tendlc.domain.terms import Isv, Terms
+from tendlc.engine.queries import records
 from tendlc.entrypoints.words.tasks import words_of
+from tendlc.ports import Filter, Store
 from tendlc.rules import quotes
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Done, Look, ReadBack, Wait
 from tests import cast
@@ -84,6 +86,14 @@ _SUBJECTS: dict[str, Callable[[Any], Subject]] = {
 _OF_BUNDLES = [f"{kind}{of}" for kind in BundleKind for of in ("", "_evaluation")]
 
 Decide = Callable[[Onboarding], Decision | None]
+
+
+def every_record(store: Store) -> list[Onboarding | Unreadable]:
+    """Read all records of a small ledger, by target and key."""
+    rows = store.page(Filter(), limit=1000).rows
+    keys = dict.fromkeys(row.key for row in rows)
+    found = {(one.target, one.key): one for key in keys for one in records(store, key)}
+    return [found[row.target, row.key] for row in rows]
 
 
 def at(seconds: float = 0) -> datetime:

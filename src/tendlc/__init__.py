@@ -13,10 +13,13 @@ from tendlc.version import __version__
 if TYPE_CHECKING:
     from tendlc.app import (
         App,
+        CustomerRow,
         CustomerView,
         Destination,
+        Filter,
         NextKind,
         NextStep,
+        Page,
         Reader,
         open_app,
         open_reader,
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from tendlc.domain.findings import Finding, Severity
     from tendlc.domain.onboarding import Onboarding, Stage, Target, TargetKind
     from tendlc.domain.tasks import Owner, Task, TaskCode, TaskWords
-    from tendlc.engine.commands import Enrolment
+    from tendlc.engine.commands import Added, Enrolment
     from tendlc.entrypoints.intake.document import parse_document, read_document
     from tendlc.entrypoints.words.errors import ErrorWords, error_words
     from tendlc.entrypoints.words.tasks import words_of
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
         Advice,
         AlreadyThere,
         ApprovalMissing,
+        BadFilter,
+        BadPageToken,
         ConfigurationError,
         CredentialsRefused,
         Fault,
@@ -64,14 +69,18 @@ if TYPE_CHECKING:
     from tendlc.settings import Settings, load_settings
 
 __all__ = [
+    "Added",
     "Advice",
     "AlreadyThere",
     "App",
     "Approval",
     "ApprovalMissing",
+    "BadFilter",
+    "BadPageToken",
     "ConfigurationError",
     "CredentialsRefused",
     "Customer",
+    "CustomerRow",
     "CustomerView",
     "Destination",
     "Enrolment",
@@ -79,6 +88,7 @@ __all__ = [
     "Event",
     "EventName",
     "Fault",
+    "Filter",
     "Finding",
     "FolderInUse",
     "IntakeError",
@@ -89,6 +99,7 @@ __all__ = [
     "Onboarding",
     "OutcomeUnknown",
     "Owner",
+    "Page",
     "QuoteLine",
     "Reader",
     "Refused",

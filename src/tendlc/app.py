@@ -6,7 +6,7 @@ it and changes nothing. What neither shows is not for doors.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from tendlc.destinations import Destination, to_sandbox, to_twilio
 from tendlc.engine.queries import CustomerView, NextKind, NextStep, next_step, records, tasks_of
+from tendlc.ports import CustomerRow, Filter, Page
 from tendlc.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -22,17 +23,20 @@ if TYPE_CHECKING:
     from tendlc.domain.approval import Approval
     from tendlc.domain.customer import Customer
     from tendlc.domain.findings import Finding
-    from tendlc.domain.onboarding import Onboarding, Target, Unreadable
-    from tendlc.engine.commands import Enrolment
+    from tendlc.domain.onboarding import Onboarding, Stage, Target, Unreadable
+    from tendlc.engine.commands import Added, Enrolment
     from tendlc.engine.engine import Engine
     from tendlc.ports import Clock, Pacer, Store
 
 __all__ = [
     "App",
+    "CustomerRow",
     "CustomerView",
     "Destination",
+    "Filter",
     "NextKind",
     "NextStep",
+    "Page",
     "Reader",
     "load_adapters",
     "open_app",
@@ -52,10 +56,32 @@ class Reader:
     """
 
     _store: Store
+    _clock: Clock
 
-    def records(self, key: str | None = None) -> Sequence[Onboarding | Unreadable]:
-        """Return the records of one customer at all targets, or those of all customers."""
+    def now(self) -> datetime:
+        """Return the time by the clock that this was opened with, in UTC."""
+        return self._clock.now()
+
+    def records(self, key: str) -> Sequence[Onboarding | Unreadable]:
+        """Return the records of one customer, one for each target that has any."""
         return [*records(self._store, key)]
+
+    def page(self, wanted: Filter, after: str | None = None, limit: int = 50) -> Page:
+        """Return some customers of a list, by target and key.
+
+        Args:
+            wanted: which customers the list is of.
+            after: the `next` of the page before; None for the first page.
+            limit: how many at most.
+
+        Raises:
+            BadPageToken: `after` is not a token of this ledger and this filter.
+        """
+        return self._store.page(wanted, after, limit)
+
+    def counts(self, wanted: Filter) -> Mapping[Stage, int]:
+        """Return how many customers of a list stand at each stage; empty stages are left out."""
+        return self._store.counts(wanted)
 
     def view(self, onboarding: Onboarding) -> CustomerView:
         """Return a record as people see it, with its history."""
@@ -79,10 +105,6 @@ class App(Reader):
     def target(self) -> Target:
         """The account, and at a sandbox the world, that this App's records belong to."""
         return self._engine.target
-
-    def now(self) -> datetime:
-        """Return the time by this App's clock, in UTC."""
-        return self._engine.clock.now()
 
     def add(
         self,
@@ -108,6 +130,21 @@ class App(Reader):
         """
         options = {"another": another, "retry": retry, "recreate_campaign": recreate_campaign}
         return self.commit(self.prepare(customer, **options), approval)
+
+    def add_many(self, customers: Sequence[Customer]) -> Added:
+        """Put many new customers into the ledger in one commit; what is there stays as it is.
+
+        One that is the same business as another gets a task before anything is paid for it.
+
+        Args:
+            customers: the documents, each with a key of its own; some hundreds at a time.
+
+        Returns:
+            Which customers the ledger had already, and which were left out, with the reason.
+        """
+        from tendlc.engine import commands
+
+        return commands.add_many(self._engine, customers)
 
     def prepare(
         self,
@@ -211,9 +248,9 @@ class App(Reader):
         run_inline(self._engine, self._pacer, key, patience)
         return self.record(key)
 
-    def due(self) -> Sequence[str]:
+    def due(self, limit: int | None = None) -> Sequence[str]:
         """Return the keys of this target's customers whose time has come, longest due first."""
-        return self._engine.store.due(self.target, self.now())
+        return self._store.due(self.target, self.now(), limit)
 
     def record(self, key: str) -> Onboarding:
         """Return the record of a customer at this App's target.
@@ -275,7 +312,7 @@ def open_app(
     way = nullcontext(destination) if isinstance(destination, Destination) else destination
     folder = data or settings.data_folder
     with open_engine(settings, way, folder, listeners, clock) as (engine, pacer):
-        yield App(engine.store, engine, pacer)
+        yield App(engine.store, engine.clock, engine, pacer)
 
 
 @contextmanager
@@ -293,8 +330,8 @@ def open_reader(data: Path | None = None, *, settings: Settings | None = None) -
     from tendlc.bootstrap import open_store
 
     settings = settings or load_settings()
-    with open_store(settings, data or settings.data_folder) as store:
-        yield Reader(store)
+    with open_store(settings, data or settings.data_folder) as (store, clock):
+        yield Reader(store, clock)
 
 
 def preflight(customer: Customer) -> tuple[Finding, ...]:

@@ -144,8 +144,9 @@ def _build(
 
 
 @contextmanager
-def open_store(settings: Settings, data: Path) -> Iterator[Store]:
+def open_store(settings: Settings, data: Path) -> Iterator[tuple[Store, Clock]]:
     """Open the ledger as it is, beside whoever works on it; one that is not there is empty."""
+    from tendlc.adapters.clock import SystemClock
     from tendlc.adapters.sql.folder import DataFolder
     from tendlc.adapters.sql.sqlite import open_ledger_for_reading
     from tendlc.adapters.sql.store import SqlStore
@@ -155,7 +156,7 @@ def open_store(settings: Settings, data: Path) -> Iterator[Store]:
     vault = _vault(settings, folder.path)
     ledger = open_ledger_for_reading(folder.ledger, vault)
     try:
-        yield SqlStore(ledger, vault)
+        yield SqlStore(ledger, vault), SystemClock()
     finally:
         ledger.dispose()
 

@@ -8,6 +8,7 @@
     │  ├─ ApprovalMissing        it would cost money that nobody approved
     │  ├─ SameBusiness           the business is registered under another key
     │  └─ WorldGone              the sandbox world that held the customer is no more
+    ├─ BadFilter                 a filter of a list holds what it cannot hold
     ├─ BadPageToken              the token of a list page is not one of this ledger and filter
     ├─ UnknownOnboarding         no such customer in the ledger
     ├─ RemoteError               about one call to Twilio
@@ -175,6 +176,12 @@ class WorldGone(NotAllowed):
     """The sandbox that held this customer's registration is gone."""
 
     code = "world_gone"
+
+
+class BadFilter(TendlcError):
+    """This filter cannot be used."""
+
+    code = "bad_filter"
 
 
 class BadPageToken(TendlcError):

@@ -6,7 +6,7 @@ knows Twilio's library, a database or a clock of the machine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -89,9 +89,9 @@ class CustomerRow:
     """One customer in a list: what stands open in the ledger, and the name of the business.
 
     `attention_at` is when the stage becomes late. `owner` and `code` are those of the first of
-    `tasks` tasks. `trouble` is the code of the error while requests fail. `hold` says why the
-    customer is not carried on. `name` is None, and `code` is `unreadable_record`, where the row
-    cannot be read.
+    `tasks` tasks, `twilio_code` the first error of Twilio's that it is about. `trouble` is the code
+    of the error while requests fail. `hold` says why the customer is not carried on. `name` is
+    None, and `code` is `unreadable_record`, where the row cannot be read.
     """
 
     target: Target
@@ -102,6 +102,7 @@ class CustomerRow:
     attention_at: datetime | None = None
     owner: Owner | None = None
     code: str | None = None
+    twilio_code: int | None = None
     tasks: int = 0
     due_at: datetime | None = None
     account_sid: str | None = None
@@ -121,6 +122,7 @@ class Filter:
     stage: Stage | None = None
     owner: Owner | None = None
     code: str | None = None
+    twilio_code: int | None = None
     older_than: datetime | None = None
     account_sid: str | None = None
     search: str = ""
@@ -184,12 +186,15 @@ class Ledger(Protocol):
     def find_by_sid(self, target: Target, sid: str) -> Sequence[str]:
         """Return the keys of the target's customers that an attempt gave this SID to."""
 
-    def same_business(self, target: Target, fingerprints: Mapping[str, str]) -> Sequence[str]:
+    def same_business(
+        self, target: Target, fingerprints: Collection[tuple[str, str]]
+    ) -> Sequence[str]:
         """Return the keys of the target's customers that have one of these fingerprints.
 
         Args:
             target: the target.
-            fingerprints: by kind, as `rules.same_business.fingerprints` gives them.
+            fingerprints: of one business or many, each with its kind, as the items of
+                `rules.same_business.fingerprints`.
         """
 
     def targets_of(self, key: str) -> Sequence[KnownTarget]:

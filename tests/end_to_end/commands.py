@@ -110,6 +110,25 @@ class Home:
             )
         return Ran(ran.returncode, "", ran.stderr)
 
+    def run_on_full_disk(self, size: int, *arguments: str | Path) -> Ran:
+        """Run a command that can write no file larger than `size` bytes."""
+        limit = f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))"
+        program = (
+            f"import resource, runpy; {limit}; runpy.run_module('tendlc', run_name='__main__')"
+        )
+        ran = subprocess.run(
+            [sys.executable, "-B", "-c", program, *map(str, arguments)],
+            env=self._environment(),
+            cwd=self.path,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        assert "Traceback" not in ran.stderr, ran.stderr
+        return Ran(ran.returncode, ran.stdout, ran.stderr)
+
     @contextmanager
     def started(self, *arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
         """Start a command in the background; it is killed at the end if it still runs."""
@@ -127,12 +146,12 @@ class Home:
             finally:
                 process.kill()
 
-    def at_terminal(self, *arguments: str | Path, keys: str, after: str) -> Ran:
+    def at_terminal(self, *arguments: str | Path, keys: str, after: str, columns: int = 100) -> Ran:
         """Run a command at a terminal and press `keys` once it has shown `after`."""
         ours, theirs = pty.openpty()
         with subprocess.Popen(
             _command(arguments),
-            env={**self._environment(), "TERM": "xterm", "COLUMNS": "100", "LINES": "40"},
+            env={**self._environment(), "TERM": "xterm", "COLUMNS": str(columns), "LINES": "40"},
             cwd=self.path,
             stdin=theirs,
             stdout=theirs,

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import http.server
-import os
-import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -19,7 +16,6 @@ from tendlc.entrypoints.cli.sandbox_child import built_in_sandbox
 from tendlc.errors import ConfigurationError
 from tests.conftest import SandboxAccount
 from tests.end_to_end.commands import EXAMPLES, Home, Ran, read_until
-from tests.waiting import GIVEN_UP_SECONDS
 
 ACME = EXAMPLES / "acme.yaml"
 NOWHERE = "http://127.0.0.1:9"
@@ -201,30 +197,12 @@ def test_a_disk_that_fills_up_while_a_customer_is_registered_is_told_in_a_senten
     size: int, at_account: Home, account: SandboxAccount
 ) -> None:
     url = account.sandbox.url
-    ran = _with_files_up_to(
-        size, at_account, "onboard", ACME, "--target", url, "--data", at_account.data
+    ran = at_account.run_on_full_disk(
+        size, "onboard", ACME, "--target", url, "--data", at_account.data
     )
     assert ran.code == 1
     assert "Something went wrong inside" not in ran.err
     assert "\nNext: " in ran.err
-
-
-def _with_files_up_to(size: int, home: Home, *arguments: str | Path) -> Ran:
-    """Run a command that can write no file larger than `size` bytes: a disk that is full."""
-    limit = f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))"
-    program = f"import resource, runpy; {limit}; runpy.run_module('tendlc', run_name='__main__')"
-    done = subprocess.run(
-        [sys.executable, "-B", "-c", program, *map(str, arguments)],
-        env={"PATH": os.environ["PATH"], "HOME": str(home.path), **home.settings},
-        cwd=home.path,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=GIVEN_UP_SECONDS,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return Ran(done.returncode, done.stdout, done.stderr)
 
 
 @contextmanager

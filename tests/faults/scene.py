@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import requests
 import yaml
 
-from tendlc.app import open_reader
+from tendlc.app import Filter, open_reader
 from tendlc.domain.onboarding import Onboarding
 from tendlc.settings import Settings
 from tests.cast import Document
@@ -189,7 +189,8 @@ class Scene:
     def ledger(self) -> Onboarding:
         """The record of the customer."""
         with open_reader(self.data, settings=Settings()) as reader:
-            (onboarding,) = reader.records()
+            (row,) = reader.page(Filter()).rows
+            (onboarding,) = reader.records(row.key)
         assert isinstance(onboarding, Onboarding)
         return onboarding
 

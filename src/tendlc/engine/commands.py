@@ -7,7 +7,7 @@ nobody who says no finds anything stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -25,10 +25,12 @@ from tendlc.errors import (
     ConfigurationError,
     NotAllowed,
     SameBusiness,
+    TendlcError,
     UnknownOnboarding,
     UnreadableRecord,
     WorldGone,
 )
+from tendlc.ports import KnownTarget
 from tendlc.rules import quotes, recreation, same_business
 from tendlc.rules.planning import brand_authentication
 
@@ -183,6 +185,63 @@ def _document(engine: Engine, enrolment: Enrolment, approval: Approval | None) -
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What became of many documents: `known` were there already, `refused` cannot be added.
+
+    All others were added. `refused` gives the reason for each key.
+    """
+
+    known: Sequence[str]
+    refused: Mapping[str, TendlcError]
+
+
+def add_many(engine: Engine, customers: Sequence[Customer]) -> Added:
+    """Put many new customers into the ledger in one commit; what is there stays as it is.
+
+    One that is the same business as a customer of the target, or of these, is marked so: people
+    are asked before anything is paid for it.
+    """
+    now = engine.clock.now()
+    refused: dict[str, TendlcError] = {}
+    worlds_gone = any(_is_gone(engine, known) for known in engine.store.targets())
+    for customer in customers:
+        try:
+            _mailbox_is_ours(engine, customer)
+            if worlds_gone:
+                _world_is_still_there(engine, customer.customer)
+        except TendlcError as error:
+            refused[customer.customer] = error
+    fit = [customer for customer in customers if customer.customer not in refused]
+    twins = _twins_of_many(engine, fit)
+    new = [
+        replace(_new(engine, one, now), place=engine.place, same_business=twins[one.customer])
+        for one in fit
+    ]
+    event = Event(at=now, name=EventName.ENROLLED)
+    return Added(known=engine.store.add_many(new, [event]), refused=refused)
+
+
+def _twins_of_many(engine: Engine, customers: Sequence[Customer]) -> dict[str, tuple[str, ...]]:
+    """Find the same business among these customers and those of the target, for each key.
+
+    The target is asked once for all of them, and again only where somebody is found.
+    """
+    marks = {one.customer: {*same_business.fingerprints(one).items()} for one in customers}
+    known = engine.store.same_business(engine.target, set().union(*marks.values()))
+    found = {*known} - {*marks}
+    owners: dict[tuple[str, str], set[str]] = {}
+    for key, its in marks.items():
+        for mark in its:
+            owners.setdefault(mark, set()).add(key)
+    twins = {}
+    for key, its in marks.items():
+        others = {other for mark in its for other in owners[mark]}
+        others |= {*engine.store.same_business(engine.target, its)} if found else set()
+        twins[key] = tuple(sorted(others - {key}))
+    return twins
+
+
 def _known(engine: Engine, key: str) -> Onboarding | None:
     try:
         record, _ = inbox.foreseen(engine, key)
@@ -218,7 +277,7 @@ def _twins(engine: Engine, known: Onboarding | None, record: Onboarding) -> tupl
     marks = same_business.fingerprints(record.customer)
     others: list[Onboarding] = []
     unreadable: list[str] = []
-    for key in engine.store.same_business(engine.target, marks):
+    for key in engine.store.same_business(engine.target, marks.items()):
         try:
             others.append(engine.store.load(engine.target, key))
         except UnreadableRecord:
@@ -269,12 +328,16 @@ def _world_is_still_there(engine: Engine, key: str) -> None:
 
 
 def _gone_worlds(engine: Engine, key: str) -> Iterator[Target]:
-    """Find the worlds that this sandbox held before and that have a record of a customer.
+    """Find the worlds that this sandbox held before and that have a record of a customer."""
+    known = engine.store.targets_of(key) if engine.place else ()
+    return (one.target for one in known if _is_gone(engine, one))
+
+
+def _is_gone(engine: Engine, known: KnownTarget) -> bool:
+    """Say whether a target is a world that this sandbox held before.
 
     A sandbox at another place is another sandbox: its world may well be there still.
     """
-    here = replace(engine.target, world_id=None)
-    for known in engine.store.targets_of(key) if engine.place else ():
-        same_sandbox = replace(known.target, world_id=None) == here and known.place == engine.place
-        if same_sandbox and known.target != engine.target:
-            yield known.target
+    same_account = replace(known.target, world_id=None) == replace(engine.target, world_id=None)
+    elsewhere = engine.place is None or known.place != engine.place
+    return same_account and not elsewhere and known.target != engine.target

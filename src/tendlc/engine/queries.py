@@ -17,7 +17,7 @@ from tendlc.domain.steps import Step, StepReport
 from tendlc.domain.tasks import Task
 from tendlc.domain.terms import Terms
 from tendlc.errors import UnreadableRecord
-from tendlc.ports import Filter, Store
+from tendlc.ports import Store
 from tendlc.rules import number_registration, stages, unsent
 from tendlc.rules.planning import phone_numbers
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Done, Look, ReadBack, Wait
@@ -71,19 +71,10 @@ class CustomerView:
         return number_registration.expected_by(self.onboarding, number_sid)
 
 
-def records(store: Store, key: str | None = None) -> Iterator[Onboarding | Unreadable]:
-    """Read every record of a customer, or all records, by target and key."""
-    if key is not None:
-        for known in store.targets_of(key):
-            yield _record(store, known.target, key)
-        return
-    page = store.page(Filter())
-    while True:
-        for row in page.rows:
-            yield _record(store, row.target, row.key)
-        if page.next is None:
-            return
-        page = store.page(Filter(), page.next)
+def records(store: Store, key: str) -> Iterator[Onboarding | Unreadable]:
+    """Read every record of a customer, one for each target that has any."""
+    for known in store.targets_of(key):
+        yield _record(store, known.target, key)
 
 
 def _record(store: Store, target: Target, key: str) -> Onboarding | Unreadable:

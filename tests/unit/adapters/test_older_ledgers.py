@@ -149,7 +149,7 @@ def test_lists_search_and_the_same_business_know_the_old_customers(
     assert {row.key for row in store.page(Filter(search="outf ACM")).rows} == {"acme"}
     known = store.load(full.target, "acme")
     assert known.place == "http://127.0.0.1:4010"
-    assert store.same_business(full.target, fingerprints(known.customer)) == ["acme"]
+    assert store.same_business(full.target, fingerprints(known.customer).items()) == ["acme"]
     sid = known.attempts[0].sid
     assert sid is not None
     assert store.find_by_sid(full.target, sid) == ["acme"]

@@ -20,7 +20,6 @@ from tendlc.domain.customer import Customer, missing_fields
 from tendlc.domain.onboarding import Onboarding, Stage, Unreadable
 from tendlc.domain.steps import StepName
 from tendlc.domain.tasks import Owner
-from tendlc.engine.queries import records
 from tendlc.errors import Advice, UnreadableRecord
 from tendlc.ports import Filter
 from tendlc.rules import remedies
@@ -28,7 +27,7 @@ from tendlc.rules.planning.decision import Act, AskHuman
 from tendlc.rules.planning.plan import plan
 from tests import cast
 from tests.contract.store.onboardings import SANDBOX, attempt, event, onboarding
-from tests.records import TERMS, at, made, record
+from tests.records import TERMS, at, every_record, made, record
 
 Path_ = tuple[str | int, ...]
 Document = dict[str, Any]
@@ -203,7 +202,7 @@ def spoil(tmp_path: Path) -> Iterator[Callable[[str], SqlStore]]:
 @pytest.mark.parametrize("statement", SPOILT.values(), ids=SPOILT.keys())
 def test_a_spoilt_record_is_one_record(statement: str, spoil: Callable[[str], SqlStore]) -> None:
     store = spoil(statement)
-    spoilt, other = records(store)
+    spoilt, other = every_record(store)
     assert isinstance(spoilt, Unreadable)
     assert (spoilt.key, spoilt.target) == ("acme", SANDBOX)
     assert isinstance(other, Onboarding)
@@ -228,7 +227,7 @@ def test_a_spoilt_history_is_said_so_and_the_record_is_read(
     spoil: Callable[[str], SqlStore],
 ) -> None:
     store = spoil("UPDATE history SET name = 'unheard_of'")
-    assert all(isinstance(one, Onboarding) for one in records(store))
+    assert all(isinstance(one, Onboarding) for one in every_record(store))
     with pytest.raises(UnreadableRecord, match="its history"):
         store.history(SANDBOX, "acme")
     assert len(store.history(SANDBOX, "borealis")) == 1

@@ -12,12 +12,12 @@ from tendlc.domain.events import Event, EventName
 from tendlc.domain.onboarding import BUILT_IN, Lane, Onboarding, Target, Unreadable
 from tendlc.domain.sent_requests import SentRequest
 from tendlc.domain.terms import Terms
-from tendlc.engine import inbox, queries
+from tendlc.engine import inbox
 from tendlc.engine.engine import Engine
 from tendlc.engine.reconcile import Ended, reconcile
 from tendlc.errors import RemoteError
 from tests.fakes import FixedClock, InMemoryStore
-from tests.records import SANDBOX, TERMS
+from tests.records import SANDBOX, TERMS, every_record
 from tests.simulated_twilio import Fate, SimulatedTwilio
 
 MOST_JOBS = 200
@@ -85,7 +85,7 @@ class Scene:
         return failing
 
     def records(self) -> list[Onboarding | Unreadable]:
-        return [*queries.records(self.store)]
+        return every_record(self.store)
 
     def stored(self, key: str = "acme") -> Onboarding:
         return self.store.load(self.target, key)

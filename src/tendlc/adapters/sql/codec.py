@@ -129,6 +129,7 @@ def customer_values(onboarding: Onboarding) -> dict[str, Any]:
         "attention_at": late_at(onboarding.stage, onboarding.stage_since),
         "owner": first.owner.value if first else None,
         "code": first.code if first else None,
+        "twilio_code": first.twilio_code if first else None,
         "tasks": len(onboarding.tasks),
         "trouble": onboarding.trouble.code if onboarding.trouble else None,
     }

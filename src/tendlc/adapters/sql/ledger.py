@@ -6,7 +6,7 @@ nothing. Only what differs from the record before is sealed and written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -217,14 +217,19 @@ class SqlLedger(Database):
             where = {"its_target": self._known_target(connection, target), "its_sid": sid}
             return list(connection.scalars(_WITH_SID, where))
 
-    def same_business(self, target: Target, fingerprints: Mapping[str, str]) -> Sequence[str]:
+    def same_business(
+        self, target: Target, fingerprints: Collection[tuple[str, str]]
+    ) -> Sequence[str]:
+        prints = [*self._words.fingerprints(fingerprints)]
+        found: set[str] = set()
         with self._reading() as connection:
             target_id = self._known_target(connection, target)
             if target_id is None:
                 return []
-            prints = [*self._words.fingerprints(fingerprints.items())]
-            where = {"its_target": target_id, "prints": prints}
-            return list(connection.scalars(_WITH_FINGERPRINT, where))
+            for start in range(0, len(prints), _KEYS_A_QUERY):
+                where = {"its_target": target_id, "prints": prints[start : start + _KEYS_A_QUERY]}
+                found |= {*connection.scalars(_WITH_FINGERPRINT, where)}
+        return sorted(found)
 
     def targets_of(self, key: str) -> Sequence[KnownTarget]:
         with self._reading() as connection:

@@ -79,6 +79,7 @@ _UNREADABLE_ROW: Final = {
     "stage": Stage.NEEDS_ACTION.value,
     "owner": Owner.ISV.value,
     "code": "unreadable_record",
+    "twilio_code": None,
     "tasks": 1,
 }
 
@@ -134,6 +135,7 @@ def _opened(row: Any, vault: Vault) -> _Opened:
         "attention_at": late_at(Stage(row.stage), row.stage_since),
         "owner": first.owner.value if first else None,
         "code": first.code if first else None,
+        "twilio_code": first.twilio_code if first else None,
         "tasks": len(state.tasks),
         "trouble": state.trouble.code if state.trouble else None,
     }

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import tendlc
 from tendlc.errors import (
     ApprovalMissing,
+    BadFilter,
     BadPageToken,
     IntakeError,
     RemoteError,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 _PACKAGE = Path(tendlc.__file__).parent
 _AGAIN = "Run the same command again: it picks up where it stopped."
-_FOR_PROGRAMS = ("onboard", "check", "status", "answer")
+_FOR_PROGRAMS = ("onboard", "add", "check", "status", "answer")
 """The commands that know --json; the others hand their arguments to a program."""
 
 
@@ -49,7 +50,7 @@ class Exit(IntEnum):
 
 def code_of(error: TendlcError) -> Exit:
     match error:
-        case IntakeError() | BadPageToken():
+        case IntakeError() | BadFilter() | BadPageToken():
             return Exit.BAD_DOCUMENT
         case ApprovalMissing() | SameBusiness() | UnreadableRecord():
             return Exit.PERSON_MUST_ACT

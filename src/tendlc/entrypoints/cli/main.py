@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from tendlc.entrypoints.cli import sandbox_commands
+from tendlc.entrypoints.cli.add import add
 from tendlc.entrypoints.cli.answer import answer
 from tendlc.entrypoints.cli.check import check
 from tendlc.entrypoints.cli.onboard import onboard
@@ -86,7 +87,7 @@ def tendlc(
     """Register an ISV's customers for US A2P 10DLC messaging, at Twilio or in a sandbox."""
 
 
-for command in (onboard, check, status, answer):
+for command in (onboard, add, check, status, answer):
     app.command()(command)
 app.add_typer(sandbox_commands.app, name="sandbox")
 

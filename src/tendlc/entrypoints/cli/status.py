@@ -6,128 +6,111 @@ It reads beside a running `onboard`, for looking takes no lock.
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tendlc.entrypoints.cli.place import DataOption, JsonOption, Place
-from tendlc.errors import UnknownOnboarding
+from tendlc.errors import BadFilter, UnknownOnboarding
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
 
     from tendlc.app import Reader
     from tendlc.domain.events import Event
-    from tendlc.domain.onboarding import Onboarding, Target, Unreadable
+    from tendlc.domain.onboarding import Onboarding, Unreadable
     from tendlc.entrypoints.cli.tasks import Door
 
 CustomerArgument = Annotated[str | None, typer.Argument(help="Key of one customer.")]
 
-_REGISTERED = """
-registered: every step that Twilio shows is done. Carriers activate numbers in minutes to two
-weeks, in some use cases later; Twilio's API does not show when. Send a test message first."""
+StageOption = Annotated[
+    str | None, typer.Option("--stage", help="Only those at this stage, such as 'needs action'.")
+]
+OwnerOption = Annotated[
+    str | None,
+    typer.Option("--owner", help="Only those where this one acts: business, isv, twilio_support."),
+]
+CodeOption = Annotated[
+    str | None, typer.Option("--code", help="Only those with this task, or Twilio's error code.")
+]
+OlderOption = Annotated[
+    str | None, typer.Option("--older", help="Only those at their stage for longer, such as 7d.")
+]
+SearchOption = Annotated[
+    str | None, typer.Option("--search", help="Beginnings of words of the business's name.")
+]
+PageOption = Annotated[
+    str | None, typer.Option("--page", help="Go on where the page before ended: its token.")
+]
 
 
 def status(
-    customer: CustomerArgument = None, as_json: JsonOption = False, data: DataOption = None
+    customer: CustomerArgument = None,
+    stage: StageOption = None,
+    owner: OwnerOption = None,
+    code: CodeOption = None,
+    older: OlderOption = None,
+    search: SearchOption = None,
+    page: PageOption = None,
+    as_json: JsonOption = False,
+    data: DataOption = None,
 ) -> None:
-    """Show all customers and their stages, or CUSTOMER with its steps, tasks and history."""
+    """Show how many customers stand where, and list them; or CUSTOMER with steps and history.
+
+    Exit code: 0 it was shown, 1 an error, 2 a filter or page token cannot be used, 3 the record of
+    CUSTOMER cannot be read.
+    """
+    from tendlc.entrypoints.cli.board import Question, print_board
     from tendlc.entrypoints.cli.tasks import Door
 
+    asked = Question(stage=stage, owner=owner, code=code, older=older, search=search, page=page)
     with Place(data=data).reader() as reader:
-        known = reader.records(customer)
-        if customer is not None and not known:
-            raise UnknownOnboarding(f"The ledger knows no customer {customer}.")
-        if as_json:
-            _print_json(reader, known, Door(data=data), with_history=customer is not None)
-        elif customer is None:
-            _print_all(known)
+        if customer is None:
+            folder = f" --data {shlex.quote(str(data))}" if data else ""
+            print_board(reader, asked, folder, as_json=as_json)
+        elif asked != Question():
+            raise BadFilter(
+                f"{customer} is one customer, and the filters are for the list.",
+                next_step="Leave the filters out, or the customer.",
+            )
         else:
-            for record in known:
-                _print_one(reader, record, Door(data=data))
+            _print_records(reader, customer, Door(data=data), as_json=as_json)
 
 
-def _print_json(
-    reader: Reader, known: Sequence[Onboarding | Unreadable], door: Door, *, with_history: bool
-) -> None:
-    told = [_data(reader, record, door, with_history=with_history) for record in known]
-    print(json.dumps(told, indent=2))
+def _print_records(reader: Reader, customer: str, door: Door, *, as_json: bool) -> None:
+    known = [*reader.records(customer)]
+    if not known:
+        raise UnknownOnboarding(f"The ledger knows no customer {customer}.")
+    if as_json:
+        print(json.dumps([_data(reader, record, door) for record in known], indent=2))
+        return
+    for record in known:
+        _print_one(reader, record, door)
 
 
-def _data(
-    reader: Reader, record: Onboarding | Unreadable, door: Door, *, with_history: bool
-) -> dict[str, Any]:
+def _data(reader: Reader, record: Onboarding | Unreadable, door: Door) -> dict[str, Any]:
     from tendlc.domain.onboarding import Unreadable
     from tendlc.entrypoints.cli.record import as_data, history_data, unreadable_data
 
     if isinstance(record, Unreadable):
-        return unreadable_data(record, door) | ({"history": []} if with_history else {})
-    if not with_history:
-        return as_data(record, door)
+        return unreadable_data(record, door) | {"history": []}
     history = reader.view(record).history
     return as_data(record, door) | {"history": history_data(history)}
-
-
-def _print_all(known: Sequence[Onboarding | Unreadable]) -> None:
-    from tendlc.domain.onboarding import Onboarding, Stage
-    from tendlc.entrypoints.cli.terminal import new_console
-
-    if not known:
-        print("No customers yet. Next: run `tendlc onboard FILE`.")
-        return
-    console = new_console()
-    for target in dict.fromkeys(record.target for record in known):
-        console.print(_place(target), style="bold", soft_wrap=True)
-        console.print(_table([one for one in known if one.target == target]), soft_wrap=True)
-    if any(record.stage is Stage.REGISTERED for record in known if isinstance(record, Onboarding)):
-        console.print(_REGISTERED, soft_wrap=True)
-
-
-def _place(target: Target | None) -> str:
-    """Name a target; two worlds of one account are told apart by the start of their ids."""
-    if target is None:
-        return "A target that this version does not know"
-    if target.world_id is None:
-        return f"Twilio, account {target.account_sid}"
-    world, _, generation = target.world_id.partition(".")
-    return f"Sandbox, account {target.account_sid}, world {world[:8]}.{generation}"
-
-
-def _table(known: Sequence[Onboarding | Unreadable]) -> Table:
-    from rich.table import Table
-
-    table = Table(box=None, padding=(0, 1, 0, 2), pad_edge=True, header_style="dim")
-    for heading in ("customer", "stage", "next look", "must act"):
-        table.add_column(heading, no_wrap=True)
-    for record in known:
-        table.add_row(record.key, *_row(record))
-    return table
-
-
-def _row(record: Onboarding | Unreadable) -> tuple[str, str, str]:
-    from tendlc.domain.onboarding import Stage, Unreadable
-    from tendlc.domain.tasks import Owner
-
-    if isinstance(record, Unreadable):
-        return str(Stage.NEEDS_ACTION), "", str(Owner.ISV)
-    due = f"{record.due_at.astimezone():%Y-%m-%d %H:%M}" if record.due_at else ""
-    owners = sorted({str(task.owner).replace("_", " ") for task in record.tasks})
-    stage = f"{record.stage}, requests fail" if record.trouble else str(record.stage)
-    return stage, due, ", ".join(owners)
 
 
 def _print_unreadable(record: Unreadable, door: Door) -> None:
     from rich.text import Text
 
     from tendlc.domain.onboarding import Stage
+    from tendlc.entrypoints.cli.board import name_of
     from tendlc.entrypoints.cli.tasks import print_tasks
     from tendlc.entrypoints.cli.terminal import new_console
 
     console = new_console()
     console.print(Text(f"{record.key}: {Stage.NEEDS_ACTION}", style="bold"))
-    console.print(f"{_place(record.target)}\n", soft_wrap=True)
+    console.print(f"{name_of(record.target)}\n", soft_wrap=True)
     print_tasks(console, record, door)
 
 
@@ -135,6 +118,7 @@ def _print_one(reader: Reader, onboarding: Onboarding | Unreadable, door: Door) 
     from rich.text import Text
 
     from tendlc.domain.onboarding import Stage, Unreadable
+    from tendlc.entrypoints.cli.board import name_of
     from tendlc.entrypoints.cli.output import carriers, print_trouble, result_lines
     from tendlc.entrypoints.cli.tasks import print_tasks
     from tendlc.entrypoints.cli.terminal import new_console, print_step
@@ -145,7 +129,7 @@ def _print_one(reader: Reader, onboarding: Onboarding | Unreadable, door: Door) 
     view = reader.view(onboarding)
     console = new_console()
     console.print(Text(f"{onboarding.key}: {onboarding.stage}", style="bold"))
-    console.print(f"{_place(onboarding.target)}\n", soft_wrap=True)
+    console.print(f"{name_of(onboarding.target)}\n", soft_wrap=True)
     for line in view.steps:
         print_step(console, line)
     console.print()

@@ -111,6 +111,7 @@ def _customers() -> None:
         sa.Column("attention_at", sa.Text()),
         sa.Column("owner", sa.Text()),
         sa.Column("code", sa.Text()),
+        sa.Column("twilio_code", sa.Integer()),
         sa.Column("tasks", sa.Integer(), nullable=False),
         sa.Column("trouble", sa.Text()),
         sa.Column("due_at", sa.Text()),
@@ -130,6 +131,7 @@ def _customers() -> None:
         ("stage", "target_id", "key", "stage_since"),
         ("owner", "code", "target_id", "key", "stage"),
         ("code", "target_id", "key", "stage"),
+        ("twilio_code", "target_id", "key", "stage"),
         ("account_sid", "target_id", "key", "stage"),
         ("key",),
     ):
