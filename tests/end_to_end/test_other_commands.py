@@ -30,9 +30,10 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> Home:
 def test_status_shows_customers_and_their_stages(used: Home) -> None:
     ran = used.run("status", "--data", used.data)
     assert ran.code == 0
-    heading, columns, *rows = ran.out.splitlines()
+    counts, _, heading, columns, *rows = ran.out.splitlines()
+    assert counts == "2 customers: 1 preparing, 1 registered"
     assert heading.startswith("Sandbox, account AC")
-    assert columns.split() == ["customer", "stage", "next", "look", "must", "act"]
+    assert columns.split() == ["customer", "stage", "for", "next"]
     *rows, empty, meaning, more = rows
     assert [row.split()[:2] for row in rows] == [["acme", "registered"], ["borealis", "preparing"]]
     assert (empty, meaning[:29]) == ("", "registered: every step that T")
@@ -52,10 +53,10 @@ def test_status_of_one_customer_shows_steps_results_and_history(used: Home) -> N
         assert re.search(expected, out, re.MULTILINE), expected
 
 
-def test_status_as_json_is_a_list_with_history_where_one_customer_is_asked_for(
+def test_status_as_json_has_rows_and_the_history_where_one_customer_is_asked_for(
     used: Home,
 ) -> None:
-    everyone = used.run("status", "--json", "--data", used.data).json
+    everyone = used.run("status", "--json", "--data", used.data).json["customers"]
     assert [(one["customer"], one["stage"]) for one in everyone] == [
         ("acme", "registered"),
         ("borealis", "preparing"),

@@ -79,7 +79,7 @@ def test_a_mock_brand_is_said_to_send_nothing(at_account: Home, account: Sandbox
     ran = onboard(at_account, account, file)
     assert ran.code == 0, ran
     assert "Its brand is a mock, for tests: its numbers cannot send messages." in ran.out
-    (record,) = at_account.run("status", "--json", "--data", at_account.data).json
+    (record,) = at_account.run("status", "acme", "--json", "--data", at_account.data).json
     assert record["numbers"][0]["registration_expected_by"] is None
 
 

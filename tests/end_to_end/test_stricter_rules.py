@@ -26,10 +26,10 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 def test_every_limit_at_its_extreme_leaves_status_as_it_was(begun: Home, tmp_path: Path) -> None:
-    before = begun.run("status", "--json", "--data", begun.data).json
+    before = begun.run("status", "acme", "--json", "--data", begun.data).json
     strict = with_every_limit(lambda row: 1 if row.endswith("-max") else 1_000_000)
     later = another_version(begun, tmp_path, {LIMITS: strict})
-    ran = later.run("status", "--json", "--data", begun.data)
+    ran = later.run("status", "acme", "--json", "--data", begun.data)
     assert (ran.code, ran.json) == (0, before), ran.err
     assert later.run("status", "acme", "--data", begun.data).code == 0
     refused = later.run("check", ACME)
@@ -38,11 +38,11 @@ def test_every_limit_at_its_extreme_leaves_status_as_it_was(begun: Home, tmp_pat
 
 def test_every_list_of_values_emptied_leaves_status_as_it_was(begun: Home, tmp_path: Path) -> None:
     """Emptied but for the defaults, which the models themselves must accept."""
-    before = begun.run("status", "--json", "--data", begun.data).json
+    before = begun.run("status", "acme", "--json", "--data", begun.data).json
     listed, none = "if text in values:", "if text in ('STANDARD', 'US'):"
     changes = {"domain/field_types.py": lambda text: text.replace(listed, none)}
     later = another_version(begun, tmp_path, changes)
-    assert later.run("status", "--json", "--data", begun.data).json == before
+    assert later.run("status", "acme", "--json", "--data", begun.data).json == before
     refused = later.run("check", ACME)
     assert refused.code == 2, "the door judges by the new rule"
 
@@ -82,24 +82,18 @@ def test_a_record_that_cannot_be_read_is_one_task(begun: Home, tmp_path: Path) -
     data = _damaged(begun, tmp_path)
     ran = begun.run("status", "--data", data)
     assert ran.code == 0, ran.err
-    rows = {row.split()[0]: row.split()[1:] for row in ran.out.splitlines()[2:]}
-    assert rows["acme"] == ["needs", "action", "isv"]
-    assert "delta-aid" in rows
+    assert ran.out.startswith("2 customers: ")
     one = begun.run("status", "acme", "--data", data)
     assert one.code == 0
     assert (
         "This customer's record in the ledger cannot be read: a sealed part is damaged." in one.out
     )
     assert "Next: Use the version of tendlc that wrote it, or restore the ledger" in one.out
-    told = begun.run("status", "--json", "--data", data).json
-    spoilt, other = told
+    (spoilt,) = begun.run("status", "acme", "--json", "--data", data).json
+    (other,) = begun.run("status", "delta-aid", "--json", "--data", data).json
     assert spoilt.keys() == other.keys()
     assert [task["code"] for task in spoilt["tasks"]] == ["unreadable_record"]
     assert "unreadable_record" not in [task["code"] for task in other["tasks"]]
-    assert (
-        spoilt["tasks"][0].keys()
-        == begun.run("status", "acme", "--json", "--data", data).json[0]["tasks"][0].keys()
-    )
 
 
 def test_a_record_that_cannot_be_read_keeps_no_other_customer_up(

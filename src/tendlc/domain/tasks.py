@@ -116,14 +116,12 @@ class Task:
     deadline: datetime | None = None
     quote: tuple[QuoteLine, ...] = ()
     data: Mapping[str, Datum] = field(default_factory=dict)
-    stored: StoredWords | None = None
+    stored: TaskWords | None = None
 
     @property
     def twilio_code(self) -> int | None:
         """The first of Twilio's errors that it is about; None where there is none."""
         return next((problem.code for problem in self.problems if problem.code), None)
-
-    stored: TaskWords | None = None
 
     def was_in(self, tasks: Iterable[Task]) -> bool:
         """Say whether it is one of these; one of an older version has not all of its data."""

@@ -160,20 +160,22 @@ def test_a_customer_is_found_by_the_sid_of_an_attempt(store: Store) -> None:
 
 def test_the_same_business_is_found_at_its_target_alone(store: Store) -> None:
     marks = fingerprints(cast.acme())
-    assert list(store.same_business(SANDBOX, marks)) == []
+    assert list(store.same_business(SANDBOX, marks.items())) == []
     store.add(onboarding())
     store.add(onboarding("acme-2"))
     store.add(onboarding("acme", LIVE))
     store.add(replace(onboarding("other"), customer=cast.borealis()))
-    assert list(store.same_business(SANDBOX, marks)) == ["acme", "acme-2"]
-    assert list(store.same_business(LIVE, marks)) == ["acme"]
+    assert list(store.same_business(SANDBOX, marks.items())) == ["acme", "acme-2"]
+    assert list(store.same_business(LIVE, marks.items())) == ["acme"]
+    both = {*marks.items(), *fingerprints(cast.borealis()).items()}
+    assert list(store.same_business(SANDBOX, both)) == ["acme", "acme-2", "other"]
 
 
 def test_a_corrected_tax_id_is_another_business(store: Store) -> None:
     added = store.add(onboarding())
     store.save(added, replace(added, customer=cast.borealis()))
-    assert list(store.same_business(SANDBOX, fingerprints(cast.acme()))) == []
-    assert list(store.same_business(SANDBOX, fingerprints(cast.borealis()))) == ["acme"]
+    assert list(store.same_business(SANDBOX, fingerprints(cast.acme()).items())) == []
+    assert list(store.same_business(SANDBOX, fingerprints(cast.borealis()).items())) == ["acme"]
 
 
 def test_many_are_added_at_once_and_those_that_are_there_stay(store: Store) -> None:

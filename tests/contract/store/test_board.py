@@ -67,6 +67,7 @@ def test_a_row_has_what_stands_open_and_the_name(store: Store) -> None:
         attention_at=full().stage_since,
         owner=Owner.BUSINESS,
         code="brand_failed",
+        twilio_code=30795,
         tasks=1,
         due_at=full().due_at,
         account_sid="AC" + "3" * 32,

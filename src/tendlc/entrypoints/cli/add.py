@@ -42,7 +42,7 @@ LiveOption = Annotated[
 ]
 
 
-class Outcome(StrEnum):
+class DocumentOutcome(StrEnum):
     """What became of one document."""
 
     ADDED = "added"
@@ -52,11 +52,11 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class DocumentResult:
     """One document: its customer, what became of it, and the faults that kept it out."""
 
     file: Path
-    outcome: Outcome
+    outcome: DocumentOutcome
     customer: str | None = None
     faults: tuple[Fault, ...] = ()
 
@@ -85,13 +85,13 @@ def add(
         results = []
         for result in _added(app, _counted(files)):
             results.append(result)
-            if not as_json and result.outcome in (Outcome.REFUSED, Outcome.DIFFERS):
+            if not as_json and result.outcome in (DocumentOutcome.REFUSED, DocumentOutcome.DIFFERS):
                 print(_told(result), flush=True)
     counts = Counter(result.outcome for result in results)
     print(_as_json(results, counts) if as_json else _summary(counts))
-    if counts[Outcome.REFUSED]:
+    if counts[DocumentOutcome.REFUSED]:
         raise SystemExit(Exit.BAD_DOCUMENT)
-    if counts[Outcome.DIFFERS]:
+    if counts[DocumentOutcome.DIFFERS]:
         raise SystemExit(Exit.PERSON_MUST_ACT)
 
 
@@ -122,11 +122,11 @@ def _counted(files: Sequence[Path]) -> Iterator[Path]:
     return iter(track(files, "Reading", console=console, transient=True))
 
 
-def _added(app: App, files: Iterator[Path]) -> Iterator[Result]:
+def _added(app: App, files: Iterator[Path]) -> Iterator[DocumentResult]:
     """Read and add one batch after the other; tell what became of each document, in their order."""
     first_of: dict[str, Path] = {}
     while batch := [*islice(files, BATCH)]:
-        results: dict[Path, Result] = {}
+        results: dict[Path, DocumentResult] = {}
         good: list[Customer] = []
         for file in batch:
             results[file], customer = _read(file, first_of)
@@ -138,7 +138,7 @@ def _added(app: App, files: Iterator[Path]) -> Iterator[Result]:
         yield from results.values()
 
 
-def _read(file: Path, first_of: dict[str, Path]) -> tuple[Result, Customer | None]:
+def _read(file: Path, first_of: dict[str, Path]) -> tuple[DocumentResult, Customer | None]:
     from tendlc.domain.findings import Severity
     from tendlc.entrypoints.intake.examine import examine, faults_of
     from tendlc.errors import Fault
@@ -149,33 +149,37 @@ def _read(file: Path, first_of: dict[str, Path]) -> tuple[Result, Customer | Non
     if key in first_of:
         same = f"is the key of {first_of[key]} as well; each customer needs a key of its own"
         faults = (Fault(field="customer", message=same), *faults)
-    refused = Result(file=file, outcome=Outcome.REFUSED, customer=key, faults=faults)
+    refused = DocumentResult(
+        file=file, outcome=DocumentOutcome.REFUSED, customer=key, faults=faults
+    )
     return refused, None if faults else customer
 
 
 def _stored(
     app: App, customers: Sequence[Customer], first_of: Mapping[str, Path]
-) -> Iterator[Result]:
+) -> Iterator[DocumentResult]:
     from tendlc.entrypoints.words.errors import error_words
     from tendlc.errors import Fault
 
     done = app.add_many(customers)
     for customer in customers:
         key = customer.customer
-        result = Result(file=first_of[key], outcome=Outcome.ADDED, customer=key)
+        result = DocumentResult(file=first_of[key], outcome=DocumentOutcome.ADDED, customer=key)
         if refusal := done.refused.get(key):
             words = error_words(refusal)
             message = f"{words.message} {words.next_step}".rstrip()
             faults = (Fault(field=words.field or "", message=message),)
-            result = replace(result, outcome=Outcome.REFUSED, faults=faults)
+            result = replace(result, outcome=DocumentOutcome.REFUSED, faults=faults)
         elif key in done.known:
             same = app.record(key).customer == customer
-            result = replace(result, outcome=Outcome.UNCHANGED if same else Outcome.DIFFERS)
+            result = replace(
+                result, outcome=DocumentOutcome.UNCHANGED if same else DocumentOutcome.DIFFERS
+            )
         yield result
 
 
-def _told(result: Result) -> str:
-    if result.outcome is Outcome.DIFFERS:
+def _told(result: DocumentResult) -> str:
+    if result.outcome is DocumentOutcome.DIFFERS:
         return (
             f"{result.file} differs from what the ledger has of {result.customer}; "
             f"`tendlc onboard {result.file}` takes the change in."
@@ -186,23 +190,23 @@ def _told(result: Result) -> str:
     return f"{result.file} has {count}:\n{render_faults(result.file, result.faults)}".rstrip()
 
 
-def _summary(counts: Counter[Outcome]) -> str:
+def _summary(counts: Counter[DocumentOutcome]) -> str:
     words = {
-        Outcome.ADDED: "added",
-        Outcome.UNCHANGED: "in the ledger already",
-        Outcome.DIFFERS: "different from the ledger",
-        Outcome.REFUSED: "refused",
+        DocumentOutcome.ADDED: "added",
+        DocumentOutcome.UNCHANGED: "in the ledger already",
+        DocumentOutcome.DIFFERS: "different from the ledger",
+        DocumentOutcome.REFUSED: "refused",
     }
     told = [f"{counts[outcome]:,} {word}" for outcome, word in words.items() if counts[outcome]]
     lines = [f"Documents: {', '.join(told) or 'none'}."]
-    if counts[Outcome.REFUSED]:
+    if counts[DocumentOutcome.REFUSED]:
         lines.append("Next: Fix the lines named above and run the command again.")
-    elif counts[Outcome.ADDED]:
+    elif counts[DocumentOutcome.ADDED]:
         lines.append("Next: `tendlc onboard FILE` registers a customer.")
     return "\n".join(lines)
 
 
-def _as_json(results: Sequence[Result], counts: Counter[Outcome]) -> str:
+def _as_json(results: Sequence[DocumentResult], counts: Counter[DocumentOutcome]) -> str:
     documents: list[dict[str, Any]] = [
         {
             "file": str(result.file),
@@ -213,5 +217,6 @@ def _as_json(results: Sequence[Result], counts: Counter[Outcome]) -> str:
         for result in results
     ]
     return json.dumps(
-        {"counts": {str(one): counts[one] for one in Outcome}, "documents": documents}, indent=2
+        {"counts": {str(one): counts[one] for one in DocumentOutcome}, "documents": documents},
+        indent=2,
     )
