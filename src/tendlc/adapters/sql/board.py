@@ -42,7 +42,6 @@ _ROW: Final = (
         customers.c.stage,
         customers.c.owner,
         customers.c.code,
-        customers.c.twilio_code,
         customers.c.tasks,
         customers.c.account_sid,
         customers.c.hold,
@@ -91,8 +90,7 @@ class SqlBoard(Database):
                 return Page(rows=())
             if after is not None:
                 position = position_of(self._vault.derive("pages"), wanted, after)
-                place = tuple_(customers.c.target_id, customers.c.key)
-                where.append(place > tuple_(*position))
+                where.append(_after(wanted, *position))
             rows = connection.execute(_ROW.where(*where).limit(limit + 1)).all()
             shown = tuple(self._row(row) for row in rows[:limit])
             return Page(rows=shown, next=self._next(wanted, rows, limit))
@@ -129,8 +127,6 @@ class SqlBoard(Database):
             value = getattr(wanted, name)
             if value is not None:
                 where.append(customers.c[name] == str(value))
-        if wanted.twilio_code is not None:
-            where.append(customers.c.twilio_code == wanted.twilio_code)
         if wanted.older_than is not None:
             where.append(customers.c.stage_since <= wanted.older_than)
         if wanted.search:
@@ -167,7 +163,6 @@ class SqlBoard(Database):
                 stage_since=_moment(row.stage_since),
                 attention_at=_moment(row.attention_at),
                 code=row.code,
-                twilio_code=row.twilio_code,
                 tasks=row.tasks,
                 due_at=_moment(row.due_at),
                 account_sid=row.account_sid,
@@ -184,6 +179,13 @@ class SqlBoard(Database):
                 code="unreadable_record",
                 tasks=1,
             )
+
+
+def _after(wanted: Filter, target_id: int, key: str) -> ColumnElement[bool]:
+    """Say what comes after a row; of one target by the key alone, which goes along an index."""
+    if wanted.target is not None:
+        return customers.c.key > key
+    return tuple_(customers.c.target_id, customers.c.key) > tuple_(target_id, key)
 
 
 def _with_word(word: bytes) -> Any:
