@@ -54,7 +54,7 @@ def sandbox(
     verdicts: tuple[str, ...],
 ) -> None:
     """Serve until Ctrl-C; raises ConfigurationError where folder or port cannot be had."""
-    folder = data or _default_folder()
+    folder = data or default_folder()
 
     def announce(serving: Serving) -> None:
         said = {"url": serving.url, "version": serving.version, "seed": serving.seed}
@@ -91,7 +91,8 @@ def _where(serving: Serving) -> str:
     return f" --port {serving.port}"
 
 
-def _default_folder() -> Path:
+def default_folder() -> Path:
+    """Return the folder of a served sandbox that is not given one."""
     from tendlc.settings import load_settings
 
     return load_settings().data_folder / FOLDER

@@ -6,7 +6,7 @@ Like main.py it imports nothing heavy: each command's own file is loaded when it
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -85,6 +85,9 @@ def sandbox(
     switch: SwitchOption = None,
     fault: FaultOption = None,
     verdict: VerdictOption = None,
+    detach: Annotated[
+        bool, typer.Option("--detach", help="Return when it serves; it runs until `stop`.")
+    ] = False,
 ) -> None:
     """Serve the sandbox: a local stand-in for the Twilio APIs of the registration.
 
@@ -93,22 +96,57 @@ def sandbox(
     if context.invoked_subcommand:
         _refuse_misplaced(context)
         return
-    from tendlc.entrypoints.cli.sandbox import sandbox as command
+    from tendlc.entrypoints.cli import sandbox as served
+    from tendlc.entrypoints.cli import sandbox_detached
 
-    command(
-        port=port,
-        host=host,
-        speed=speed,
-        seed=seed,
-        data=data,
-        pass_through=pass_through,
-        allow_network=tuple(allow_network or ()),
-        host_names=tuple(host_name or ()),
-        reviews=tuple(reviews or ()),
-        switches=tuple(switch or ()),
-        faults=tuple(fault or ()),
-        verdicts=tuple(verdict or ()),
-    )
+    options: dict[str, Any] = {
+        "port": port,
+        "host": host,
+        "speed": speed,
+        "seed": seed,
+        "pass_through": pass_through,
+        "allow_network": tuple(allow_network or ()),
+        "host_names": tuple(host_name or ()),
+        "reviews": tuple(reviews or ()),
+        "switches": tuple(switch or ()),
+        "faults": tuple(fault or ()),
+        "verdicts": tuple(verdict or ()),
+    }
+    if not detach:
+        served.sandbox(data=data, **options)
+        return
+    url = sandbox_detached.detach(data or served.default_folder(), options)
+    print(f"The sandbox listens on {url}")
+
+
+@app.command()
+def wait(
+    url: UrlOption = None,
+    port: PortOption = None,
+    timeout: Annotated[
+        float, typer.Option(min=0, help="Seconds after which it is given up.")
+    ] = 60.0,
+) -> None:
+    """Wait until a sandbox answers, for example one in a container."""
+    from tendlc.entrypoints.cli.sandbox_detached import wait as until_it_answers
+    from tendlc.entrypoints.cli.sandbox_exec import DEFAULT_URL
+
+    address = (_address(url, port) or DEFAULT_URL).rstrip("/")
+    until_it_answers(address, timeout)
+    print(f"The sandbox listens on {address}")
+
+
+@app.command()
+def stop(
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Folder of its store. [default: the user's]")
+    ] = None,
+) -> None:
+    """Stop the sandbox that `tendlc sandbox --detach` started."""
+    from tendlc.entrypoints.cli.sandbox import default_folder
+    from tendlc.entrypoints.cli.sandbox_detached import stop as end
+
+    print(f"The sandbox at {end(data or default_folder())} has stopped.")
 
 
 @app.command(

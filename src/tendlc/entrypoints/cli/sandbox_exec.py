@@ -97,7 +97,7 @@ def _sandbox(wishes: Wishes, folder: Path) -> Iterator[str]:
             "Options for a new sandbox have no effect on one that is already running.",
             next_step="Give them to `tendlc sandbox`, or leave --url and --port out.",
         )
-    if not _is_sandbox(wanted):
+    if not is_sandbox(wanted):
         raise ConfigurationError(
             f"No sandbox answers at {wanted}.",
             next_step="Start one with `tendlc sandbox`, or leave --url and --port out.",
@@ -130,7 +130,8 @@ def _env_file() -> Path | None:
     return None
 
 
-def _is_sandbox(url: str) -> bool:
+def is_sandbox(url: str) -> bool:
+    """Say whether a sandbox answers at an address."""
     try:
         return _asked(url, "/control").get("product") == "tendlc sandbox"
     except (OSError, http.client.HTTPException, ValueError):
