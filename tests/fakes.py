@@ -118,7 +118,9 @@ class InMemoryStore:
         self._onboardings[its] = replace(saved, attempts=merged)
         self._history[its].extend(events)
         self._requests[its].extend(requests)
-        self._charges[its].extend(charges)
+        charged = {(one.step, one.number, one.what) for one in self._charges[its]}
+        new = [one for one in charges if (one.step, one.number, one.what) not in charged]
+        self._charges[its].extend(new)
         self._note_place(after)
         return saved
 

@@ -84,17 +84,10 @@ def charges(before: Onboarding, after: Onboarding) -> tuple[Charge, ...]:
 
 
 def _come_about(before: Onboarding, after: Onboarding) -> Iterator[Attempt]:
-    """Give the writes whose object is known now and was not before.
-
-    One that was settled before is left out: a person only corrects an answer.
-    """
-    if before.attempts is after.attempts:
-        return
-    known = {(tried.step, tried.number): tried for tried in before.attempts}
+    """Give the writes whose object is known now and was not before."""
+    known = {(tried.step, tried.number) for tried in before.attempts if tried.succeeded}
     for tried in after.attempts:
-        old = known.get((tried.step, tried.number))
-        is_open = old is None or old.in_doubt or old.result is Result.ABSENT
-        if tried.succeeded and not tried.blind and is_open:
+        if tried.succeeded and not tried.blind and (tried.step, tried.number) not in known:
             yield tried
 
 

@@ -134,6 +134,13 @@ def test_a_writer_that_is_late_leaves_no_charge(store: Store) -> None:
     assert not [*store.charges(SANDBOX, "acme"), *store.requests(SANDBOX, "acme")]
 
 
+def test_an_attempt_is_charged_once_however_often_it_comes_out(store: Store) -> None:
+    known = store.add(onboarding())
+    for _ in range(2):
+        known = store.save(known, known, charges=[PAID])
+    assert list(store.charges(SANDBOX, "acme")) == [PAID]
+
+
 def test_old_requests_go_and_charges_stay(store: Store) -> None:
     added = store.add(onboarding())
     later = replace(SENT, at=START + timedelta(days=1))

@@ -104,6 +104,8 @@ _WITH_FINGERPRINT: Final = (
     .where(fingerprints.c.fingerprint.in_(bindparam("prints", expanding=True)))
     .order_by(customers.c.key)
 )
+_CHARGE: Final = insert(charges).prefix_with("OR IGNORE")
+"""An attempt is paid once, however often it comes out that its object is there."""
 _TARGETS_OF: Final = (
     select(targets)
     .join(customers, customers.c.target_id == targets.c.id)
@@ -375,7 +377,8 @@ class SqlLedger(Database):
             rows = [its | codec.request_values(one, self._vault) for one in sent]
             connection.execute(insert(requests), rows)
         if paid:
-            connection.execute(insert(charges), [its | codec.charge_values(one) for one in paid])
+            rows = [its | codec.charge_values(one) for one in paid]
+            connection.execute(_CHARGE, rows)
 
     def _unindex(self, connection: Connection, customer_id: int, customer: Customer) -> None:
         """Remove what `write_index` wrote; by the words, since there is no index by customer."""
