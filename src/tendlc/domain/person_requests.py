@@ -50,11 +50,13 @@ class LookAgain:
 class StepAnswer:
     """The object of the doubtful step has this SID, or (None) is not there.
 
+    `number`: that of the attempt which was asked about; what was sent since is another question.
     `corrects`: the time of the answer that this one takes the place of; None for a first one.
     `seen`: what the object showed when it was looked up.
     """
 
     step: str
+    number: int
     sid: str | None
     corrects: datetime | None = None
     seen: ObjectSeen | None = None

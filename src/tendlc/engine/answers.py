@@ -29,7 +29,8 @@ def answer(engine: Engine, key: str, step_name: str, sid: str | None) -> Onboard
         The record as the next job will find it.
 
     Raises:
-        NotAllowed: there is no such doubt, or the target has no such object of this customer.
+        NotAllowed: there is no such doubt, the request may still be under way, or the target has
+            no such object of this customer.
         UnknownOnboarding: the ledger does not know the customer at this target.
     """
     known, coming = inbox.foreseen(engine, key)
@@ -41,9 +42,22 @@ def answer(engine: Engine, key: str, step_name: str, sid: str | None) -> Onboard
         return last == (EventName.ANSWERED, attempt.result_at)
 
     attempt = step_answers.question(known, step_name, was_answered)
+    _has_ended(engine, known, attempt)
     seen = _look(engine, known, attempt.step, sid) if sid else None
     corrects = attempt.result_at if was_answered(attempt) else None
-    return ask(engine, key, StepAnswer(step=step_name, sid=sid, corrects=corrects, seen=seen))
+    said = StepAnswer(step=step_name, number=attempt.number, sid=sid, corrects=corrects, seen=seen)
+    return ask(engine, key, said)
+
+
+def _has_ended(engine: Engine, record: Onboarding, attempt: Attempt) -> None:
+    """Refuse an answer about a request that may still be under way: nobody can tell yet."""
+    ends = attempt.send_by + engine.terms.patience.client_timeout
+    if attempt.result is None and engine.clock.now() < ends:
+        raise NotAllowed(
+            f"The request of the step {attempt.step} of {record.key} may still be under way.",
+            advice=Advice.SEE_STATUS,
+            customer=record.key,
+        )
 
 
 def _look(engine: Engine, record: Onboarding, step: Step, sid: str) -> ObjectSeen:

@@ -137,8 +137,16 @@ def commit(engine: Engine, enrolment: Enrolment, approval: Approval | None = Non
         record, told = person_requests.begun(_new(engine, enrolment.customer, now), document, now)
         enrolled = Event(at=now, name=EventName.ENROLLED)
         events = [replace(event, actor=actor) for event in (enrolled, *told)]
-        return engine.store.add(record, events)
+        return _marked_as_twin(engine, engine.store.add(record, events))
     return ask(engine, enrolment.customer.customer, document)
+
+
+def _marked_as_twin(engine: Engine, added: Onboarding) -> Onboarding:
+    """Stop a new customer whose business somebody else added since it was prepared."""
+    twins = _twins(engine, None, added)
+    if not twins:
+        return added
+    return engine.record(added, lambda fresh: replace(fresh, same_business=twins))
 
 
 def ask(engine: Engine, key: str, asked: Asked) -> Onboarding:

@@ -86,6 +86,12 @@ def settled(
         return answer.corrects is not None and last.result_at == answer.corrects
 
     attempt = question(record, answer.step, was_answered)
+    if attempt.number != answer.number:
+        raise NotAllowed(
+            f"The step {answer.step} of {record.key} was sent again since it was answered for.",
+            advice=Advice.SEE_STATUS,
+            customer=record.key,
+        )
     result = Result.ADOPTED if answer.sid else Result.NOT_PROCESSED
     done = record.with_attempt(
         replace(attempt, result=result, result_at=answered_at, sid=answer.sid)

@@ -64,8 +64,8 @@ EVERYTHING_ASKED: list[Asked] = [
     NewDocument(customer=cast.acme()),
     Retry(),
     LookAgain(),
-    StepAnswer(step="brand_registration", sid="BN1"),
-    StepAnswer(step="phone_number.2", sid=None),
+    StepAnswer(step="brand_registration", number=1, sid="BN1"),
+    StepAnswer(step="phone_number.2", number=3, sid=None),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tendlc.domain.customer import BrandOptions
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.observed import BrandSeen
 from tendlc.domain.onboarding import Onboarding
+from tendlc.domain.person_requests import PersonRequest, StepAnswer
 from tendlc.domain.steps import Attempt, Result, Step, StepName
 from tendlc.engine import answers
 from tendlc.errors import NotAllowed
@@ -171,3 +173,31 @@ def test_what_is_found_without_a_person_is_no_question(name: StepName) -> None:
     scene.knows(record(lost(name)))
     with pytest.raises(NotAllowed, match="no open question"):
         answers.answer(scene.engine, "acme", name, None)
+
+
+def test_a_request_that_may_still_be_under_way_is_no_question_yet() -> None:
+    scene = Scene()
+    sent = under_way(STEP)
+    known = scene.knows(record(sent))
+    ends = sent.send_by + scene.engine.terms.patience.client_timeout
+    scene.clock.wait_until(ends - timedelta(microseconds=1))
+    with pytest.raises(NotAllowed, match="may still be under way"):
+        answers.answer(scene.engine, known.key, BRAND, None)
+    assert not scene.store.after(SANDBOX, known.key, 0)
+    scene.clock.wait_until(ends)
+    answers.answer(scene.engine, known.key, BRAND, None)
+    assert scene.take().last_attempt(STEP) == replace(
+        sent, result=Result.NOT_PROCESSED, result_at=ends
+    )
+
+
+@pytest.mark.parametrize("sid", [A, None])
+def test_an_answer_about_one_request_says_nothing_of_the_next(sid: str | None) -> None:
+    scene, known = in_doubt()
+    asked = StepAnswer(step=BRAND, number=1, sid=sid)
+    again = known.with_attempt(under_way(STEP, number=2))
+    stored = scene.store.save(known, again)
+    scene.store.put(SANDBOX, "acme", PersonRequest(at=at(900), actor="jane", asked=asked))
+    assert scene.take().attempts == stored.attempts
+    (told,) = scene.store.history(SANDBOX, "acme")
+    assert told.name is EventName.REQUEST_NOT_POSSIBLE

@@ -179,3 +179,21 @@ def test_two_records_of_one_business_are_found_while_there_is_something_to_stop(
     scene.knows(twin())
     scene.knows(replace(known))
     assert commands.enrol(scene.engine, cast.acme()).same_business == expected
+
+
+def test_two_keys_of_one_business_that_are_prepared_before_either_is_stored_do_not_both_go_on() -> (
+    None
+):
+    scene = Scene()
+    second = cast.acme().model_copy(update={"customer": "acme-again"})
+    prepared = [commands.prepare(scene.engine, one) for one in (cast.acme(), second)]
+    first, late = (commands.commit(scene.engine, enrolment) for enrolment in prepared)
+    assert (first.same_business, late.same_business) == ((), ("acme",))
+    assert scene.store.load(SANDBOX, "acme-again") == late
+
+
+def test_two_keys_of_one_business_that_were_agreed_to_both_go_on() -> None:
+    scene = Scene()
+    commands.enrol(scene.engine, cast.acme())
+    second = cast.acme().model_copy(update={"customer": "acme-again"})
+    assert commands.enrol(scene.engine, second, another=True).same_business == ()
