@@ -152,6 +152,18 @@ def test_an_app_works_in_many_threads_at_once(account: SandboxAccount, tmp_path:
         assert [row.key for row in app.page(tendlc.Filter()).rows] == keys
 
 
+def test_a_reader_of_a_missing_ledger_is_empty_in_every_thread(tmp_path: Path) -> None:
+    seen: list[object] = []
+    with tendlc.open_reader(tmp_path / "nothing", settings=SETTINGS) as reader:
+        for _ in range(2):
+            thread = threading.Thread(
+                target=lambda: seen.append(list(reader.page(tendlc.Filter()).rows))
+            )
+            thread.start()
+            thread.join()
+    assert seen == [[], []]
+
+
 @contextmanager
 def web_service(account: SandboxAccount, data: Path) -> Iterator[str]:
     """The example of the documentation, as a process; gives its address."""

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, select
+from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateTable
 
 from tendlc.adapters.sql.canary import prove_key
 from tendlc.adapters.sql.failures import translated
@@ -78,9 +80,11 @@ def open_ledger_for_reading(path: Path, vault: Vault) -> Engine:
 
 
 def _empty_ledger() -> Engine:
-    engine = _engine(":memory:")
-    with engine.begin() as connection:
-        metadata.create_all(connection)
+    """Open a ledger of nobody: each connection, in whatever thread, has one of its own."""
+    engine = _engine(":memory:", poolclass=NullPool)
+    tables = [CreateTable(table).compile(engine) for table in metadata.sorted_tables]
+    script = ";".join(map(str, tables))
+    event.listen(engine, "connect", lambda connection, _: connection.executescript(script))
     return engine
 
 
@@ -95,8 +99,8 @@ def _make_private(path: Path) -> None:
         ) from error
 
 
-def _engine(database: str) -> Engine:
-    engine = create_engine(URL.create("sqlite", database=database))
+def _engine(database: str, **options: Any) -> Engine:
+    engine = create_engine(URL.create("sqlite", database=database), **options)
     event.listen(engine, "connect", _settle)
     event.listen(engine, "begin", _begin)
     return engine
