@@ -44,7 +44,7 @@ def measure(folder: Path) -> Section:
     road = trace(folder)
     saves = commits()
     return Section(
-        "E. The road of one customer through the code",
+        "G. The road of one customer through the code",
         (
             _row("files, from YAML to the first POST", len(road.files), FILES),
             _row("changes of file, from YAML to the first POST", road.changes, CHANGES),

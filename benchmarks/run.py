@@ -22,6 +22,7 @@ import beside_another
 import engine_runs
 import journeys
 import ledger_runs
+import road
 import stored_resources
 from loads import load
 from measuring import Section, table
@@ -53,7 +54,7 @@ def main() -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="under a minute, for a first look")
-    parser.add_argument("--only", default="ABCDEF", help="letters of the sections to measure")
+    parser.add_argument("--only", default="ABCDEFG", help="letters of the sections to measure")
     parser.add_argument(
         "--beside", type=Path, help="another checkout with its .venv: adds section E"
     )
@@ -102,6 +103,8 @@ def _measure(
         sections.append(engine_runs.measure(folder, extent.onboards))
     if "F" in only:
         sections.append(ledger_runs.measure(folder, extent.rounds, extent.customers))
+    if "G" in only:
+        sections.append(road.measure(folder))
     return sections
 
 
