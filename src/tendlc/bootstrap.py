@@ -118,12 +118,10 @@ def _build(
     live = destination.kind is TargetKind.LIVE
     terms = live_terms(settings) if live else sandbox_terms(settings)
     clock = clock or SystemClock()
-    store = SqlStore(ledger, vault)
-    store.drop_requests(clock.now() - timedelta(days=settings.request_log_days))
     engine = Engine(
         target=_target(destination),
         terms=terms,
-        store=store,
+        store=SqlStore(ledger, vault),
         gateway=TwilioGateway(
             destination.account_sid,
             destination.auth_token,

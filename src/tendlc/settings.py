@@ -59,12 +59,6 @@ class Settings(BaseSettings):
     ca_bundle: Path | None = Field(
         default=None, description="PEM file of the certificate authorities to trust."
     )
-    request_log_days: float = Field(
-        default=30,
-        ge=0,
-        le=3650,
-        description="How many days requests to Twilio stay in the ledger.",
-    )
     client_timeout_seconds: _Span | None = Field(
         default=None, description="How long the client waits for a complete answer."
     )

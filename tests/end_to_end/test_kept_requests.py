@@ -38,7 +38,7 @@ def kept(data: Path, known: Onboarding, *new: SentRequest) -> list[int]:
 def test_requests_older_than_the_setting_go_when_the_ledger_is_opened(
     account: SandboxAccount, tmp_path: Path
 ) -> None:
-    settings = tendlc.Settings(request_log_days=DAYS)
+    settings = tendlc.Settings(requests_kept_days=DAYS)
     with tendlc.open_app(destination(account), tmp_path, settings=settings) as app:
         known = app.add(cast.acme())
     assert kept(tmp_path, known, *map(sent, (9, DAYS, DAYS - 1, 0))) == [9, 3, 2, 0]
