@@ -43,6 +43,7 @@ def answer(engine: Engine, key: str, step_name: str, sid: str | None) -> Onboard
 
     attempt = step_answers.question(known, step_name, was_answered)
     _has_ended(engine, known, attempt)
+    engine.gateway.sent().clear()  # what another customer's job has left
     seen = _look(engine, known, attempt.step, sid) if sid else None
     corrects = attempt.result_at if was_answered(attempt) else None
     said = StepAnswer(step=step_name, number=attempt.number, sid=sid, corrects=corrects, seen=seen)

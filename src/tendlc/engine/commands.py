@@ -15,7 +15,14 @@ from tendlc.domain.approval import Approval, QuoteLine
 from tendlc.domain.customer import Customer
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.onboarding import Onboarding, Target
-from tendlc.domain.person_requests import Asked, LookAgain, NewDocument, PersonRequest, Retry
+from tendlc.domain.person_requests import (
+    Asked,
+    LookAgain,
+    NewDocument,
+    PersonRequest,
+    Retry,
+    StepAnswer,
+)
 from tendlc.domain.steps import Step, StepName
 from tendlc.domain.tasks import TaskCode
 from tendlc.engine import inbox, person_requests
@@ -155,6 +162,8 @@ def ask(engine: Engine, key: str, asked: Asked) -> Onboarding:
     Raises:
         UnknownOnboarding: the ledger does not know the customer at this target.
     """
+    if not isinstance(asked, StepAnswer):  # that one was looked up just now
+        engine.gateway.sent().clear()  # what another customer's job has left
     approval = asked.approval if isinstance(asked, NewDocument) else None
     actor = approval.actor if approval else engine.operator
     request = PersonRequest(at=engine.clock.now(), actor=actor, asked=asked)
@@ -233,11 +242,11 @@ def add_many(engine: Engine, customers: Sequence[Customer]) -> Added:
 def _twins_of_many(engine: Engine, customers: Sequence[Customer]) -> dict[str, tuple[str, ...]]:
     """Find the same business among these customers and those of the target, for each key.
 
-    The target is asked once for all of them, and again only where somebody is found.
+    The target is asked once for all of them, and again for those that are new where somebody is
+    found: what the ledger has under a key may be another business than this document of that key.
     """
     marks = {one.customer: {*same_business.fingerprints(one).items()} for one in customers}
-    known = engine.store.same_business(engine.target, set().union(*marks.values()))
-    found = {*known} - {*marks}
+    found = {*engine.store.same_business(engine.target, set().union(*marks.values()))}
     owners: dict[tuple[str, str], set[str]] = {}
     for key, its in marks.items():
         for mark in its:
@@ -245,7 +254,8 @@ def _twins_of_many(engine: Engine, customers: Sequence[Customer]) -> dict[str, t
     twins = {}
     for key, its in marks.items():
         others = {other for mark in its for other in owners[mark]}
-        others |= {*engine.store.same_business(engine.target, its)} if found else set()
+        if found and key not in found:
+            others |= {*engine.store.same_business(engine.target, its)}
         twins[key] = tuple(sorted(others - {key}))
     return twins
 

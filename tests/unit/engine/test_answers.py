@@ -15,8 +15,8 @@ from tendlc.domain.observed import BrandSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.person_requests import PersonRequest, StepAnswer
 from tendlc.domain.steps import Attempt, Result, Step, StepName
-from tendlc.engine import answers
-from tendlc.errors import NotAllowed
+from tendlc.engine import answers, commands, inbox
+from tendlc.errors import NotAllowed, OutcomeUnknown
 from tests import cast
 from tests.records import (
     SANDBOX,
@@ -201,3 +201,16 @@ def test_an_answer_about_one_request_says_nothing_of_the_next(sid: str | None) -
     assert scene.take().attempts == stored.attempts
     (told,) = scene.store.history(SANDBOX, "acme")
     assert told.name is EventName.REQUEST_NOT_POSSIBLE
+
+
+def test_a_look_that_settled_nothing_is_not_noted_with_the_next_customer() -> None:
+    scene, known = in_doubt()
+    other = scene.knows(record(customer=cast.borealis()))
+    scene.twilio.things[A] = Thing(kind="brand", sid=A, action=REGISTER, status="PENDING")
+    scene.fails(OutcomeUnknown(), after=True)
+    with pytest.raises(OutcomeUnknown):
+        answers.answer(scene.engine, known.key, BRAND, A)
+    assert len(scene.twilio.sent()) == 1
+    commands.look_again(scene.engine, other.key)
+    inbox.take_now(scene.engine, other.key)
+    assert not scene.store.requests(SANDBOX, other.key)

@@ -197,3 +197,13 @@ def test_two_keys_of_one_business_that_were_agreed_to_both_go_on() -> None:
     commands.enrol(scene.engine, cast.acme())
     second = cast.acme().model_copy(update={"customer": "acme-again"})
     assert commands.enrol(scene.engine, second, another=True).same_business == ()
+
+
+def test_a_document_left_out_hides_no_business_that_the_ledger_has_under_its_key() -> None:
+    scene = Scene()
+    commands.enrol(scene.engine, cast.acme())
+    moved = cast.borealis().model_copy(update={"customer": "acme"})
+    again = cast.acme().model_copy(update={"customer": "acme-again"})
+    added = commands.add_many(scene.engine, [moved, again])
+    assert [*added.known] == ["acme"]
+    assert scene.store.load(SANDBOX, "acme-again").same_business == ("acme",)
