@@ -122,12 +122,12 @@ def says(ran: Ran, sentence: str, next_step: str) -> None:
     [
         (
             ["--stage", "needs actoin"],
-            "--stage knows no 'needs actoin'.",
-            "Did you mean needs action?",
+            "'needs actoin' is not a value of --stage.",
+            'Did you mean --stage "needs action"?',
         ),
-        (["--stage", ""], "--stage knows no ''.", "Known are preparing, brand review"),
-        (["--owner", "buisness"], "--owner knows no 'buisness'.", "Did you mean business?"),
-        (["--code", "campain_failed"], "--code knows no", "Did you mean campaign_failed?"),
+        (["--stage", ""], "'' is not a value of --stage.", "Use one of: preparing, brand review"),
+        (["--owner", "buisness"], "'buisness' is not a value", 'Did you mean --owner "business"?'),
+        (["--code", "campain_failed"], "is not a value of --code", '"campaign_failed"?'),
         (["--older", "a week"], "--older must be a number with m, h, d or w", "such as 7d"),
         (["--older", "99999999w"], "--older must be a number", "such as 7d"),
         (["--older", "-7d"], "--older must be a number", "such as 7d"),

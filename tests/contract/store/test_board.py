@@ -116,6 +116,8 @@ def test_a_customer_that_comes_between_two_pages_moves_no_other(book: Store) -> 
         (Filter(owner=Owner.BUSINESS), ["asked"]),
         (Filter(owner=Owner.ISV), []),
         (Filter(code="brand_failed"), ["asked"]),
+        (Filter(twilio_code=30795), ["asked"]),
+        (Filter(twilio_code=30796), []),
         (Filter(owner=Owner.BUSINESS, code="brand_failed"), ["asked"]),
         (Filter(account_sid="AC" + "7" * 32), ["asked"]),
         (Filter(account_sid="AC" + "8" * 32), []),

@@ -42,6 +42,7 @@ _ROW: Final = (
         customers.c.stage,
         customers.c.owner,
         customers.c.code,
+        customers.c.twilio_code,
         customers.c.tasks,
         customers.c.account_sid,
         customers.c.hold,
@@ -127,6 +128,8 @@ class SqlBoard(Database):
             value = getattr(wanted, name)
             if value is not None:
                 where.append(customers.c[name] == str(value))
+        if wanted.twilio_code is not None:
+            where.append(customers.c.twilio_code == wanted.twilio_code)
         if wanted.older_than is not None:
             where.append(customers.c.stage_since <= wanted.older_than)
         if wanted.search:
@@ -163,6 +166,7 @@ class SqlBoard(Database):
                 stage_since=_moment(row.stage_since),
                 attention_at=_moment(row.attention_at),
                 code=row.code,
+                twilio_code=row.twilio_code,
                 tasks=row.tasks,
                 due_at=_moment(row.due_at),
                 account_sid=row.account_sid,

@@ -279,8 +279,8 @@ def _unknown(option: str, text: str, known: Iterable[str]) -> BadFilter:
     """Suggest the nearest of the known values, or list them where none is near."""
     words = [*known]
     near = difflib.get_close_matches(text.lower()[:60], words, n=1)
-    instead = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(words)}."
-    return _bad(option, f"{option} knows no {_shown(text)}.", instead)
+    meant = f'Did you mean {option} "{near[0]}"?' if near else f"Use one of: {', '.join(words)}."
+    return _bad(option, f"{_shown(text)} is not a value of {option}.", meant)
 
 
 def _bad(option: str, sentence: str, next_step: str) -> BadFilter:
