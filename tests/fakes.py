@@ -18,7 +18,7 @@ from tendlc.domain.onboarding import Onboarding, Stage, Target, TargetKind
 from tendlc.domain.person_requests import PersonRequest
 from tendlc.domain.sent_requests import Charge, SentRequest
 from tendlc.domain.steps import Attempt
-from tendlc.errors import BadPageToken, NotAllowed, StaleWrite, UnknownOnboarding
+from tendlc.errors import BadPageToken, NotAllowed, StaleWrite, Unheard, UnknownOnboarding
 from tendlc.ports import CustomerRow, Filter, KnownTarget, Page
 from tendlc.rules.stages import late_at
 
@@ -77,7 +77,9 @@ class InMemoryStore:
 
     def load(self, target: Target, key: str) -> Onboarding:
         try:
-            return replace(self._onboardings[target, key], place=self._places[target])
+            known = self._onboardings[target, key]
+            newest = max((asked.id for asked in self._asked[target, key]), default=0)
+            return replace(known, place=self._places[target], newest_request=newest)
         except KeyError:
             raise UnknownOnboarding(f"The ledger knows no customer {key}.") from None
 
@@ -108,10 +110,14 @@ class InMemoryStore:
         events: Sequence[Event] = (),
         requests: Sequence[SentRequest] = (),
         charges: Sequence[Charge] = (),
+        *,
+        unless_asked: bool = False,
     ) -> Onboarding:
         stored = self.load(before.target, before.key)
-        if stored.passes != before.passes:
+        if stored.passes != before.passes or _are_there(stored, before, after):
             raise StaleWrite
+        if unless_asked and stored.newest_request > after.mark:
+            raise Unheard
         its = (before.target, before.key)
         saved = replace(after, passes=before.passes + 1)
         merged = _merged(stored.attempts, after.attempts)
@@ -249,6 +255,15 @@ def _row(one: Onboarding) -> CustomerRow:
         hold=one.hold,
         trouble=one.trouble.code if one.trouble else None,
     )
+
+
+def _are_there(stored: Onboarding, before: Onboarding, after: Onboarding) -> bool:
+    """Say whether one of the attempts that are new to the writer is stored already."""
+    known, new, there = (
+        {(attempt.step, attempt.number) for attempt in one.attempts}
+        for one in (before, after, stored)
+    )
+    return bool((new - known) & there)
 
 
 def _merged(stored: Sequence[Attempt], wanted: Sequence[Attempt]) -> tuple[Attempt, ...]:

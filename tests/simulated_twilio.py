@@ -288,7 +288,16 @@ class SimulatedTwilio:
                 assert isinstance(thing.action, actions.BuyPhoneNumber)
                 number = thing.action.phone_number
                 return observed.PhoneNumberSeen(seen_at=now, sid=sid, phone_number=number)
+            case "service_number":
+                number = self._number_with(sid)
+                return observed.PhoneNumberSeen(seen_at=now, sid=sid, phone_number=number)
         return None
+
+    def _number_with(self, sid: str) -> str:
+        """Return the number that was bought under a SID; one that was there before has one too."""
+        bought = self.things.get(sid)
+        action = bought.action if bought else None
+        return action.phone_number if isinstance(action, actions.BuyPhoneNumber) else "+13035550100"
 
     def _find(self, action: Action) -> Thing | None:
         match action:

@@ -22,6 +22,7 @@
     │  └─ UnexpectedAnswer       a status or shape that we do not know: keep, show, do not guess
     └─ StoreError
        ├─ StaleWrite             somebody else wrote first: plan again
+       ├─ Unheard                a person asked for something: take it up, then plan again
        ├─ UnreadableRecord       one customer's record cannot be read; the others can
        ├─ FolderInUse            another process holds the data folder
        └─ SchemaTooNew           the ledger was written by a newer version
@@ -277,6 +278,10 @@ class StaleWrite(StoreError):
     """Another job has this customer."""
 
     code = "stale_write"
+
+
+class Unheard(StoreError):
+    """A person has asked for something that was not taken up yet."""
 
 
 class UnreadableRecord(StoreError):

@@ -164,11 +164,18 @@ class Ledger(Protocol):
         events: Sequence[Event] = (),
         requests: Sequence[SentRequest] = (),
         charges: Sequence[Charge] = (),
+        *,
+        unless_asked: bool = False,
     ) -> Onboarding:
         """Write what changed since `before` was loaded or saved, and raise `passes`.
 
-        Attempts are never removed. A second intent with the same step and number is refused by
-        the database. Raises StaleWrite where somebody else was first, UnknownOnboarding.
+        Attempts are never removed. With `unless_asked`, nothing is written where the inbox has a
+        request above the mark of `after`.
+
+        Raises:
+            StaleWrite: somebody else was first, or an attempt that is new here is there already.
+            Unheard: a person has asked for something meanwhile.
+            UnknownOnboarding: there is no such record.
         """
 
     def history(self, target: Target, key: str) -> Sequence[Event]:

@@ -104,7 +104,8 @@ class Onboarding:
     `trouble` is there while requests fail. `registered_at` is when the last step was done, for the
     last time; None before, and in older records.
     `stage_since` is when the stage was reached. `mark` is the id of the last request of a person
-    that was applied. `hold` says why the customer is not carried on; None where it is.
+    that was applied, `newest_request` that of the newest there was when the record was loaded.
+    `hold` says why the customer is not carried on; None where it is.
     `account_sid` is the account that the customer's own objects are in; None where that is the
     target's.
     """
@@ -137,8 +138,14 @@ class Onboarding:
     lists_lag: bool | None = None
     stage_since: datetime | None = None
     mark: int = 0
+    newest_request: int = field(default=0, compare=False)
     hold: str | None = None
     account_sid: str | None = None
+
+    @property
+    def has_news(self) -> bool:
+        """Say whether people had asked for something by the time of loading that is not applied."""
+        return self.newest_request > self.mark
 
     @property
     def seen_registered(self) -> bool:

@@ -18,6 +18,8 @@ from tendlc.rules import quotes
 
 MOST_RELOADS: Final = 100
 """How often a change is put into a fresh record; each time, another writer got ahead."""
+MOST_WAITING: Final = 10
+"""So many requests to Twilio are not yet written down at most; a process that dies loses them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +49,32 @@ class Engine:
         self.notifier.notify(saved, events)
         return saved
 
-    def commit(self, before: Onboarding, after: Onboarding, *events: Event) -> Onboarding:
-        """Do what `save` does, and tell nobody."""
+    def commit(
+        self,
+        before: Onboarding,
+        after: Onboarding,
+        *events: Event,
+        unless_asked: bool = False,
+        log_waits: bool = False,
+    ) -> Onboarding:
+        """Do what `save` does, and tell nobody.
+
+        Args:
+            before: the stored record.
+            after: the record as it is to be.
+            events: what is told of it.
+            unless_asked: write nothing where a person has asked for something, and raise Unheard.
+            log_waits: leave what was sent to Twilio to a later commit, unless that is much or
+                something was paid.
+        """
         if before.stage is not after.stage:
             after = replace(after, stage_since=self.clock.now())
         sent = self.gateway.sent()
         paid = quotes.charges(before, after)
-        saved = self.store.save(before, after, events, requests=tuple(sent), charges=paid)
-        sent.clear()
+        log_waits = log_waits and not paid and len(sent) < MOST_WAITING
+        told = () if log_waits else tuple(sent)
+        saved = self.store.save(before, after, events, told, paid, unless_asked=unless_asked)
+        del sent[: len(told)]
         return saved
 
     def record(

@@ -14,19 +14,12 @@ from tendlc.engine.unit_of_work import UnitOfWork
 from tendlc.errors import StaleWrite
 
 
-def take(work: UnitOfWork) -> bool:
-    """Apply what was asked for since the mark; say whether there was anything.
-
-    It is in the ledger before anything else is asked of Twilio.
-    """
+def take(work: UnitOfWork) -> None:
+    """Apply what was asked for since the mark; it rides along with the next commit."""
     engine, known = work.engine, work.record
-    new = engine.store.after(known.target, known.key, known.mark)
-    for request in new:
+    for request in engine.store.after(known.target, known.key, known.mark):
         changed, events = apply(work.record, request, engine.clock.now())
         work.learn(changed, *events)
-    if new:
-        work.owe()
-    return bool(new)
 
 
 def take_now(engine: Engine, key: str) -> Onboarding:
@@ -39,7 +32,8 @@ def take_now(engine: Engine, key: str) -> Onboarding:
     for _ in range(MOST_RELOADS):
         work = UnitOfWork(engine, engine.store.load(engine.target, key))
         try:
-            if take(work):
+            if work.record.has_news:
+                take(work)
                 work.commit()
         except StaleWrite:
             continue
@@ -55,7 +49,8 @@ def foreseen(engine: Engine, key: str) -> tuple[Onboarding, tuple[Event, ...]]:
     """
     record = engine.store.load(engine.target, key)
     told: tuple[Event, ...] = ()
-    for request in engine.store.after(record.target, key, record.mark):
+    new = engine.store.after(record.target, key, record.mark) if record.has_news else ()
+    for request in new:
         record, events = apply(record, request, engine.clock.now())
         told += events
     return record, told

@@ -18,7 +18,7 @@ from tendlc.domain.subjects import CampaignOfService, Subject
 from tendlc.engine import inbox, recover
 from tendlc.engine.engine import Engine
 from tendlc.engine.trouble import after_read, with_trouble
-from tendlc.engine.unit_of_work import UnitOfWork, WriteOutcome
+from tendlc.engine.unit_of_work import Outcome, UnitOfWork
 from tendlc.errors import (
     AlreadyThere,
     CredentialsRefused,
@@ -28,6 +28,7 @@ from tendlc.errors import (
     RemoteError,
     StaleWrite,
     UnexpectedAnswer,
+    Unheard,
     Unreachable,
 )
 from tendlc.ports import Made
@@ -73,7 +74,8 @@ def reconcile(engine: Engine, key: str, lane: Lane) -> Ended:
         work = UnitOfWork(engine, engine.store.load(engine.target, key), eager=stale > 0)
         try:
             with work.kept():
-                inbox.take(work)
+                if work.record.has_news:
+                    inbox.take(work)
                 return _passes(work, lane)
         except StaleWrite:
             if lane is Lane.PACED:  # its one request may have left: the slot is used
@@ -92,34 +94,36 @@ def _passes(work: UnitOfWork, lane: Lane) -> Ended:
         if wanted is not lane:
             work.commit()
             return Ended(onboarding=work.record, lane=wanted, hand_over=True)
-        if _is_a_moment_for_people(decision) and inbox.take(work):
+        try:
+            ended = _carried_out(work, decision, lane)
+        except Unheard:
+            work.commit()  # what is known does not wait for what people ask
+            inbox.take(work)
             continue
-        match decision:
-            case Act():
-                _act(work, decision)
-            case ReadBack():
-                recover.read_back(work, decision)
-            case Look():
-                _look(work, decision)
-            case Wait() | AskHuman() | Done():
-                ended = _rest(work, decision, lane)
-                if engine.clock.now() >= now:
-                    return ended
-                # the clock was set back: plan by the new time
+        if ended is not None and engine.clock.now() >= now:
+            return ended  # else the clock was set back: plan by the new time
         if lane is Lane.PACED:  # the slot is used; free work goes on
-            work.owe()
+            if isinstance(decision, ReadBack):
+                work.owe()
             lane = Lane.FREE
 
 
-def _is_a_moment_for_people(decision: Decision) -> bool:
-    """Say whether what people asked meanwhile is read: before money is spent, and before a rest."""
+def _carried_out(work: UnitOfWork, decision: Decision, lane: Lane) -> Ended | None:
+    """Do what was decided; return how the passes end where that was a rest.
+
+    Raises:
+        Unheard: people have asked for something before money is spent, or before the rest.
+    """
     match decision:
         case Act():
-            return decision.action.paid
-        case ReadBack() | Look():
-            return False
-        case _:
-            return True
+            _act(work, decision)
+        case ReadBack():
+            recover.read_back(work, decision)
+        case Look():
+            _look(work, decision)
+        case Wait() | AskHuman() | Done():
+            return _rest(work, decision, lane)
+    return None
 
 
 def _act(work: UnitOfWork, decision: Act) -> None:
@@ -133,8 +137,12 @@ def _act(work: UnitOfWork, decision: Act) -> None:
         noted_at=now,
         send_by=now + engine.terms.patience.send_window,
     )
-    work.learn(unsent.noted(_closed(work.record, attempt).with_attempt(attempt), attempt))
-    work.commit()
+    noted = unsent.noted(_closed(work.record, attempt).with_attempt(attempt), attempt)
+    if decision.action.paid:
+        work.commit_unless_asked(noted, log_waits=True)
+    else:
+        work.learn(noted)
+        work.commit(log_waits=True)
     try:
         made = engine.gateway.perform(decision.action, send_by=attempt.send_by)
     except RemoteError as error:
@@ -154,7 +162,7 @@ def _closed(onboarding: Onboarding, again: Attempt) -> Onboarding:
     return onboarding
 
 
-def _success(work: UnitOfWork, attempt: Attempt, decision: Act, made: Made) -> WriteOutcome:
+def _success(work: UnitOfWork, attempt: Attempt, decision: Act, made: Made) -> Outcome:
     now = work.engine.clock.now()
     done = replace(attempt, result=Result.MADE, result_at=now, sid=made.sid)
 
@@ -166,10 +174,10 @@ def _success(work: UnitOfWork, attempt: Attempt, decision: Act, made: Made) -> W
     event = Event(at=now, name=EventName.STEP_MADE, step=str(attempt.step), sid=made.sid)
     news = work.record.observed.news(decision.action.touches(made.sid), made.seen, now)
     events = (event, *news)
-    return WriteOutcome(change=with_outcome, events=events)
+    return Outcome(change=with_outcome, events=events, paid=decision.action.paid)
 
 
-def _failure(work: UnitOfWork, attempt: Attempt, decision: Act, error: RemoteError) -> WriteOutcome:
+def _failure(work: UnitOfWork, attempt: Attempt, decision: Act, error: RemoteError) -> Outcome:
     """Say what the failure proves about the request."""
     now = work.engine.clock.now()
     result, name = _meaning(error)
@@ -190,7 +198,7 @@ def _failure(work: UnitOfWork, attempt: Attempt, decision: Act, error: RemoteErr
             return replace(tried, trouble=None)
         return with_trouble(tried, error, now, str(attempt.step))
 
-    return WriteOutcome(change=with_outcome, events=(event,))
+    return Outcome(change=with_outcome, events=(event,), paid=decision.action.paid)
 
 
 def _with_failure(fresh: Onboarding, failed: Attempt, decision: Act) -> Onboarding:
@@ -237,9 +245,16 @@ def _look(work: UnitOfWork, decision: Look) -> None:
         raise recover.not_yet(work) from error
     if seen.shows_nothing and late:
         raise recover.not_yet(work)
-    observed = onboarding.observed.put(subject, seen)
-    changed = replace(after_read(onboarding), observed=observed, missed_looks=0)
-    work.learn(changed, *onboarding.observed.news(subject, seen, work.engine.clock.now()))
+
+    def with_seen(fresh: Onboarding) -> Onboarding:
+        observed = fresh.observed.put(subject, seen)
+        return replace(after_read(fresh), observed=observed, missed_looks=0)
+
+    news = onboarding.observed.news(subject, seen, work.engine.clock.now())
+    if decision.paced:
+        work.settle(Outcome(change=with_seen, events=news, read=True))
+    else:
+        work.learn(with_seen(onboarding), *news)
 
 
 def _may_be_late(onboarding: Onboarding, subject: Subject) -> bool:
@@ -265,7 +280,6 @@ def _rest(work: UnitOfWork, decision: Wait | AskHuman | Done, lane: Lane) -> End
     if stage is Stage.REGISTERED and onboarding.stage is not Stage.REGISTERED:
         rested = replace(rested, registered_at=now)
         events.append(Event(at=now, name=EventName.CUSTOMER_REGISTERED))
-    work.learn(rested, *events)
-    work.commit()
+    work.commit_unless_asked(rested, *events)
     what = decision.what if isinstance(decision, Wait) else ""
     return Ended(onboarding=work.record, lane=lane, due_at=due_at, what=what)

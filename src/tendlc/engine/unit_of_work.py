@@ -14,17 +14,22 @@ from dataclasses import dataclass
 from tendlc.domain.events import Event
 from tendlc.domain.onboarding import Onboarding
 from tendlc.engine.engine import Engine
-from tendlc.errors import StaleWrite, StoreError
+from tendlc.errors import StaleWrite, StoreError, Unheard
 
 Change = Callable[[Onboarding], Onboarding]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WriteOutcome:
-    """What a write came to: how it changes any record, and what is told of it."""
+class Outcome:
+    """What a request came to: how it changes any record, and what is told of it.
+
+    A `read` may ride along with the next commit, whatever is asked before that.
+    """
 
     change: Change
     events: tuple[Event, ...]
+    paid: bool = False
+    read: bool = False
 
 
 class UnitOfWork:
@@ -38,17 +43,18 @@ class UnitOfWork:
         self.record = stored
         self._stored = stored
         self._eager = eager
-        self._owed = eager
         self._events: tuple[Event, ...] = ()
-        self._outcome: WriteOutcome | None = None
+        self._owed = eager
+        self._outcome: Outcome | None = None
+        self._log_waits = False
 
     def learn(self, record: Onboarding, *events: Event) -> None:
         """Take up what may be dropped where somebody else wrote: a read, an intent, a rest."""
         self.record = record
         self._events += events
 
-    def settle(self, outcome: WriteOutcome) -> None:
-        """Take up what a write came to, which is never dropped."""
+    def settle(self, outcome: Outcome) -> None:
+        """Take up what a write came to, which is never dropped, or a read that was waited for."""
         self.learn(outcome.change(self.record), *outcome.events)
         self._outcome = outcome
 
@@ -58,25 +64,58 @@ class UnitOfWork:
 
     def before_asking(self) -> None:
         """Commit what must be in the ledger before another read leaves; see `commit`."""
-        if self._owed or self._outcome is not None:
-            self.commit()
+        if self._owed or (self._outcome is not None and not self._outcome.read):
+            self.commit(log_waits=True)
 
-    def commit(self) -> None:
+    def commit(self, *, log_waits: bool = False) -> None:
         """Write what is new, then tell about it.
+
+        What was sent to Twilio is written down with it, or later where `log_waits`; that of a
+        paid write waits for nothing.
 
         Raises:
             StaleWrite: somebody else wrote; of what was new, the outcome of a write is kept.
         """
-        if self.record == self._stored and not self._events:
-            return
-        events = self._events
+        if self._has_news or (self._log_waits and not log_waits):
+            self._write(log_waits=log_waits)
+
+    def commit_unless_asked(
+        self, record: Onboarding, *events: Event, log_waits: bool = False
+    ) -> None:
+        """Commit what heeds all that people asked for: the intent of a paid write, or a rest.
+
+        Raises:
+            Unheard: people have asked for something more; nothing is taken up or written.
+            StaleWrite: as `commit`.
+        """
+        before, told = self.record, self._events
+        self.learn(record, *events)
         try:
-            saved = self.engine.commit(self._stored, self.record, *events)
+            if self._has_news or self._log_waits:
+                self._write(log_waits=log_waits, unless_asked=True)
+            elif self.engine.store.after(record.target, record.key, record.mark):
+                raise Unheard
+        except Unheard:
+            self.record, self._events = before, told
+            raise
+
+    @property
+    def _has_news(self) -> bool:
+        return self.record != self._stored or bool(self._events)
+
+    def _write(self, *, log_waits: bool, unless_asked: bool = False) -> None:
+        events = self._events
+        log_waits = log_waits and not (self._outcome and self._outcome.paid)
+        try:
+            saved = self.engine.commit(
+                self._stored, self.record, *events, unless_asked=unless_asked, log_waits=log_waits
+            )
         except StaleWrite:
             self._keep_outcome()
             raise
         self.record = self._stored = saved
         self._events, self._outcome, self._owed = (), None, self._eager
+        self._log_waits = bool(self.engine.gateway.sent())
         self.engine.notifier.notify(saved, events)
 
     @contextmanager
@@ -88,11 +127,18 @@ class UnitOfWork:
             raise
         except BaseException:
             with suppress(StaleWrite):
-                self.commit()
+                if self._has_news:
+                    self._write(log_waits=False)
             raise
 
     def _keep_outcome(self) -> None:
+        """Put an outcome into the fresh record; a read only where nobody else has seen anything."""
         outcome, self._outcome = self._outcome, None
-        if outcome is not None:
-            fresh = self.engine.store.load(self._stored.target, self._stored.key)
+        if outcome is None:
+            return
+        fresh = self.engine.store.load(self._stored.target, self._stored.key)
+        if not outcome.read:
             self.engine.record(fresh, outcome.change, *outcome.events)
+        elif fresh.observed == self._stored.observed:
+            with suppress(StaleWrite):
+                self.engine.save(fresh, outcome.change(fresh), *outcome.events)

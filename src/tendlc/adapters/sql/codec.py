@@ -59,7 +59,15 @@ _OPEN: Final = (
 )
 """The fields of an onboarding that are columns as they are."""
 
-_ELSEWHERE: Final = ("key", "target", "place", "customer", "attempts", "passes")
+_ELSEWHERE: Final = (
+    "key",
+    "target",
+    "place",
+    "customer",
+    "attempts",
+    "passes",
+    "newest_request",
+)
 """The fields that have columns or tables of their own."""
 
 
@@ -163,6 +171,7 @@ def onboarding_of(
         customer=read_stored_customer(vault.unseal(row.document), row.schema_version),
         attempts=tuple(attempts),
         passes=int(row.passes),
+        newest_request=int(row.newest_request or 0),
         **open_fields | {"stage": Stage(row.stage)},
         **{name: getattr(state, name) for name in _SEALED},
     )

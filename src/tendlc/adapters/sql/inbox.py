@@ -12,14 +12,17 @@ from sqlalchemy import bindparam, insert, select
 
 from tendlc.adapters.sql import codec
 from tendlc.adapters.sql.database import UNREADABLE, Database, unreadable
-from tendlc.adapters.sql.tables import person_requests
+from tendlc.adapters.sql.tables import customers, person_requests
 from tendlc.domain.onboarding import Target
 from tendlc.domain.person_requests import PersonRequest
 
 _PUT: Final = insert(person_requests).returning(person_requests.c.id)
 _AFTER: Final = (
     select(person_requests)
-    .where(person_requests.c.customer_id == bindparam("its_id"))
+    .join(customers, customers.c.id == person_requests.c.customer_id)
+    .where(
+        customers.c.target_id == bindparam("its_target"), customers.c.key == bindparam("its_key")
+    )
     .where(person_requests.c.id > bindparam("mark"))
     .order_by(person_requests.c.id)
 )
@@ -36,9 +39,12 @@ class SqlInbox(Database):
 
     def after(self, target: Target, key: str, mark: int) -> Sequence[PersonRequest]:
         with self._reading() as connection:
-            where = {"its_id": self._customer_id(connection, target, key), "mark": mark}
+            its_target = self._known_target(connection, target)
+            where = {"its_target": its_target, "its_key": key, "mark": mark}
             try:
-                rows = connection.execute(_AFTER, where)
+                rows = connection.execute(_AFTER, where).all()
+                if not rows:
+                    self._customer_id(connection, target, key)  # raises where there is none
                 return [codec.person_request_of(row, self._vault) for row in rows]
             except UNREADABLE as error:
                 raise unreadable(key, "what was asked for it") from error

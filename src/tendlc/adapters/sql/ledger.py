@@ -11,7 +11,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    Connection,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError
 
 from tendlc.adapters.sql import codec
@@ -24,6 +36,7 @@ from tendlc.adapters.sql.tables import (
     documents,
     fingerprints,
     history,
+    person_requests,
     requests,
     states,
     targets,
@@ -34,7 +47,7 @@ from tendlc.domain.events import Event
 from tendlc.domain.onboarding import Onboarding, Target, TargetKind
 from tendlc.domain.sent_requests import Charge, SentRequest
 from tendlc.domain.steps import Attempt
-from tendlc.errors import NotAllowed, StaleWrite
+from tendlc.errors import NotAllowed, StaleWrite, TendlcError, Unheard
 from tendlc.ports import KnownTarget
 
 Values = dict[str, Any]
@@ -53,6 +66,10 @@ _RECORD: Final = (
         documents.c.schema_version,
         documents.c.sealed.label("document"),
         states.c.sealed.label("state"),
+        select(func.max(person_requests.c.id))
+        .where(person_requests.c.customer_id == customers.c.id)
+        .scalar_subquery()
+        .label("newest_request"),
     )
     .join(targets, targets.c.id == customers.c.target_id)
     .join(
@@ -75,13 +92,25 @@ _COMPARE_AND_SET: Final = (
 )
 _COMPARE_AND_SET_ALL: Final = _COMPARE_AND_SET.values(revision=customers.c.revision + 1)
 """The same where the document changed too."""
-_ATTEMPT: Final = (
-    update(attempts)
-    .where(attempts.c.customer_id == _ITS)
-    .where(attempts.c.step == bindparam("its_step"))
-    .where(attempts.c.ordinal == bindparam("its_ordinal"))
-    .where(attempts.c.number == bindparam("its_number"))
+_ALL_HEARD: Final = ~exists().where(
+    person_requests.c.customer_id == customers.c.id,
+    person_requests.c.id > bindparam("its_mark"),
 )
+_UNLESS_ASKED: Final = _COMPARE_AND_SET.where(_ALL_HEARD)
+_UNLESS_ASKED_ALL: Final = _COMPARE_AND_SET_ALL.where(_ALL_HEARD)
+_PASSES: Final = select(customers.c.passes).where(*_HERE)
+_ONE_ATTEMPT: Final = ("customer_id", "step", "ordinal", "number")
+_NEW_ATTEMPT: Final = sqlite.insert(attempts)
+_ATTEMPT: Final = _NEW_ATTEMPT.on_conflict_do_update(
+    index_elements=_ONE_ATTEMPT,
+    set_={
+        column.name: _NEW_ATTEMPT.excluded[column.name]
+        for column in attempts.c
+        if column.name not in ("id", *_ONE_ATTEMPT)
+    },
+    where=bindparam("is_known", type_=Boolean()),
+).execution_options(preserve_rowcount=True)
+"""Insert an attempt, or update one that the writer knows; another's is left as it is."""
 _STATE: Final = (
     update(states).where(states.c.customer_id == _ITS).values(sealed=bindparam("sealed_state"))
 )
@@ -176,9 +205,11 @@ class SqlLedger(Database):
         events: Sequence[Event] = (),
         requests: Sequence[SentRequest] = (),
         charges: Sequence[Charge] = (),
+        *,
+        unless_asked: bool = False,
     ) -> Onboarding:
         with self._writing() as connection:
-            customer_id, revision = self._win(connection, before, after)
+            customer_id, revision = self._win(connection, before, after, unless_asked)
             self._write_difference(connection, customer_id, revision, before, after, events)
             self._append(connection, [customer_id], events)
             self._append_sent(connection, customer_id, requests, charges)
@@ -290,7 +321,7 @@ class SqlLedger(Database):
         self._append(connection, ids, events)
 
     def _win(
-        self, connection: Connection, before: Onboarding, after: Onboarding
+        self, connection: Connection, before: Onboarding, after: Onboarding, unless_asked: bool
     ) -> tuple[int, int]:
         """Write the open columns, and raise StaleWrite where somebody else was first."""
         target_id = self._known_target(connection, before.target)
@@ -302,14 +333,15 @@ class SqlLedger(Database):
             "its_passes": before.passes,
             "passes": before.passes + 1,
         }
-        statement = _COMPARE_AND_SET
+        statement = _UNLESS_ASKED if unless_asked else _COMPARE_AND_SET
         if _amended(before, after):
             values["name"] = self._vault.seal(codec.name_of(after.customer).encode())
-            statement = _COMPARE_AND_SET_ALL
+            statement = _UNLESS_ASKED_ALL if unless_asked else _COMPARE_AND_SET_ALL
+        if unless_asked:
+            values["its_mark"] = after.mark
         won = connection.execute(statement, values).first()
         if won is None:
-            self._customer_id(connection, before.target, before.key)
-            raise StaleWrite
+            raise _lost(connection.scalar(_PASSES, values), before)
         if after.place not in (None, before.place):
             self._note_place(connection, target_id, after.place)
         return int(won.id), int(won.revision)
@@ -343,21 +375,14 @@ class SqlLedger(Database):
     ) -> None:
         """Insert the attempts that are new and update those that changed; none is ever removed."""
         known = {(tried.step, tried.number): tried for tried in before}
-        for tried in after:
-            old = known.get((tried.step, tried.number))
-            if old is None:
-                connection.execute(insert(attempts), self._attempt(customer_id, tried))
-            elif old is not tried and old != tried:
-                connection.execute(
-                    _ATTEMPT,
-                    codec.attempt_values(tried, self._vault)
-                    | {
-                        "its_id": customer_id,
-                        "its_step": tried.step.name.value,
-                        "its_ordinal": tried.step.ordinal,
-                        "its_number": tried.number,
-                    },
-                )
+        olds = ((known.get((tried.step, tried.number)), tried) for tried in after)
+        rows = [
+            self._attempt(customer_id, tried) | {"is_known": old is not None}
+            for old, tried in olds
+            if old is not tried and old != tried
+        ]
+        if rows and connection.execute(_ATTEMPT, rows).rowcount != len(rows):
+            raise StaleWrite
 
     def _append(self, connection: Connection, ids: Sequence[int], events: Sequence[Event]) -> None:
         if events:
@@ -397,6 +422,13 @@ class SqlLedger(Database):
     ) -> Values:
         values = codec.document_values(record, events, self._vault)
         return values | {"customer_id": customer_id, "revision": revision}
+
+
+def _lost(passes: int | None, before: Onboarding) -> TendlcError:
+    """Say why a compare-and-set wrote nothing, by the passes that the ledger has."""
+    if passes is None:
+        return unknown(before.key)
+    return Unheard() if passes == before.passes else StaleWrite()
 
 
 def _amended(before: Onboarding, after: Onboarding) -> bool:
