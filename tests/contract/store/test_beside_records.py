@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from tendlc.domain.events import Event, EventName
+from tendlc.domain.onboarding import Stage
 from tendlc.domain.person_requests import (
     Asked,
     LookAgain,
@@ -19,7 +20,7 @@ from tendlc.domain.person_requests import (
 )
 from tendlc.domain.sent_requests import Charge, SentRequest
 from tendlc.domain.steps import Step, StepName
-from tendlc.errors import StaleWrite, UnknownOnboarding
+from tendlc.errors import StaleWrite, Unheard, UnknownOnboarding
 from tendlc.ports import Filter, Store
 from tendlc.rules.same_business import fingerprints
 from tests import cast
@@ -197,3 +198,54 @@ def test_many_are_added_at_once_and_those_that_are_there_stay(store: Store) -> N
     assert [one.name for one in store.history(SANDBOX, "c599")] == [EventName.ENROLLED]
     assert list(store.history(SANDBOX, "c1")) == []
     assert list(store.add_many([])) == []
+
+
+def test_a_record_is_loaded_with_the_id_of_the_newest_request(store: Store) -> None:
+    added = store.add(onboarding())
+    store.add(onboarding(key="other"))
+    assert not store.load(SANDBOX, "acme").has_news
+    last = [store.put(SANDBOX, "acme", asked(Retry())) for _ in range(2)][-1]
+    store.put(SANDBOX, "other", asked(Retry()))
+    known = store.load(SANDBOX, "acme")
+    assert (known, known.newest_request, known.has_news) == (added, last, True)
+    store.save(known, replace(known, mark=last))
+    assert not store.load(SANDBOX, "acme").has_news
+
+
+def test_a_save_that_heeds_people_writes_nothing_where_they_have_asked(store: Store) -> None:
+    known = store.save(store.add(onboarding()), onboarding(), unless_asked=True)
+    number = store.put(SANDBOX, "acme", asked(Retry()))
+    late = replace(known, stage=Stage.REGISTERED).with_attempt(attempt())
+    with pytest.raises(Unheard):
+        store.save(known, late, [event()], [SENT], [PAID], unless_asked=True)
+    assert store.load(SANDBOX, "acme") == known
+    assert not store.history(SANDBOX, "acme")
+    assert not [*store.charges(SANDBOX, "acme"), *store.requests(SANDBOX, "acme")]
+    store.put(SANDBOX, store.add(onboarding(key="other")).key, asked(Retry()))
+    heeded = store.save(known, replace(late, mark=number), unless_asked=True)
+    assert store.load(SANDBOX, "acme") == heeded
+    with pytest.raises(StaleWrite):
+        store.save(known, late, unless_asked=True)
+    with pytest.raises(UnknownOnboarding):
+        store.save(onboarding(key="nobody"), onboarding(key="nobody"), unless_asked=True)
+
+
+def test_an_amended_record_heeds_people_too(store: Store) -> None:
+    known = store.add(onboarding())
+    number = store.put(SANDBOX, "acme", asked(Retry()))
+    amended = replace(known, customer=cast.borealis())
+    with pytest.raises(Unheard):
+        store.save(known, amended, unless_asked=True)
+    saved = store.save(known, replace(amended, mark=number), unless_asked=True)
+    assert store.load(SANDBOX, "acme") == saved
+
+
+def test_an_attempt_that_is_new_to_the_writer_and_there_already_is_refused(store: Store) -> None:
+    before = store.add(onboarding())
+    noted = store.save(before, before.with_attempt(attempt()))
+    unaware = replace(noted, attempts=())
+    twice = unaware.with_attempt(replace(attempt(), digest="another"))
+    with pytest.raises(StaleWrite):
+        store.save(unaware, twice, [event()])
+    assert store.load(SANDBOX, "acme") == noted
+    assert not store.history(SANDBOX, "acme")

@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.event import listen
 
 from tendlc.adapters.sql.migrations.upgrade import newest, revisions, upgrade
 from tendlc.adapters.sql.sqlite import open_ledger, open_ledger_for_reading
 from tendlc.adapters.sql.store import SqlStore
 from tendlc.adapters.sql.tables import HEAD
 from tendlc.adapters.vault import FernetVault
+from tendlc.domain.onboarding import Stage
 from tendlc.errors import (
     Advice,
     ConfigurationError,
@@ -26,7 +28,9 @@ from tendlc.errors import (
     StoreError,
 )
 from tendlc.ports import Filter, Page
+from tests import cast
 from tests.contract.store.onboardings import SANDBOX, attempt, event, full, onboarding
+from tests.property.test_plan_ends import Life
 
 
 @pytest.fixture
@@ -206,3 +210,15 @@ def test_a_lost_key_is_said_so_and_no_other_is_made(
     with pytest.raises(ConfigurationError, match="missing"):
         opening(path, FernetVault.open(tmp_path))
     assert not (tmp_path / "vault.key").exists()
+
+
+def test_a_happy_customer_takes_at_most_a_hundred_and_ninety_statements(
+    store: SqlStore, ledger: Engine
+) -> None:
+    statements: list[str] = []
+    listen(ledger, "before_cursor_execute", lambda *told: statements.append(told[2]))
+    life = Life(cast.acme(), [], [], wait_for_approval=True)
+    life.engine = replace(life.engine, store=store)
+    assert life.play().stage is Stage.REGISTERED
+    assert sum(not one.startswith("BEGIN") for one in statements) <= 190
+    assert statements.count("BEGIN IMMEDIATE") <= 38

@@ -21,7 +21,7 @@ from tendlc.domain.steps import Result, StepName
 from tendlc.engine import commands, inbox
 from tendlc.engine.engine import Engine
 from tendlc.engine.reconcile import reconcile
-from tendlc.errors import OutcomeUnknown
+from tendlc.errors import OutcomeUnknown, Unheard
 from tests import cast
 from tests.fakes import InMemoryStore, ReversingVault
 from tests.property.test_plan_ends import ONCE, SANDBOX, Life
@@ -32,6 +32,7 @@ from tests.unit.engine.scene import Scene
 
 KEY = "echo-salons"
 MOST_JOBS = 300
+PAID = ("RegisterBrand", "CreateCampaign", "BuyPhoneNumber")
 Ask = Callable[[Engine], object]
 
 
@@ -97,6 +98,28 @@ class NeverStale(InMemoryStore):
     def save(self, before: Onboarding, *rest: Any, **more: Any) -> Onboarding:
         self.stale += self.load(before.target, before.key).passes != before.passes
         return super().save(before, *rest, **more)
+
+
+class AskedDuringSave(InMemoryStore):
+    """A store in memory where people ask just before each first intent of a paid write."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asks: Callable[[], object] = list
+        self.refused = 0
+        self._met: set[str] = set()
+
+    def save(self, before: Onboarding, after: Onboarding, *rest: Any, **more: Any) -> Onboarding:
+        last = after.attempts[-1] if after.attempts else None
+        paid = last is not None and last.result is None and last.action in PAID
+        if last is not None and paid and last.action not in self._met:
+            self._met.add(last.action)
+            self.asks()
+        try:
+            return super().save(before, after, *rest, **more)
+        except Unheard:
+            self.refused += 1
+            raise
 
 
 @pytest.mark.parametrize(
@@ -174,6 +197,47 @@ def test_what_is_asked_is_applied_before_money_is_spent() -> None:
     carry(played)
     assert len(marks) == 3
     assert set(marks) == {1}
+
+
+@pytest.mark.parametrize("moment", ["look", "find", "perform"])
+def test_what_is_asked_during_any_request_is_applied_before_the_job_rests(moment: str) -> None:
+    store = InMemoryStore()
+    played = life(store)
+    asking, asked = played.engine, [0]
+    request = getattr(played.twilio, moment)
+
+    def and_ask(*arguments: Any, **options: Any) -> Any:
+        try:
+            return request(*arguments, **options)
+        finally:
+            looks_again(asking)
+            asked[0] += 1
+
+    setattr(played.twilio, moment, and_ask)
+    for _ in range(MOST_JOBS):
+        ended = reconcile(played.engine, KEY, played.lane)
+        played.lane = ended.lane
+        if not ended.hand_over:
+            assert ended.onboarding.mark == asked[0]
+        if ended.due_at is not None:
+            played.clock.wait_until(ended.due_at)
+        elif not ended.hand_over:
+            break
+        if asked[0] >= 12:
+            setattr(played.twilio, moment, request)
+    assert store.load(SANDBOX, KEY).stage is Stage.REGISTERED
+    assert asked[0] >= 12
+
+
+def test_a_request_in_the_very_moment_of_a_paid_intent_stops_it_and_is_taken_up_first() -> None:
+    store = AskedDuringSave()
+    played = life(store)
+    store.asks = lambda: retries(played.engine)
+    known = carry(played)
+    assert store.refused == 3
+    assert (known.mark, known.retry_round) == (3, 3)
+    assert {kind: played.twilio.count(kind) for kind in ONCE} == dict.fromkeys(ONCE, 1)
+    assert {tried.result for tried in known.attempts} <= {Result.MADE, Result.ABSENT}
 
 
 def test_what_is_no_longer_possible_is_seen_and_told_and_changes_nothing() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from tendlc.catalog.fees import current_fees
 from tendlc.domain.actions import Action, CreateCustomerProfile, EvaluateBundle, RegisterBrand
+from tendlc.domain.customer import Customer
 from tendlc.domain.events import Event, EventName
 from tendlc.domain.observed import BundleSeen, PrimaryProfileSeen, Seen
 from tendlc.domain.onboarding import Lane, Stage
@@ -313,12 +314,34 @@ def test_what_is_known_is_in_the_ledger_where_planning_raises() -> None:
     assert scene.history(KEY).count(EventName.STEP_MADE) == len(scene.twilio.requests)
 
 
-def test_a_happy_customer_is_at_most_thirty_eight_commits() -> None:
+@pytest.mark.parametrize("customer", [cast.echo_salons(), cast.acme()])
+def test_a_happy_customer_is_at_most_thirty_eight_commits(customer: Customer) -> None:
+    scene = Scene()
+    scene.knows(record(customer=customer))
+    scene.carry(customer.customer)
+    known = scene.stored(customer.customer)
+    assert known.stage is Stage.REGISTERED
+    assert 1 + known.passes <= 38
+
+
+def test_every_request_of_a_happy_customer_is_written_down_and_the_paid_ones_at_once() -> None:
     scene = Scene()
     scene.knows(record(customer=cast.echo_salons()))
+    asked, written = len(scene.twilio.asked), list[set[str]]()
+    look = scene.twilio.look
+
+    def looking(subject: Subject) -> Seen:
+        written.append({one.path for one in scene.store.requests(scene.target, KEY)})
+        return look(subject)
+
+    scene.twilio.look = looking  # type: ignore[method-assign]
     scene.carry(KEY)
-    assert scene.stored(KEY).stage is Stage.REGISTERED
-    assert scene.stored(KEY).passes <= 38
+    kept = [one.path for one in scene.store.requests(scene.target, KEY)]
+    assert kept == [f"/{type(one).__name__}" for one in scene.twilio.asked[asked:]]
+    first = next(place for place, paths in enumerate(written) if "/RegisterBrand" in paths)
+    brand = [type(one).__name__ for one in scene.twilio.asked].index("RegisterBrand")
+    looks_before = sum(isinstance(one, Subject) for one in scene.twilio.asked[:brand])
+    assert first == looks_before
 
 
 @pytest.mark.parametrize("fate", [Fate.DONE, Fate.LOST_AFTER, Fate.CRASH_AFTER, Fate.REFUSED])
