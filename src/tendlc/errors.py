@@ -283,6 +283,8 @@ class StaleWrite(StoreError):
 class Unheard(StoreError):
     """A person has asked for something that was not taken up yet."""
 
+    code = "unheard"
+
 
 class UnreadableRecord(StoreError):
     """The record of this customer cannot be read."""

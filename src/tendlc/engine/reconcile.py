@@ -18,7 +18,7 @@ from tendlc.domain.subjects import CampaignOfService, Subject
 from tendlc.engine import inbox, recover
 from tendlc.engine.engine import Engine
 from tendlc.engine.trouble import after_read, with_trouble
-from tendlc.engine.unit_of_work import Outcome, UnitOfWork
+from tendlc.engine.unit_of_work import Settled, UnitOfWork
 from tendlc.errors import (
     AlreadyThere,
     CredentialsRefused,
@@ -162,7 +162,7 @@ def _closed(onboarding: Onboarding, again: Attempt) -> Onboarding:
     return onboarding
 
 
-def _success(work: UnitOfWork, attempt: Attempt, decision: Act, made: Made) -> Outcome:
+def _success(work: UnitOfWork, attempt: Attempt, decision: Act, made: Made) -> Settled:
     now = work.engine.clock.now()
     done = replace(attempt, result=Result.MADE, result_at=now, sid=made.sid)
 
@@ -174,10 +174,10 @@ def _success(work: UnitOfWork, attempt: Attempt, decision: Act, made: Made) -> O
     event = Event(at=now, name=EventName.STEP_MADE, step=str(attempt.step), sid=made.sid)
     news = work.record.observed.news(decision.action.touches(made.sid), made.seen, now)
     events = (event, *news)
-    return Outcome(change=with_outcome, events=events, paid=decision.action.paid)
+    return Settled(change=with_outcome, events=events, paid=decision.action.paid)
 
 
-def _failure(work: UnitOfWork, attempt: Attempt, decision: Act, error: RemoteError) -> Outcome:
+def _failure(work: UnitOfWork, attempt: Attempt, decision: Act, error: RemoteError) -> Settled:
     """Say what the failure proves about the request."""
     now = work.engine.clock.now()
     result, name = _meaning(error)
@@ -198,7 +198,7 @@ def _failure(work: UnitOfWork, attempt: Attempt, decision: Act, error: RemoteErr
             return replace(tried, trouble=None)
         return with_trouble(tried, error, now, str(attempt.step))
 
-    return Outcome(change=with_outcome, events=(event,), paid=decision.action.paid)
+    return Settled(change=with_outcome, events=(event,), paid=decision.action.paid)
 
 
 def _with_failure(fresh: Onboarding, failed: Attempt, decision: Act) -> Onboarding:
@@ -252,7 +252,7 @@ def _look(work: UnitOfWork, decision: Look) -> None:
 
     news = onboarding.observed.news(subject, seen, work.engine.clock.now())
     if decision.paced:
-        work.settle(Outcome(change=with_seen, events=news, read=True))
+        work.settle(Settled(change=with_seen, events=news, read=True))
     else:
         work.learn(with_seen(onboarding), *news)
 

@@ -20,7 +20,7 @@ Change = Callable[[Onboarding], Onboarding]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Settled:
     """What a request came to: how it changes any record, and what is told of it.
 
     A `read` may ride along with the next commit, whatever is asked before that.
@@ -45,7 +45,7 @@ class UnitOfWork:
         self._eager = eager
         self._events: tuple[Event, ...] = ()
         self._owed = eager
-        self._outcome: Outcome | None = None
+        self._outcome: Settled | None = None
         self._log_waits = False
 
     def learn(self, record: Onboarding, *events: Event) -> None:
@@ -53,7 +53,7 @@ class UnitOfWork:
         self.record = record
         self._events += events
 
-    def settle(self, outcome: Outcome) -> None:
+    def settle(self, outcome: Settled) -> None:
         """Take up what a write came to, which is never dropped, or a read that was waited for."""
         self.learn(outcome.change(self.record), *outcome.events)
         self._outcome = outcome
