@@ -174,7 +174,7 @@ def _success(work: UnitOfWork, attempt: Attempt, decision: Act, made: Made) -> S
     event = Event(at=now, name=EventName.STEP_MADE, step=str(attempt.step), sid=made.sid)
     news = work.record.observed.news(decision.action.touches(made.sid), made.seen, now)
     events = (event, *news)
-    return Settled(change=with_outcome, events=events, paid=decision.action.paid)
+    return Settled(change=with_outcome, events=events)
 
 
 def _failure(work: UnitOfWork, attempt: Attempt, decision: Act, error: RemoteError) -> Settled:
@@ -198,7 +198,7 @@ def _failure(work: UnitOfWork, attempt: Attempt, decision: Act, error: RemoteErr
             return replace(tried, trouble=None)
         return with_trouble(tried, error, now, str(attempt.step))
 
-    return Settled(change=with_outcome, events=(event,), paid=decision.action.paid)
+    return Settled(change=with_outcome, events=(event,))
 
 
 def _with_failure(fresh: Onboarding, failed: Attempt, decision: Act) -> Onboarding:

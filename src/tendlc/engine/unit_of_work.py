@@ -28,7 +28,6 @@ class Settled:
 
     change: Change
     events: tuple[Event, ...]
-    paid: bool = False
     read: bool = False
 
 
@@ -70,8 +69,7 @@ class UnitOfWork:
     def commit(self, *, log_waits: bool = False) -> None:
         """Write what is new, then tell about it.
 
-        What was sent to Twilio is written down with it, or later where `log_waits`; that of a
-        paid write waits for nothing.
+        What was sent to Twilio is written down with it, or later where `log_waits`.
 
         Raises:
             StaleWrite: somebody else wrote; of what was new, the outcome of a write is kept.
@@ -105,7 +103,6 @@ class UnitOfWork:
 
     def _write(self, *, log_waits: bool, unless_asked: bool = False) -> None:
         events = self._events
-        log_waits = log_waits and not (self._outcome and self._outcome.paid)
         try:
             saved = self.engine.commit(
                 self._stored, self.record, *events, unless_asked=unless_asked, log_waits=log_waits

@@ -15,9 +15,11 @@ from tendlc.adapters.sql.store import SqlStore
 from tendlc.domain.actions import Action, RegisterBrand
 from tendlc.domain.customer import Customer
 from tendlc.domain.events import EventName
+from tendlc.domain.observed import Seen
 from tendlc.domain.onboarding import Lane, Onboarding, Stage
 from tendlc.domain.person_requests import NewDocument, PersonRequest, Retry
 from tendlc.domain.steps import Result, StepName
+from tendlc.domain.subjects import Brand, CampaignOfService, Subject
 from tendlc.engine import commands, inbox
 from tendlc.engine.engine import Engine
 from tendlc.engine.reconcile import reconcile
@@ -199,34 +201,42 @@ def test_what_is_asked_is_applied_before_money_is_spent() -> None:
     assert set(marks) == {1}
 
 
-@pytest.mark.parametrize("moment", ["look", "find", "perform"])
-def test_what_is_asked_during_any_request_is_applied_before_the_job_rests(moment: str) -> None:
+@pytest.mark.parametrize("ask", [retries, looks_again])
+def test_what_is_asked_during_the_last_look_is_applied_before_the_job_rests(ask: Ask) -> None:
     store = InMemoryStore()
     played = life(store)
-    asking, asked = played.engine, [0]
-    request = getattr(played.twilio, moment)
+    asking, look, looks, asked = played.engine, played.twilio.look, [0], [0]
 
-    def and_ask(*arguments: Any, **options: Any) -> Any:
-        try:
-            return request(*arguments, **options)
-        finally:
-            looks_again(asking)
-            asked[0] += 1
+    def and_ask(subject: Subject) -> Seen:
+        seen = look(subject)
+        if isinstance(subject, Brand | CampaignOfService):
+            looks[0] += 1
+            if looks[0] % 2 and asked[0] < 3:
+                ask(asking)
+                asked[0] += 1
+        return seen
 
-    setattr(played.twilio, moment, and_ask)
-    for _ in range(MOST_JOBS):
+    played.twilio.look = and_ask  # type: ignore[method-assign]
+    rests = 0
+    while store.load(SANDBOX, KEY).stage is not Stage.REGISTERED:
         ended = reconcile(played.engine, KEY, played.lane)
         played.lane = ended.lane
-        if not ended.hand_over:
-            assert ended.onboarding.mark == asked[0]
         if ended.due_at is not None:
+            rests += 1
+            assert store.load(SANDBOX, KEY).mark == asked[0]
             played.clock.wait_until(ended.due_at)
-        elif not ended.hand_over:
-            break
-        if asked[0] >= 12:
-            setattr(played.twilio, moment, request)
-    assert store.load(SANDBOX, KEY).stage is Stage.REGISTERED
-    assert asked[0] >= 12
+    assert rests >= 3
+    assert asked[0] == 3
+
+
+def test_what_is_asked_before_a_rest_with_nothing_new_is_applied_too() -> None:
+    store = InMemoryStore()
+    played = life(store)
+    ready = carry(played)
+    assert reconcile(played.engine, KEY, Lane.FREE).onboarding == ready
+    asked = asked_at(played, retries, (1).__eq__)
+    ended = reconcile(played.engine, KEY, Lane.FREE)
+    assert (len(asked), ended.onboarding.mark) == (1, 1)
 
 
 def test_a_request_in_the_very_moment_of_a_paid_intent_stops_it_and_is_taken_up_first() -> None:
