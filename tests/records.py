@@ -120,6 +120,21 @@ def after(onboarding: Onboarding, *names: StepName) -> Onboarding:
     return replace(onboarding, attempts=(*first, *onboarding.attempts))
 
 
+def buying(number: int) -> Step:
+    """Return the step that buys the number of a wish."""
+    return Step(StepName.PHONE_NUMBER, number)
+
+
+def adding(number: int) -> Step:
+    """Return the step that adds it to the messaging service."""
+    return Step(StepName.PHONE_NUMBER_ADDITION, number)
+
+
+def removing(number: int) -> Step:
+    """Return the step that takes it out again."""
+    return Step(StepName.PHONE_NUMBER_REMOVAL, number)
+
+
 def approved(onboarding: Onboarding) -> Onboarding:
     """Return the record with all that is due agreed to."""
     approval = Approval(at=START, actor="jane", lines=quotes.due(onboarding))

@@ -14,7 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tendlc.destinations import Destination, to_sandbox, to_twilio
-from tendlc.engine.queries import CustomerView, NextKind, NextStep, next_step, records, tasks_of
+from tendlc.engine.queries import (
+    CustomerView,
+    NextKind,
+    NextStep,
+    customer,
+    next_step,
+    records,
+    tasks_of,
+)
 from tendlc.ports import CustomerRow, Filter, Page
 from tendlc.settings import Settings, load_settings
 
@@ -271,7 +279,7 @@ class App(Reader):
         Raises:
             UnknownOnboarding, UnreadableRecord: as `record`.
         """
-        return replace(self.view(self.record(key)), since=since)
+        return customer(self._store, self.target, key, since)
 
     def looking_only(self) -> App:
         """Return this App for a run that sends nothing, since the customer's file has errors."""

@@ -34,16 +34,6 @@ from tests.property.test_plan_ends import Life
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "ledger.db"
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> FernetVault:
-    return FernetVault.open(tmp_path)
-
-
-@pytest.fixture
 def ledger(path: Path, vault: FernetVault) -> Iterator[Engine]:
     engine = open_ledger(path, vault)
     yield engine

@@ -35,16 +35,6 @@ OF_A_SERVICE = ("use_cases", "campaign")
 AGREED_LATER = ("approvals", "another_of", "same_business")
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "ledger.db"
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> FernetVault:
-    return FernetVault.open(tmp_path)
-
-
 def opened(path: Path, vault: FernetVault) -> SqlStore:
     return SqlStore(open_ledger(path, vault), vault)
 

@@ -18,8 +18,10 @@ from tendlc.rules.stages import report, stage_of, step_report
 from tests import cast
 from tests.records import (
     absent,
+    adding,
     adopted,
     at,
+    buying,
     found_first,
     last_seen,
     lost,
@@ -304,14 +306,6 @@ def test_a_single_line_can_be_asked_for(step: Step, number: str, name: str) -> N
     shown = step_report(record(made(step, sid="X1")), step)
     expected = StepReport(number=number, name=name, outcome=Outcome.MADE, sid="X1", at=at(1))
     assert shown == expected
-
-
-def buying(ordinal: int) -> Step:
-    return Step(StepName.PHONE_NUMBER, ordinal)
-
-
-def adding(ordinal: int) -> Step:
-    return Step(StepName.PHONE_NUMBER_ADDITION, ordinal)
 
 
 @pytest.mark.parametrize(

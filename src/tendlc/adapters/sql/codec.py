@@ -111,10 +111,9 @@ def sealed_state(state: State, vault: Vault) -> bytes:
     return vault.seal(_state_adapter().dump_json(state))
 
 
-def read_state(sealed: bytes, vault: Vault, *, service: str | None) -> State:
-    """Return what is sealed; `service` is the messaging service, which the first ledgers lack."""
-    context = {"service": service}
-    return _state_adapter().validate_json(vault.unseal(sealed), context=context)
+def read_state(plain: bytes, *, service: str | None) -> State:
+    """Return what was sealed; `service` is the messaging service, which the first ledgers lack."""
+    return _state_adapter().validate_json(plain, context={"service": service})
 
 
 def target_values(target: Target) -> dict[str, str]:
@@ -131,15 +130,22 @@ def target_of(kind: str, account_sid: str, world_id: str) -> Target:
 
 def customer_values(onboarding: Onboarding) -> dict[str, Any]:
     """Return the open columns of `customers` that follow from a record."""
-    first = onboarding.tasks[0] if onboarding.tasks else None
     return {name: getattr(onboarding, name) for name in _OPEN} | {
         "stage": onboarding.stage.value,
         "attention_at": late_at(onboarding.stage, onboarding.stage_since),
+        **columns_of_state(onboarding),
+    }
+
+
+def columns_of_state(state: State) -> dict[str, Any]:
+    """Return the open columns of `customers` that follow from what is sealed."""
+    first = state.tasks[0] if state.tasks else None
+    return {
         "owner": first.owner.value if first else None,
         "code": first.code if first else None,
         "twilio_code": first.twilio_code if first else None,
-        "tasks": len(onboarding.tasks),
-        "trouble": onboarding.trouble.code if onboarding.trouble else None,
+        "tasks": len(state.tasks),
+        "trouble": state.trouble.code if state.trouble else None,
     }
 
 
@@ -163,7 +169,8 @@ def onboarding_of(
 ) -> Onboarding:
     open_fields = {name: getattr(row, name) for name in _OPEN}
     services = [one.sid for one in attempts if one.step.name is SERVICE and one.succeeded]
-    state = read_state(row.state, vault, service=services[-1] if services else None)
+    plain = vault.unseal(row.state)
+    state = read_state(plain, service=services[-1] if services else None)
     return Onboarding(
         key=row.key,
         target=target,

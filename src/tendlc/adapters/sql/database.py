@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 from tendlc.adapters.sql import codec
 from tendlc.adapters.sql.failures import translated
 from tendlc.adapters.sql.search_words import SearchWords
-from tendlc.adapters.sql.tables import customers, targets
+from tendlc.adapters.sql.tables import customers, states, targets
 from tendlc.domain.onboarding import Target, TargetKind
 from tendlc.errors import SealBroken, UnknownOnboarding, UnreadableRecord
 from tendlc.ports import KnownTarget, Vault
@@ -30,8 +30,13 @@ _TARGET: Final = select(targets.c.id, targets.c.place).where(
 _CUSTOMER: Final = select(customers.c.id).where(
     customers.c.target_id == bindparam("target_id"), customers.c.key == bindparam("key")
 )
-_PLACE: Final = (
-    update(targets).where(targets.c.id == bindparam("target_id")).values(place=bindparam("found"))
+SET_PLACE: Final = (
+    update(targets).where(targets.c.id == bindparam("its_id")).values(place=bindparam("found"))
+)
+SET_STATE: Final = (
+    update(states)
+    .where(states.c.customer_id == bindparam("its_id"))
+    .values(sealed=bindparam("sealed_state"))
 )
 
 
@@ -76,7 +81,7 @@ class Database:
         return int(row.id)
 
     def _note_place(self, connection: Connection, target_id: int, place: str | None) -> None:
-        connection.execute(_PLACE, {"target_id": target_id, "found": place})
+        connection.execute(SET_PLACE, {"its_id": target_id, "found": place})
 
     def _customer_id(self, connection: Connection, target: Target, key: str) -> int:
         target_id = self._known_target(connection, target)

@@ -6,10 +6,10 @@ nothing. Only what differs from the record before is sealed and written.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
     BindParameter,
@@ -27,7 +27,14 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError
 
 from tendlc.adapters.sql import codec
-from tendlc.adapters.sql.database import UNREADABLE, Database, targets_in, unknown, unreadable
+from tendlc.adapters.sql.database import (
+    SET_STATE,
+    UNREADABLE,
+    Database,
+    targets_in,
+    unknown,
+    unreadable,
+)
 from tendlc.adapters.sql.reindex import write_index
 from tendlc.adapters.sql.tables import (
     attempts,
@@ -50,6 +57,7 @@ from tendlc.domain.steps import Attempt
 from tendlc.errors import NotAllowed, StaleWrite, TendlcError, Unheard
 from tendlc.ports import KnownTarget
 
+Value = TypeVar("Value")
 Values = dict[str, Any]
 
 _KEYS_A_QUERY: Final = 500
@@ -111,9 +119,6 @@ _ATTEMPT: Final = _NEW_ATTEMPT.on_conflict_do_update(
     where=bindparam("is_known", type_=Boolean()),
 ).execution_options(preserve_rowcount=True)
 """Insert an attempt, or update one that the writer knows; another's is left as it is."""
-_STATE: Final = (
-    update(states).where(states.c.customer_id == _ITS).values(sealed=bindparam("sealed_state"))
-)
 _WORD: Final = delete(words).where(
     words.c.word == bindparam("its_word"), words.c.customer_id == _ITS
 )
@@ -193,8 +198,8 @@ class SqlLedger(Database):
             for target, named in by_target.items():
                 known = self._keys_there(connection, target, [*named])
                 new = [one for key, one in named.items() if key not in known]
-                for start in range(0, len(new), _KEYS_A_QUERY):
-                    self._insert(connection, new[start : start + _KEYS_A_QUERY], events)
+                for some in _in_pieces(new):
+                    self._insert(connection, some, events)
                 there += sorted(known)
         return there
 
@@ -259,8 +264,8 @@ class SqlLedger(Database):
             target_id = self._known_target(connection, target)
             if target_id is None:
                 return []
-            for start in range(0, len(prints), _KEYS_A_QUERY):
-                where = {"its_target": target_id, "prints": prints[start : start + _KEYS_A_QUERY]}
+            for some in _in_pieces(prints):
+                where = {"its_target": target_id, "prints": some}
                 found |= {*connection.scalars(_WITH_FINGERPRINT, where)}
         return sorted(found)
 
@@ -280,8 +285,8 @@ class SqlLedger(Database):
         there: set[str] = set()
         if target_id is None:
             return there
-        for start in range(0, len(keys), _KEYS_A_QUERY):
-            where = {"its_target": target_id, "keys": keys[start : start + _KEYS_A_QUERY]}
+        for some in _in_pieces(keys):
+            where = {"its_target": target_id, "keys": some}
             there |= {*connection.scalars(_KEYS_THERE, where)}
         return there
 
@@ -358,7 +363,7 @@ class SqlLedger(Database):
         state = codec.state_of(after)
         if state != codec.state_of(before):
             where = {"its_id": customer_id, "sealed_state": self._sealed_state(state)}
-            connection.execute(_STATE, where)
+            connection.execute(SET_STATE, where)
         if _amended(before, after):
             document = self._document(customer_id, revision, after, events)
             connection.execute(insert(documents), document)
@@ -422,6 +427,12 @@ class SqlLedger(Database):
     ) -> Values:
         values = codec.document_values(record, events, self._vault)
         return values | {"customer_id": customer_id, "revision": revision}
+
+
+def _in_pieces(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    """Give values some hundreds at a time, as many as one statement takes."""
+    for start in range(0, len(values), _KEYS_A_QUERY):
+        yield values[start : start + _KEYS_A_QUERY]
 
 
 def _lost(passes: int | None, before: Onboarding) -> TendlcError:

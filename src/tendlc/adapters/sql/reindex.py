@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from tendlc.adapters.sql import codec
-from tendlc.adapters.sql.database import UNREADABLE
+from tendlc.adapters.sql.database import SET_PLACE, SET_STATE, UNREADABLE
 from tendlc.adapters.sql.search_words import SearchWords, marks_of
 from tendlc.adapters.sql.stored_document import read_stored_customer
 from tendlc.adapters.sql.tables import (
@@ -22,7 +22,6 @@ from tendlc.adapters.sql.tables import (
     documents,
     fingerprints,
     states,
-    targets,
     words,
 )
 from tendlc.domain.customer import Customer
@@ -67,14 +66,6 @@ _SEALED: Final = (
     .limit(_BATCH)
 )
 _OPEN: Final = update(customers).where(customers.c.id == bindparam("its_id"))
-_STATE: Final = (
-    update(states)
-    .where(states.c.customer_id == bindparam("its_id"))
-    .values(sealed=bindparam("sealed_state"))
-)
-_PLACE: Final = (
-    update(targets).where(targets.c.id == bindparam("its_id")).values(place=bindparam("found"))
-)
 _UNREADABLE_ROW: Final = {
     "stage": Stage.NEEDS_ACTION.value,
     "owner": Owner.ISV.value,
@@ -127,19 +118,15 @@ class _Opened:
 
 def _opened(row: Any, vault: Vault) -> _Opened:
     customer = read_stored_customer(vault.unseal(row.document), row.schema_version)
-    state = codec.read_state(row.state, vault, service=row.service)
-    first = state.tasks[0] if state.tasks else None
+    plain = vault.unseal(row.state)
+    state = codec.read_state(plain, service=row.service)
     values = {
         "its_id": row.id,
         "name": vault.seal(codec.name_of(customer).encode()),
         "attention_at": late_at(Stage(row.stage), row.stage_since),
-        "owner": first.owner.value if first else None,
-        "code": first.code if first else None,
-        "twilio_code": first.twilio_code if first else None,
-        "tasks": len(state.tasks),
-        "trouble": state.trouble.code if state.trouble else None,
+        **codec.columns_of_state(state),
     }
-    found = json.loads(vault.unseal(row.state)).get("place")
+    found = json.loads(plain).get("place")
     return _Opened(
         customer,
         values,
@@ -150,10 +137,10 @@ def _opened(row: Any, vault: Vault) -> _Opened:
 
 def _write(connection: Connection, opened: Sequence[_Opened], index: SearchWords) -> None:
     connection.execute(_OPEN, [one.values for one in opened])
-    connection.execute(_STATE, [one.state for one in opened])
+    connection.execute(SET_STATE, [one.state for one in opened])
     places = [one.place for one in opened if one.place]
     if places:
-        connection.execute(_PLACE, places)
+        connection.execute(SET_PLACE, places)
     write_index(connection, {one.values["its_id"]: one.customer for one in opened}, index)
 
 

@@ -12,31 +12,31 @@ from tendlc.domain.customer import PhoneNumberWish
 from tendlc.domain.observed import AvailableNumbersSeen, OwnedNumberSeen, PhoneNumberSeen
 from tendlc.domain.onboarding import Onboarding
 from tendlc.domain.status import GONE
-from tendlc.domain.steps import Attempt, Step, StepName
+from tendlc.domain.steps import Attempt, Step
 from tendlc.rules import quotes
 from tendlc.rules.number_registration import expected_by
 from tendlc.rules.planning import free_checks, phone_numbers
 from tendlc.rules.planning.decision import Act, AskHuman, Decision, Look
 from tests import cast
-from tests.records import TERMS, at, last_seen, lost, made, record, seen_campaign, words
+from tests.records import (
+    TERMS,
+    adding,
+    at,
+    buying,
+    last_seen,
+    lost,
+    made,
+    record,
+    removing,
+    seen_campaign,
+    words,
+)
 
 PN = [f"PN{number:032x}" for number in range(4)]
 E164 = [f"+1303555010{number}" for number in range(4)]
 ANY = PhoneNumberWish()
 DENVER, BOULDER, TAMPA = (PhoneNumberWish(area_code=code) for code in ("303", "720", "813"))
 LATER = 30 * 86400
-
-
-def buying(number: int) -> Step:
-    return Step(StepName.PHONE_NUMBER, number)
-
-
-def adding(number: int) -> Step:
-    return Step(StepName.PHONE_NUMBER_ADDITION, number)
-
-
-def removing(number: int) -> Step:
-    return Step(StepName.PHONE_NUMBER_REMOVAL, number)
 
 
 def has(*numbers: int) -> list[Attempt]:

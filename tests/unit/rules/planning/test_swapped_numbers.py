@@ -12,7 +12,20 @@ from tendlc.domain.steps import Attempt, Step, StepName
 from tendlc.rules.planning import phone_numbers
 from tendlc.rules.planning.decision import Act, Decision
 from tests import cast
-from tests.records import TERMS, at, last_seen, lost, made, record, refused, under_way, words
+from tests.records import (
+    TERMS,
+    adding,
+    at,
+    buying,
+    last_seen,
+    lost,
+    made,
+    record,
+    refused,
+    removing,
+    under_way,
+    words,
+)
 
 PN1, PN2 = (f"PN{number:032x}" for number in (1, 2))
 SIDS = {1: PN1, 2: PN2}
@@ -20,18 +33,6 @@ DENVER, BOULDER, TAMPA = (PhoneNumberWish(area_code=code) for code in ("303", "7
 ANY = PhoneNumberWish()
 OWNED = PhoneNumberWish(phone_number_sid=PN1)
 BY_NUMBER = PhoneNumberWish(phone_number="+13035550101")
-
-
-def buying(number: int) -> Step:
-    return Step(StepName.PHONE_NUMBER, number)
-
-
-def adding(number: int) -> Step:
-    return Step(StepName.PHONE_NUMBER_ADDITION, number)
-
-
-def removing(number: int) -> Step:
-    return Step(StepName.PHONE_NUMBER_REMOVAL, number)
 
 
 def has(number: int) -> tuple[Attempt, Attempt]:
